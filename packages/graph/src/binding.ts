@@ -1,0 +1,133 @@
+import { either as E } from 'fp-ts';
+import { type Bindable, decodeValue, type Fault } from './decode.ts';
+import { type Dim, namesIn, resolveDim, type Sizes } from './dim.ts';
+import {
+  type BindingProblem,
+  conflictingSize,
+  invalidBindings,
+  missing,
+  refuse,
+  type Result,
+  unknownSize,
+  wrongShape,
+  wrongValue,
+} from './error.ts';
+import type { Kind } from './kind.ts';
+import { nameOf } from './leaf.ts';
+import type { AnyTensor } from './node.ts';
+import { sameShape } from './shape.ts';
+import type { Precision, Value } from './value.ts';
+
+/** Values for a graph's leaves, by name. */
+export type Bindings = Readonly<Record<string, Bindable>>;
+
+/** Bound leaves in the order given, and the size of every named dimension. */
+export interface Bound {
+  readonly values: readonly Value[];
+  readonly sizes: Sizes;
+}
+
+/**
+ * Decodes the bindings of some leaves: every leaf has a value of its kind and shape, every name in `shapes` one size.
+ * All problems are reported at once. Bindings that no leaf asks for are no problem; they are listed beside those that are.
+ */
+export const bind = (
+  leaves: readonly AnyTensor[],
+  shapes: Iterable<readonly Dim[]>,
+  bindings: Bindings,
+  given: Sizes,
+  precision: Precision,
+): Result<Bound> => {
+  const problems: BindingProblem[] = [];
+  const values: Value[] = [];
+  const found = leaves.map((leaf) => {
+    const name = nameOf(leaf)!;
+    const bound = Object.hasOwn(bindings, name) ? bindings[name] : undefined;
+    const decoded =
+      bound === undefined ? E.left(missing(name, leaf.shape, leaf.kind)) : decode(name, leaf.kind, bound, precision);
+    if (E.isLeft(decoded)) problems.push(decoded.left);
+    else values.push(decoded.right);
+    return { name, leaf, shape: E.isLeft(decoded) ? undefined : decoded.right.shape };
+  });
+  const { sizes, conflicts } = settle(found, given);
+  problems.push(...conflicts);
+  for (const { name, leaf, shape } of found) {
+    const expected = leaf.shape.map((dim) => resolveDim(dim, sizes) ?? dim);
+    const isOpen =
+      shape !== undefined && shape.length === expected.length && expected.some((dim) => typeof dim === 'string');
+    if (
+      shape !== undefined &&
+      !isOpen &&
+      !sameShape(shape, expected) &&
+      !isConflict(conflicts, leaf.shape, shape, expected)
+    )
+      problems.push(wrongShape(name, leaf.shape, shape));
+  }
+  const isComplete = found.every(({ shape }) => shape !== undefined);
+  if (isComplete) for (const name of unsettled(shapes, sizes)) problems.push(unknownSize(name));
+  if (problems.length === 0) return E.right({ values, sizes });
+  const used = new Set(found.map(({ name }) => name));
+  return refuse(
+    invalidBindings(
+      problems,
+      Object.keys(bindings).filter((name) => !used.has(name)),
+    ),
+  );
+};
+
+interface Found {
+  readonly name: string;
+  readonly leaf: AnyTensor;
+  readonly shape: readonly number[] | undefined;
+}
+
+/** The size of each name, from the sizes given and from every leaf of the right rank; names with two sizes are conflicts. */
+const settle = (
+  found: readonly Found[],
+  given: Sizes,
+): { readonly sizes: Sizes; readonly conflicts: readonly BindingProblem[] } => {
+  const sources = new Map<string, (readonly [source: string, size: number])[]>();
+  for (const [name, size] of Object.entries(given)) sources.set(name, [['sizes', size]]);
+  for (const { name, leaf, shape } of found) {
+    if (shape?.length !== leaf.shape.length) continue;
+    leaf.shape.forEach((dim, axis) => {
+      const [only] = namesIn(dim);
+      if (only === dim) sources.set(dim, [...(sources.get(dim) ?? []), [name, shape[axis]!]]);
+    });
+  }
+  const conflicts = [...sources].filter(([, all]) => all.some(([, size]) => size !== all[0]![1]));
+  return {
+    sizes: Object.fromEntries([...sources].map(([name, all]) => [name, all[0]![1]])),
+    conflicts: conflicts.map(([name, all]) => conflictingSize(name, all)),
+  };
+};
+
+/** Whether all that sets a shape apart from the expected one is reported as a conflict of sizes. */
+const isConflict = (
+  conflicts: readonly BindingProblem[],
+  dims: readonly Dim[],
+  shape: readonly number[],
+  expected: readonly Dim[],
+): boolean =>
+  shape.length === dims.length &&
+  dims.every(
+    (dim, axis) =>
+      shape[axis] === expected[axis] ||
+      conflicts.some((conflict) => conflict._tag === 'ConflictingSize' && conflict.name === dim),
+  );
+
+const unsettled = (shapes: Iterable<readonly Dim[]>, sizes: Sizes): ReadonlySet<string> => {
+  const names = new Set<string>();
+  for (const shape of shapes) {
+    for (const dim of shape) {
+      if (typeof dim === 'string' && !Object.hasOwn(sizes, dim))
+        for (const name of namesIn(dim)) if (!Object.hasOwn(sizes, name)) names.add(name);
+    }
+  }
+  return names;
+};
+
+const decode = (name: string, kind: Kind, bound: Bindable, precision: Precision): E.Either<BindingProblem, Value> =>
+  E.mapLeft(({ rule, got, position }: Fault) => wrongValue(name, rule, got, position))(
+    decodeValue(kind, bound, precision),
+  );

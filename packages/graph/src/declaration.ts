@@ -1,0 +1,55 @@
+import type { Dim, Sizes } from './dim.ts';
+import type { GraphError, Result } from './error.ts';
+import type { AnyTensor, Attributes, Node, Outcome, Tensor } from './node.ts';
+import type { Value } from './value.ts';
+
+/** What an operation is: how shapes combine, how values are computed, how cotangents flow back. A plain object; there is no registry. */
+export interface Declaration {
+  readonly name: string;
+  /** `operation` for all that computes; the others are leaves, of which all but `constant` are bound to values. */
+  readonly role: 'operation' | 'constant' | 'input' | 'parameter' | 'state';
+  /** The shapes and kinds of the outputs for given inputs, or why there are none. */
+  readonly outcomes: (inputs: readonly AnyTensor[], attributes: Attributes) => Result<readonly Outcome[]>;
+  readonly kernel: Kernel;
+  /** One rule an input; the last one serves any further inputs. `undefined` where the operation has no derivative. */
+  readonly derivative: readonly Rule[] | undefined;
+  /** The expression that a listing shows, from those of the inputs. */
+  /** The dimensions whose sizes the kernel reads from its attributes rather than from its inputs. */
+  readonly dims: ((attributes: Attributes) => readonly Dim[]) | undefined;
+  readonly format: (inputs: readonly string[], node: Node) => string;
+}
+
+/** Computes outputs from inputs over typed arrays; an error returned is an error of the evaluation. */
+export type Kernel<A = Attributes> = (call: KernelCall<A>) => GraphError | void;
+
+/** What a kernel gets. */
+export interface KernelCall<A = Attributes> {
+  /** The name to give in errors: the node's label, or its operation. */
+  readonly operation: string;
+  readonly inputs: readonly Value[];
+  /** Allocated for the resolved shapes and filled with zeros; the kernel writes the elements. */
+  readonly outputs: readonly Value[];
+  readonly attributes: A;
+  /** The size of every named dimension. */
+  readonly sizes: Sizes;
+}
+
+/** The derivative by one input: linear in `g`, built from public operations; `null` where the input has no influence on it. */
+export type Rule<A = Attributes> = (at: Derivation<A>) => AnyTensor | null;
+
+/** What a derivative rule gets. */
+export interface Derivation<A = Attributes> {
+  /** The cotangent of the output (of the first one, where there are several). */
+  readonly g: Tensor;
+  /** The inputs. */
+  readonly x: readonly [Tensor, ...Tensor[]];
+  /** The output (the first one, where there are several). */
+  readonly y: Tensor;
+  readonly attributes: A;
+  /** Which input the derivative is by. */
+  readonly input: number;
+  /** The cotangents of all outputs, zeros where an output was not used. */
+  readonly cotangents: readonly Tensor[];
+  /** All outputs. */
+  readonly outputs: readonly Tensor[];
+}

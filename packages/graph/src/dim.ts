@@ -1,0 +1,116 @@
+/**
+ * One dimension of a shape: a size (`784`), a name (`'batch'`), or a canonical sum of products of them
+ * (`'784*batch + 1'`), so that flattening and concatenating work on named dimensions. Equal dimensions are `===`.
+ */
+export type Dim = number | string;
+
+/** The size of every named dimension. */
+export type Sizes = Readonly<Record<string, number>>;
+
+/** Whether something is a dimension: a size that is not negative, a name of letters, digits and underscores, or the canonical form of a larger one. */
+export const isDim = (dim: unknown): dim is Dim =>
+  typeof dim === 'number'
+    ? Number.isSafeInteger(dim) && dim >= 0
+    : typeof dim === 'string' &&
+      (isName(dim) || (namesIn(dim).length > 0 && namesIn(dim).every(isName) && write(read(dim)) === dim));
+
+/** The sum of dimensions, in canonical form. */
+export const addDims = (...dims: readonly Dim[]): Dim =>
+  dims.every(isSize) ? dims.reduce((sum, dim) => sum + dim, 0) : write(dims.map(read).reduce(sumOf, new Map()));
+
+/** The product of dimensions, in canonical form. */
+export const multiplyDims = (...dims: readonly Dim[]): Dim =>
+  dims.every(isSize)
+    ? dims.reduce((product, dim) => product * dim, 1)
+    : write(dims.map(read).reduce(productOf, new Map([['', 1]])));
+
+/** `dividend / divisor` where the division is exact whatever the named sizes are, else `undefined`. */
+export const divideDims = (dividend: Dim, divisor: Dim): Dim | undefined => {
+  const [by, ...more] = read(divisor);
+  if (by === undefined || more.length > 0) return undefined;
+  const quotient: Polynomial = new Map();
+  for (const [monomial, count] of read(dividend)) {
+    const rest = without(factorsOf(monomial), factorsOf(by[0]));
+    if (rest === undefined || !Number.isInteger(count / by[1])) return undefined;
+    quotient.set(rest.join('*'), count / by[1]);
+  }
+  return write(quotient);
+};
+
+/** The names a dimension mentions. */
+export const namesIn = (dim: Dim): readonly string[] =>
+  isSize(dim) ? [] : [...new Set([...read(dim).keys()].flatMap(factorsOf))];
+
+/** The size of a dimension, or `undefined` while one of its names has none. */
+export const resolveDim = (dim: Dim, sizes: Sizes): number | undefined => {
+  if (isSize(dim)) return dim;
+  let total = 0;
+  for (const [monomial, count] of read(dim)) {
+    let term = count;
+    for (const name of factorsOf(monomial)) {
+      const size = Object.hasOwn(sizes, name) ? sizes[name] : undefined;
+      if (size === undefined) return undefined;
+      term *= size;
+    }
+    total += term;
+  }
+  return total;
+};
+
+const isName = (name: string): boolean => /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name);
+
+const isSize = (dim: Dim): dim is number => typeof dim === 'number';
+
+/** Sorted factors joined by `*` (the empty string is 1), each with how often it occurs. */
+type Polynomial = Map<string, number>;
+
+const factorsOf = (monomial: string): readonly string[] => (monomial === '' ? [] : monomial.split('*'));
+
+const read = (dim: Dim): Polynomial => {
+  if (isSize(dim)) return dim === 0 ? new Map() : new Map([['', dim]]);
+  const terms = dim.split(' + ').map((term): Polynomial => {
+    const factors = term.split('*');
+    const count = Number(factors[0]);
+    return Number.isNaN(count) ? new Map([[term, 1]]) : new Map([[factors.slice(1).join('*'), count]]);
+  });
+  return terms.reduce(sumOf, new Map());
+};
+
+const write = (polynomial: Polynomial): Dim => {
+  const terms = [...polynomial]
+    .filter(([, count]) => count !== 0)
+    .sort(([a], [b]) => (a === '' ? 1 : b === '' ? -1 : a < b ? -1 : 1));
+  const [first] = terms;
+  if (first === undefined) return 0;
+  if (terms.length === 1 && first[0] === '') return first[1];
+  return terms
+    .map(([monomial, count]) => (monomial === '' ? `${count}` : count === 1 ? monomial : `${count}*${monomial}`))
+    .join(' + ');
+};
+
+const sumOf = (a: Polynomial, b: Polynomial): Polynomial => {
+  const sum = new Map(a);
+  for (const [monomial, count] of b) sum.set(monomial, (sum.get(monomial) ?? 0) + count);
+  return sum;
+};
+
+const productOf = (a: Polynomial, b: Polynomial): Polynomial => {
+  const product: Polynomial = new Map();
+  for (const [left, m] of a) {
+    for (const [right, n] of b) {
+      const monomial = [...factorsOf(left), ...factorsOf(right)].sort().join('*');
+      product.set(monomial, (product.get(monomial) ?? 0) + m * n);
+    }
+  }
+  return product;
+};
+
+const without = (factors: readonly string[], removed: readonly string[]): readonly string[] | undefined => {
+  const rest = [...factors];
+  for (const factor of removed) {
+    const at = rest.indexOf(factor);
+    if (at < 0) return undefined;
+    rest.splice(at, 1);
+  }
+  return rest;
+};

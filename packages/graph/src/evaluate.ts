@@ -1,0 +1,116 @@
+import { either as E } from 'fp-ts';
+import { bind, type Bindings } from './binding.ts';
+import type { Sizes } from './dim.ts';
+import { orThrow, refuse, type Result } from './error.ts';
+import type { Kind } from './kind.ts';
+import { distinctLeaves } from './leaf.ts';
+import { type AnyTensor, isTensor, type Node, type Tensor } from './node.ts';
+import { resolveShape } from './shape.ts';
+import { type Topology, visit } from './topology.ts';
+import { type DataOf, type Precision, type Value, zerosOf } from './value.ts';
+
+/** How to evaluate. */
+export interface EvaluateOptions {
+  /** How wide real numbers are: `float64` if not given. */
+  readonly precision?: Precision;
+  /** Sizes of named dimensions that no binding settles. */
+  readonly sizes?: Sizes;
+}
+
+/** The value of a tensor: its data array goes with its kind. */
+export type ValueOf<T extends AnyTensor> = T extends Tensor<infer _S, infer K> ? Value<DataOf<K>> : Value<DataOf<Kind>>;
+
+/** What may be asked for: one tensor or a record of them. */
+export type Outputs = AnyTensor | Readonly<Record<string, AnyTensor>>;
+
+/** The values of outputs: one value, or a record of them under the same names. */
+export type ValuesOf<O extends Outputs> = O extends AnyTensor
+  ? ValueOf<O>
+  : { -readonly [N in keyof O]: O[N] extends AnyTensor ? ValueOf<O[N]> : never };
+
+/**
+ * Computes the values of a tensor, or of a record of tensors, from values bound to their leaves by name. Simple and exact
+ * rather than fast: float64 unless told otherwise. What is wrong with the bindings is thrown as one `InvalidBindings`;
+ * NaN and infinity are values.
+ *
+ * @example
+ * ```ts
+ * import { add, evaluate, input } from '@adjoint/graph';
+ *
+ * const x = input('x', [2]);
+ * evaluate(add(x, 1), { x: [1, 2] }).data; // Float64Array [2, 3]
+ * ```
+ */
+export const evaluate = <const O extends Outputs>(
+  outputs: O,
+  bindings: Bindings = {},
+  options: EvaluateOptions = {},
+): ValuesOf<O> => {
+  const isSingle = isTensor(outputs);
+  const tensors = isSingle ? [outputs] : Object.values(outputs as Readonly<Record<string, AnyTensor>>);
+  const values = orThrow(compute(tensors, bindings, options));
+  const results = isSingle
+    ? values[0]
+    : Object.fromEntries(Object.keys(outputs).map((name, index) => [name, values[index]]));
+  return results as ValuesOf<O>; // one value an output, in the same order
+};
+
+const compute = (
+  outputs: readonly AnyTensor[],
+  bindings: Bindings,
+  { precision = 'float64', sizes: given = {} }: EvaluateOptions,
+): Result<readonly Value[]> => {
+  const topology = visit(outputs);
+  const { nodes, slots, operands, starts, size, slotsOf } = topology;
+  const leaves = distinctLeaves(nodes.filter(isBound).flatMap((node) => node.outputs));
+  if (E.isLeft(leaves)) return leaves;
+  const bound = bind(leaves.right, shapesOf(nodes), bindings, given, precision);
+  if (E.isLeft(bound)) return bound;
+  const { values: leafValues, sizes } = bound.right;
+
+  const values: (Value | undefined)[] = Array.from({ length: size });
+  const lastUses = lastUsesIn(topology);
+  let nextLeaf = 0;
+  for (let n = 0; n < nodes.length; n++) {
+    const node = nodes[n]!;
+    if (isBound(node)) {
+      values[slots[n]!] = leafValues[nextLeaf++];
+      continue;
+    }
+    const used = operands.subarray(starts[n], starts[n + 1]);
+    const inputs = Array.from(used, (slot) => values[slot]!);
+    const results = node.outputs.map(({ shape, kind }) => zerosOf(kind, resolveShape(shape, sizes)!, precision));
+    const error = node.op.kernel({
+      operation: node.label ?? node.op.name,
+      inputs,
+      outputs: results,
+      attributes: node.attributes,
+      sizes,
+    });
+    if (error !== undefined) return refuse(error);
+    results.forEach((value, index) => (values[slots[n]! + index] = value));
+    for (const slot of used) if (lastUses[slot] === n) values[slot] = undefined; // what nothing needs any more
+  }
+  return E.right(slotsOf.map((slot, index) => ownValue(values[slot]!, outputs[index]!)));
+};
+
+const isBound = ({ op }: Node): boolean => op.role !== 'operation' && op.role !== 'constant';
+
+/** A leaf's own value is the caller's array: the result is a copy. */
+const ownValue = ({ shape, data }: Value, { node }: AnyTensor): Value =>
+  isBound(node) ? { shape, data: data.slice() } : { shape, data };
+
+function* shapesOf(nodes: readonly Node[]): Iterable<AnyTensor['shape']> {
+  for (const { op, attributes, outputs } of nodes) {
+    for (const { shape } of outputs) yield shape;
+    if (op.dims !== undefined) yield op.dims(attributes);
+  }
+}
+
+/** The last node that reads each slot; past the end for the outputs asked for. */
+const lastUsesIn = ({ nodes, operands, starts, size, slotsOf }: Topology): Int32Array => {
+  const last = new Int32Array(size);
+  for (let n = 0; n < nodes.length; n++) for (let i = starts[n]!; i < starts[n + 1]!; i++) last[operands[i]!] = n;
+  for (const slot of slotsOf) last[slot] = nodes.length;
+  return last;
+};

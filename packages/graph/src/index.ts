@@ -1,0 +1,51 @@
+export type { Dim, Sizes } from './dim.ts';
+export { addDims, divideDims, isDim, multiplyDims, namesIn, resolveDim } from './dim.ts';
+export type { Broadcast, Clash, Fits, IsDynamic, Shape, ShapeText } from './shape.ts';
+export { broadcastShapes, countOf, elementsOf, formatShape, resolveAxis, resolveShape, sameShape } from './shape.ts';
+export type { Kind } from './kind.ts';
+
+export type { AnyTensor, Attributes, Node, Outcome, Tensor } from './node.ts';
+export { isTensor, label } from './node.ts';
+export type { InitialValue } from './leaf.ts';
+export { constant, initialOf, input, leavesOf, nameOf, parameter, parametersOf, state } from './leaf.ts';
+export { shaped } from './shaped.ts';
+export { printExpression, printTensor } from './print.ts';
+
+export type { Declaration, Derivation, Kernel, KernelCall, Rule } from './declaration.ts';
+export type { AttributesOf, Body, Computation, TensorsOf } from './op.ts';
+export { declarationOf, defineOp, outcome, toTensor } from './op.ts';
+export type { Instruction, Scalar, Scalars } from './scalar.ts';
+export { s } from './scalar.ts';
+export { forEachLine, pairwiseSum } from './reduce.ts';
+export { offsetsOf, repeatedStrides, rowMajor } from './strides.ts';
+
+export type { Broadcasting } from './broadcast.ts';
+export { broadcasting, broadcastTo, broadcastTogether, size, sumTo } from './broadcast.ts';
+export { add, scale } from './cotangent.ts';
+export type { GradientOptions } from './gradient.ts';
+export { gradient } from './gradient.ts';
+
+export type { DataOf, Nested, NumericArray, Precision, Value } from './value.ts';
+export { positionOf, toArray, toValue } from './value.ts';
+export type { Bindable } from './decode.ts';
+export type { Bindings } from './binding.ts';
+export type { EvaluateOptions, Outputs, ValueOf, ValuesOf } from './evaluate.ts';
+export { evaluate } from './evaluate.ts';
+
+export type { BindingProblem, Failure, GraphError, Result } from './error.ts';
+export {
+  AdjointError,
+  attempt,
+  axisOutOfRange,
+  emptyReduction,
+  indexOutOfRange,
+  invalidArgument,
+  kindMismatch,
+  orThrow,
+  refuse,
+  shapeMismatch,
+} from './error.ts';
+
+export { exp, log, log1p } from './elementary.ts';
+export type { Key } from './random.ts';
+export { deriveKey, normals, permutation, uniforms } from './random.ts';

@@ -1,0 +1,130 @@
+import { either as E } from 'fp-ts';
+import type { Declaration } from './declaration.ts';
+import { type Bindable, decodeValue, type Fault } from './decode.ts';
+import { type Dim, isDim } from './dim.ts';
+import { duplicateLeaf, invalidArgument, orThrow, refuse, type Result } from './error.ts';
+import type { Kind } from './kind.ts';
+import { type AnyTensor, makeNode, type Tensor } from './node.ts';
+import type { Shape } from './shape.ts';
+import type { Value } from './value.ts';
+import { visit } from './topology.ts';
+
+/** The starting value of a parameter or a state: the elements of a concrete shape, the same for the same key on every platform. */
+export type InitialValue = (shape: readonly number[], key: number) => Float64Array;
+
+/** A leaf that is bound at every evaluation: data. Real unless a kind is given. */
+export function input<const S extends Shape>(name: string, shape: readonly [...S]): Tensor<S>;
+export function input<const S extends Shape, K extends Kind>(
+  name: string,
+  shape: readonly [...S],
+  kind: K,
+): Tensor<S, K>;
+export function input(name: string, shape: readonly Dim[], kind: Kind = 'real'): AnyTensor {
+  return leaf(inputs, name, shape, kind);
+}
+
+/** A leaf that training changes: real numbers that start from `initial` (zeros if not given). */
+export const parameter = <const S extends Shape>(
+  name: string,
+  shape: readonly [...S],
+  initial: InitialValue = zeroStart,
+): Tensor<S> => leaf(parameters, name, shape, 'real', initial) as Tensor<S>; // of the shape just given
+
+/** A leaf that an update rule remembers from step to step, such as a velocity: real numbers that start from `initial` (zeros if not given). */
+export const state = <const S extends Shape>(
+  name: string,
+  shape: readonly [...S],
+  initial: InitialValue = zeroStart,
+): Tensor<S> => leaf(states, name, shape, 'real', initial) as Tensor<S>; // of the shape just given
+
+/** A fixed value: a number, nested arrays, or a `Value`. Real unless a kind is given. */
+export function constant(value: number): Tensor<[]>;
+export function constant<K extends Kind = 'real'>(value: Bindable, kind?: K): Tensor<Shape, K>;
+export function constant(value: Bindable, kind: Kind = 'real'): AnyTensor {
+  const fixed =
+    typeof value === 'number' && kind === 'real'
+      ? { shape: scalar, data: Float64Array.of(value) }
+      : orThrow(fixedValue(value, kind));
+  return makeNode(constants, [], { value: fixed }, [{ shape: fixed.shape, kind }]).outputs[0]!;
+}
+
+/** A leaf's name; `undefined` for constants and for everything that is computed. */
+export const nameOf = ({ node }: AnyTensor): string | undefined =>
+  node.op.role === 'operation' || node.op.role === 'constant' ? undefined : String(node.attributes['name']);
+
+/** The starting value a parameter or state was declared with. */
+export const initialOf = ({ node }: AnyTensor): InitialValue | undefined =>
+  node.attributes['initial'] as InitialValue | undefined; // only leaf() sets it
+
+/** Every leaf that must be bound to evaluate the outputs, in the order of first use, or the error that two share one name. */
+export const leavesOf = (...outputs: readonly AnyTensor[]): readonly AnyTensor[] =>
+  orThrow(distinctLeaves(visit(outputs).nodes.flatMap(boundOutput)));
+
+/** The parameters that the outputs depend on, in the order of first use. */
+export const parametersOf = (...outputs: readonly AnyTensor[]): readonly Tensor[] =>
+  leavesOf(...outputs).filter((tensor): tensor is Tensor => tensor.node.op.role === 'parameter');
+
+/** The leaves as they are, if their names are unique. */
+export const distinctLeaves = (leaves: readonly AnyTensor[]): Result<readonly AnyTensor[]> => {
+  const names = new Set<string>();
+  for (const tensor of leaves) {
+    const name = nameOf(tensor) ?? '';
+    if (names.has(name)) return refuse(duplicateLeaf(name));
+    names.add(name);
+  }
+  return E.right(leaves);
+};
+
+const scalar: readonly number[] = [];
+
+const zeroStart: InitialValue = (shape) => new Float64Array(shape.reduce((count, size) => count * size, 1));
+
+const leafOf = (role: Declaration['role']): Declaration => ({
+  name: role,
+  role,
+  outcomes: () => E.left(invalidArgument(role, 'leaves are made by name, not applied', role)),
+  kernel: () => {},
+  derivative: undefined,
+  dims: undefined,
+  format: (_, { attributes }) => String(attributes['name']),
+});
+
+const inputs = leafOf('input');
+const parameters = leafOf('parameter');
+const states = leafOf('state');
+
+const constants: Declaration = {
+  ...leafOf('constant'),
+  kernel: ({ outputs: [output], attributes }) => output!.data.set((attributes['value'] as Value).data), // constant() sets it
+  format: (_, { attributes }) => {
+    const { shape, data } = attributes['value'] as Value; // constant() sets it
+    return shape.length === 0 ? `${data[0]}` : 'constant';
+  },
+};
+
+const leaf = (op: Declaration, name: string, shape: readonly Dim[], kind: Kind, initial?: InitialValue): AnyTensor => {
+  if (typeof name !== 'string' || name === '')
+    return orThrow(refuse(invalidArgument(op.role, 'the name must be a string that is not empty', name)));
+  const wrong = Array.isArray(shape) ? shape.find((dim) => !isDim(dim)) : shape;
+  if (!Array.isArray(shape) || wrong !== undefined)
+    return orThrow(refuse(invalidArgument(`${op.role} ${name}`, 'dimensions must be sizes from 0 up or names', wrong)));
+  return makeNode(op, [], initial === undefined ? { name } : { name, initial }, [{ shape: [...shape], kind }])
+    .outputs[0]!;
+};
+
+const boundOutput = ({
+  op,
+  outputs,
+}: {
+  readonly op: Declaration;
+  readonly outputs: readonly AnyTensor[];
+}): readonly AnyTensor[] => (op.role === 'operation' || op.role === 'constant' ? [] : outputs);
+
+const fixedValue = (value: Bindable, kind: Kind): Result<Value> =>
+  E.bimap(
+    ({ rule, got }: Fault) => invalidArgument('constant', rule, got),
+    ownValue,
+  )(decodeValue(kind, value, 'float64'));
+
+/** The caller's array may change later; a constant may not. */
+const ownValue = ({ shape, data }: Value): Value => ({ shape: [...shape], data: data.slice() });

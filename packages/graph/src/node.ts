@@ -1,0 +1,171 @@
+import type { Declaration } from './declaration.ts';
+import type { Dim } from './dim.ts';
+import type { Kind } from './kind.ts';
+import { printTensor } from './print.ts';
+import type { Shape } from './shape.ts';
+
+/** Everything an operation knows besides its inputs: plain data, read by its rules. */
+export type Attributes = Readonly<Record<string, unknown>>;
+
+/** An immutable application of an operation to inputs, with one or more outputs. */
+export interface Node {
+  readonly op: Declaration;
+  readonly inputs: readonly AnyTensor[];
+  readonly attributes: Attributes;
+  readonly outputs: readonly AnyTensor[];
+  /** The name that errors and listings give this node in place of its operation's. */
+  readonly label: string | undefined;
+}
+
+/** One output of a node, whatever its shape and kind: what every `Tensor` is. */
+export interface AnyTensor {
+  readonly node: Node;
+  /** Which of the node's outputs this is. */
+  readonly index: number;
+  readonly shape: readonly Dim[];
+  readonly kind: Kind;
+  /** Whether no input, parameter or state can change it. */
+  readonly isConstant: boolean;
+}
+
+declare const invariant: unique symbol;
+
+/**
+ * One output of a node whose shape and kind the compiler knows: `Tensor<['batch', 10]>`, `Tensor<['batch'], 'int'>`.
+ * Plain `Tensor` has a shape that is known at run time only. A tensor of one shape is never assignable to a tensor of another.
+ */
+export interface Tensor<in out S extends Shape = Shape, out K extends Kind = 'real'> extends AnyTensor {
+  readonly shape: readonly [...S];
+  readonly kind: K;
+  /** Exists for the compiler alone: it makes `S` invariant, which is what makes mistakes fail. */
+  readonly [invariant]: (shape: S) => S;
+}
+
+/** The shape and kind of one output, as a shape rule states them. */
+export interface Outcome<S extends Shape = Shape, K extends Kind = Kind> {
+  readonly shape: readonly [...S];
+  readonly kind: K;
+}
+
+/** Applies an operation: the one place where nodes are made. The outcomes are what its shape rule said. */
+export const makeNode = (
+  op: Declaration,
+  inputs: readonly AnyTensor[],
+  attributes: Attributes,
+  outcomes: readonly Outcome[],
+  label?: string,
+): Node => {
+  const [first] = outcomes;
+  return first !== undefined && outcomes.length === 1
+    ? new SingleOutput(op, inputs, attributes, first, label)
+    : new SeveralOutputs(op, inputs, attributes, outcomes, label);
+};
+
+/** Whether something is a tensor. */
+export const isTensor = (value: unknown): value is AnyTensor =>
+  value instanceof SingleOutput || value instanceof OneOfSeveral;
+
+/** The same tensor under a name of its own, which errors and listings give in place of its operation's. */
+export const label = <T extends AnyTensor>(name: string, tensor: T): T => {
+  const { op, inputs, attributes, outputs } = tensor.node;
+  return makeNode(op, inputs, attributes, outputs, name).outputs[tensor.index] as T; // same outcomes, so the same type
+};
+
+/** What `visit` in topology.ts may write on a node: its number while a traversal runs, 0 otherwise. */
+export interface Marked {
+  mark: number;
+}
+
+const inspect = Symbol.for('nodejs.util.inspect.custom');
+
+/** A node with one output is that output: one object a node keeps graphs of millions of nodes small. */
+class SingleOutput implements Node, AnyTensor, Marked {
+  mark = 0;
+  readonly op: Declaration;
+  readonly inputs: readonly AnyTensor[];
+  readonly attributes: Attributes;
+  readonly shape: readonly Dim[];
+  readonly kind: Kind;
+  readonly label: string | undefined;
+  readonly isConstant: boolean;
+  constructor(
+    op: Declaration,
+    inputs: readonly AnyTensor[],
+    attributes: Attributes,
+    { shape, kind }: Outcome,
+    label?: string,
+  ) {
+    this.op = op;
+    this.inputs = inputs;
+    this.attributes = attributes;
+    this.shape = shape;
+    this.kind = kind;
+    this.label = label;
+    this.isConstant = isFixed(op, inputs);
+  }
+  get node(): Node {
+    return this;
+  }
+  get index(): number {
+    return 0;
+  }
+  get outputs(): readonly AnyTensor[] {
+    return [this];
+  }
+  toString(): string {
+    return printTensor(this);
+  }
+  [inspect](): string {
+    return printTensor(this);
+  }
+}
+
+/** A node with several outputs, each an object of its own. */
+class SeveralOutputs implements Node, Marked {
+  mark = 0;
+  readonly op: Declaration;
+  readonly inputs: readonly AnyTensor[];
+  readonly attributes: Attributes;
+  readonly label: string | undefined;
+  readonly isConstant: boolean;
+  readonly outputs: readonly AnyTensor[];
+  constructor(
+    op: Declaration,
+    inputs: readonly AnyTensor[],
+    attributes: Attributes,
+    outcomes: readonly Outcome[],
+    label?: string,
+  ) {
+    this.op = op;
+    this.inputs = inputs;
+    this.attributes = attributes;
+    this.label = label;
+    this.isConstant = isFixed(op, inputs);
+    this.outputs = outcomes.map((outcome, index) => new OneOfSeveral(this, index, outcome));
+  }
+}
+
+class OneOfSeveral implements AnyTensor {
+  readonly node: SeveralOutputs;
+  readonly index: number;
+  readonly shape: readonly Dim[];
+  readonly kind: Kind;
+  constructor(node: SeveralOutputs, index: number, { shape, kind }: Outcome) {
+    this.node = node;
+    this.index = index;
+    this.shape = shape;
+    this.kind = kind;
+  }
+  get isConstant(): boolean {
+    return this.node.isConstant;
+  }
+  toString(): string {
+    return printTensor(this);
+  }
+  [inspect](): string {
+    return printTensor(this);
+  }
+}
+
+const isFixed = (op: Declaration, inputs: readonly AnyTensor[]): boolean =>
+  op.role === 'constant' || (op.role === 'operation' && inputs.every((input) => input.isConstant));

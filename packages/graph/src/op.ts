@@ -1,0 +1,159 @@
+import { either as E } from 'fp-ts';
+import type { Declaration, Kernel, KernelCall, Rule } from './declaration.ts';
+import { invalidArgument, kindMismatch, orThrow, refuse, type Result } from './error.ts';
+import type { Kind } from './kind.ts';
+import { constant } from './leaf.ts';
+import { type AnyTensor, type Attributes, isTensor, makeNode, type Node, type Outcome, type Tensor } from './node.ts';
+import { bindScalar, type Scalar, scalarOf } from './scalar.ts';
+import type { Dim } from './dim.ts';
+import type { Shape } from './shape.ts';
+
+/** How an operation computes: a plain kernel over typed arrays, or the scalar expression of an elementwise operation. */
+export type Computation<A> =
+  | Readonly<{ kernel: Kernel<A> }>
+  | Readonly<{
+      /** The value of one element from one element of each input; the inputs have equal shapes. */ scalar: (
+        ...elements: Scalar[]
+      ) => Scalar;
+    }>;
+
+/** All that an operation declares besides its name and its shape rule. */
+export type Body<A = Attributes> = Computation<A> &
+  Readonly<{
+    /** The kind each input must have (the last one serves any further inputs); all real if not given. */
+    kinds?: readonly (Kind | 'any')[];
+    /** One rule an input (the last one serves any further inputs), linear in the cotangent `g`. */
+    derivative?: readonly Rule<A>[];
+    /** The dimensions whose sizes the kernel reads from its attributes rather than from its inputs. */
+    dims?: (attributes: A) => readonly Dim[];
+    /** How a listing shows the operation; `name(inputs, attributes)` if not given. */
+    format?: (inputs: readonly string[], node: Node) => string;
+  }>;
+
+/** The attributes among an operation's arguments: the last one, where it is a plain object. */
+export type AttributesOf<I extends readonly unknown[]> = I extends readonly [...unknown[], infer A]
+  ? A extends AnyTensor
+    ? Attributes
+    : A
+  : Attributes;
+
+/** The tensors of several outcomes. */
+export type TensorsOf<O extends readonly Outcome[]> = {
+  readonly [I in keyof O]: O[I] extends Outcome<infer S, infer K> ? Tensor<S, K> : never;
+};
+
+/**
+ * Declares an operation. Its shape rule receives the operands, then the attributes (a plain object) where it has any,
+ * and returns the shape and kind of the output, or of several outputs as a tuple; generic rules make generic operations.
+ * The operation is the function returned: numbers among its operands become scalars, and what a rule refuses is thrown as `AdjointError`.
+ *
+ * @example
+ * ```ts
+ * import { defineOp, outcome, s, scale, type Shape, type Tensor } from '@adjoint/graph';
+ *
+ * const cube = defineOp('cube', <S extends Shape>(x: Tensor<S>) => outcome<S>(x.shape), {
+ *   scalar: (x) => s.mul(x, s.mul(x, x)),
+ *   derivative: [({ g, x: [x] }) => scale(scale(g, scale(x, x)), 3)], // d(x³) = 3x² dx
+ * });
+ * ```
+ */
+export function defineOp<I extends readonly unknown[], S extends Shape, K extends Kind>(
+  name: string,
+  rule: (...inputs: I) => Result<Outcome<S, K>>,
+  body: Body<AttributesOf<I>>,
+): (...inputs: I) => Tensor<S, K>;
+export function defineOp<I extends readonly unknown[], const O extends readonly Outcome[]>(
+  name: string,
+  rule: (...inputs: I) => Result<O>,
+  body: Body<AttributesOf<I>>,
+): (...inputs: I) => TensorsOf<O>;
+export function defineOp(
+  name: string,
+  rule: (...inputs: unknown[]) => Result<Outcome | readonly Outcome[]>,
+  body: Body<never>,
+): unknown {
+  const { kinds = ['real'], derivative, dims, format = formatCall } = body;
+  const declaration: Declaration = {
+    name,
+    role: 'operation',
+    outcomes: (inputs, attributes) =>
+      E.map((outcomes: Outcome | readonly Outcome[]) => (isSeveral(outcomes) ? outcomes : [outcomes]))(
+        mismatchedKinds(name, kinds, inputs) ?? rule(...inputs, ...(hasAttributes(attributes) ? [attributes] : [])),
+      ),
+    kernel: ('kernel' in body ? body.kernel : elementwise(scalarOf(body.scalar, rule.length))) as Kernel, // the rule's attributes are the kernel's
+    derivative: derivative as readonly Rule[] | undefined, // likewise
+    dims: dims as Declaration['dims'], // likewise
+    format,
+  };
+  const operation = (...inputs: unknown[]): AnyTensor | readonly AnyTensor[] => {
+    const { outputs } = apply(declaration, inputs, rule.length);
+    const [only] = outputs;
+    return only !== undefined && outputs.length === 1 ? only : outputs;
+  };
+  return Object.defineProperty(operation, declared, { value: declaration });
+}
+
+/** What an operation made by `defineOp` declares, or `undefined` for any other function. */
+export const declarationOf = (operation: (...inputs: never[]) => unknown): Declaration | undefined =>
+  (operation as { readonly [declared]?: Declaration })[declared]; // set by defineOp and nowhere else
+
+/** What a shape rule returns when the inputs fit: the output's shape, and its kind (real if not given). */
+export function outcome<S extends Shape>(shape: readonly [...S]): Result<Outcome<S, 'real'>>;
+export function outcome<S extends Shape, K extends Kind>(shape: readonly [...S], kind: K): Result<Outcome<S, K>>;
+export function outcome(shape: readonly Dim[], kind: Kind = 'real'): Result<Outcome> {
+  return E.right({ shape, kind });
+}
+
+/** A tensor as it is, a number as a scalar constant; anything else is an `InvalidArgument` of the operation. */
+export const toTensor = (operation: string, operand: unknown): AnyTensor =>
+  isTensor(operand)
+    ? operand
+    : typeof operand === 'number'
+      ? constant(operand)
+      : orThrow(refuse(invalidArgument(operation, 'operands must be tensors or numbers', operand)));
+
+const declared = Symbol('declaration');
+
+const apply = (op: Declaration, args: readonly unknown[], arity: number): Node => {
+  if (args.length < arity)
+    return orThrow(refuse(invalidArgument(op.name, `must have ${arity} arguments`, `${args.length} arguments`)));
+  const last = args.at(-1);
+  const attributes = isAttributes(last) ? last : none;
+  const operands = attributes === none ? args : args.slice(0, -1);
+  const inputs = operands.map((operand) => toTensor(op.name, operand));
+  return makeNode(op, inputs, attributes, orThrow(op.outcomes(inputs, attributes)));
+};
+
+const none: Attributes = Object.freeze({});
+
+const isAttributes = (value: unknown): value is Attributes =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !isTensor(value);
+
+const hasAttributes = (attributes: Attributes): boolean => attributes !== none;
+
+const isSeveral = (outcomes: Outcome | readonly Outcome[]): outcomes is readonly Outcome[] => Array.isArray(outcomes);
+
+const mismatchedKinds = (
+  name: string,
+  kinds: readonly (Kind | 'any')[],
+  inputs: readonly AnyTensor[],
+): Result<never> | undefined => {
+  const wanted = inputs.map((_, index) => kinds[Math.min(index, kinds.length - 1)] ?? 'any');
+  if (inputs.every(({ kind }, index) => wanted[index] === 'any' || wanted[index] === kind)) return undefined;
+  return refuse(kindMismatch(name, `operands must be ${wanted.join(', ')}`, ...inputs.map(({ kind }) => kind)));
+};
+
+const elementwise =
+  (expression: Scalar): Kernel =>
+  ({ inputs, outputs: [output] }: KernelCall): void => {
+    const { data } = output!;
+    const compute = bindScalar(expression, inputs);
+    for (let offset = 0; offset < data.length; offset++) data[offset] = compute(offset);
+  };
+
+const formatCall = (inputs: readonly string[], { op, label, attributes }: Node): string => {
+  const settings = Object.entries(attributes).map(
+    ([key, value]) => `${key}: ${Array.isArray(value) ? `[${value.join(', ')}]` : String(value)}`,
+  );
+  return `${label ?? op.name}(${[...inputs, ...(settings.length > 0 ? [`{ ${settings.join(', ')} }`] : [])].join(', ')})`;
+};

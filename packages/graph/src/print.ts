@@ -1,0 +1,23 @@
+import type { AnyTensor } from './node.ts';
+import { formatShape } from './shape.ts';
+
+/** A tensor as an expression with its shape, `add(matmul(images, W), b): [batch, 10]`; what is nested too deep is `…`. */
+export const printTensor = (tensor: AnyTensor): string => {
+  const kind = tensor.kind === 'real' ? '' : ` ${tensor.kind}`;
+  return `${printExpression(tensor)}: ${formatShape(tensor.shape)}${kind}`;
+};
+
+/** The expression alone: `add(matmul(images, W), b)`. At most a screenful, however large the graph. */
+export const printExpression = (tensor: AnyTensor): string => {
+  let budget = 60;
+  // Recursion goes eight levels deep and no deeper, so a chain of a million nodes prints as well.
+  const print = ({ node, index }: AnyTensor, depth: number): string => {
+    if (node.inputs.length > 0 && (depth > 8 || budget-- <= 0)) return '…';
+    const text = node.op.format(
+      node.inputs.map((input) => print(input, depth + 1)),
+      node,
+    );
+    return node.outputs.length > 1 ? `${text}[${index}]` : text;
+  };
+  return print(tensor, 0);
+};

@@ -1,0 +1,74 @@
+import { exp, log, log1p } from './elementary.ts';
+import type { Value } from './value.ts';
+
+/**
+ * What an elementwise operation computes from one element of each input: a small expression, from which come the
+ * reference kernel and the compiled code of every backend.
+ */
+export type Scalar =
+  | Readonly<{ type: 'literal'; value: number }>
+  | Readonly<{ type: 'argument'; index: number }>
+  | Readonly<{ type: 'apply'; instruction: Instruction; operands: readonly Scalar[] }>;
+
+/** The instructions of scalar expressions; truth values are 0 and 1. */
+export type Instruction = keyof typeof instructions;
+
+const instructions = {
+  add: (a: number, b: number) => a + b,
+  sub: (a: number, b: number) => a - b,
+  mul: (a: number, b: number) => a * b,
+  div: (a: number, b: number) => a / b,
+  neg: (a: number) => -a,
+  abs: (a: number) => Math.abs(a),
+  sign: (a: number) => Math.sign(a),
+  sqrt: (a: number) => Math.sqrt(a),
+  exp,
+  log,
+  log1p,
+  /** NaN if either is. */
+  maximum: (a: number, b: number) => Math.max(a, b),
+  /** NaN if either is. */
+  minimum: (a: number, b: number) => Math.min(a, b),
+  equal: (a: number, b: number) => (a === b ? 1 : 0),
+  less: (a: number, b: number) => (a < b ? 1 : 0),
+  lessEqual: (a: number, b: number) => (a <= b ? 1 : 0),
+  and: (a: number, b: number) => (a !== 0 && b !== 0 ? 1 : 0),
+  or: (a: number, b: number) => (a !== 0 || b !== 0 ? 1 : 0),
+  not: (a: number) => (a === 0 ? 1 : 0),
+  /** The second where the first is true, else the third; the one not chosen leaks nothing. */
+  select: (condition: number, a: number, b: number) => (condition === 0 ? b : a),
+} satisfies Readonly<Record<string, (...operands: number[]) => number>>;
+
+type Operands<F> = F extends (...operands: infer A) => number ? { [I in keyof A]: Scalar | number } : never;
+
+/** One function an instruction. */
+export type Scalars = { readonly [I in Instruction]: (...operands: Operands<(typeof instructions)[I]>) => Scalar };
+
+/** Builds scalar expressions: `s.mul(2, s.exp(x))`. Numbers stand for literals. */
+export const s: Scalars = Object.fromEntries(
+  Object.keys(instructions).map((instruction) => [
+    instruction,
+    (...operands: readonly (Scalar | number)[]) => ({ type: 'apply', instruction, operands: operands.map(toScalar) }),
+  ]),
+) as unknown as Scalars; // built from the same table
+
+/** The expression that a body makes of `arity` arguments. */
+export const scalarOf = (body: (...elements: Scalar[]) => Scalar, arity: number): Scalar =>
+  body(...Array.from({ length: arity }, (_, index): Scalar => ({ type: 'argument', index })));
+
+/** The function from an offset to the expression's value there, for inputs of equal shape. */
+export const bindScalar = (expression: Scalar, inputs: readonly Value[]): ((offset: number) => number) => {
+  if (expression.type === 'literal') return () => expression.value;
+  if (expression.type === 'argument') {
+    const data = inputs[expression.index]!.data;
+    return (offset) => data[offset]!;
+  }
+  const compute: (a: number, b: number, c: number) => number = instructions[expression.instruction];
+  const [a, b, c] = expression.operands.map((operand) => bindScalar(operand, inputs));
+  if (b === undefined) return (offset) => compute(a!(offset), 0, 0);
+  if (c === undefined) return (offset) => compute(a!(offset), b(offset), 0);
+  return (offset) => compute(a!(offset), b(offset), c(offset));
+};
+
+const toScalar = (operand: Scalar | number): Scalar =>
+  typeof operand === 'number' ? { type: 'literal', value: operand } : operand;
