@@ -2,11 +2,11 @@ import { type Dim, resolveDim } from './dim.ts';
 import { orThrow, refuse, shapeMismatch } from './error.ts';
 import type { Kind } from './kind.ts';
 import { constant } from './leaf.ts';
-import type { AnyTensor, Tensor } from './node.ts';
+import { type AnyTensor, isTensor, type Tensor } from './node.ts';
 import { defineOp, outcome, toTensor } from './op.ts';
-import { forEachLine, pairwiseSum } from './reduce.ts';
+import { forEachLine, pairwiseSum } from './line.ts';
 import { offsetsOf, repeatedStrides } from './strides.ts';
-import { type Broadcast, broadcastShapes, elementsOf, type Fits, sameShape, type Shape } from './shape.ts';
+import { type Broadcast, broadcastShapes, elementsOf, type Fits, formatShape, sameShape, type Shape } from './shape.ts';
 
 /**
  * A binary operation that broadcasts as NumPy does. The compiler knows equal shapes, scalars, rows `[n]` and columns
@@ -45,12 +45,13 @@ export const broadcasting = <K extends Kind>(
   ((a: AnyTensor | number, b: AnyTensor | number) =>
     op(...broadcastTogether(name, a, b))) as unknown as Broadcasting<K>; // its shapes are checked here
 
-/** Operands repeated to their common shape. */
+/** Operands repeated to their common shape. Numbers become integers where every tensor beside them is one. */
 export const broadcastTogether = <T extends readonly (AnyTensor | number)[]>(
   name: string,
   ...operands: T
 ): { [I in keyof T]: Tensor } => {
-  const tensors = operands.map((operand) => toTensor(name, operand));
+  const isInt = operands.some(isTensor) && operands.every((operand) => !isTensor(operand) || operand.kind === 'int');
+  const tensors = operands.map((operand) => toTensor(name, operand, isInt ? 'int' : 'real'));
   let common: readonly Dim[] = [];
   for (const { shape } of tensors) {
     common =
@@ -97,6 +98,7 @@ const collect = defineOp(
       forEachLine(x!, axes, (line, index) => (y!.data[index] = pairwiseSum(line)));
     },
     derivative: [({ g, x: [x] }) => broadcastTo(g, x.shape)],
+    format: ([x], { outputs: [y] }) => `sumTo(${x}, ${formatShape(y!.shape)})`,
   },
 );
 
@@ -105,4 +107,5 @@ const sizeOf = defineOp('size', (_: { readonly dims: readonly Dim[] }) => outcom
     y!.data[0] = attributes.dims.reduce((count: number, dim) => count * resolveDim(dim, sizes)!, 1);
   },
   dims: ({ dims }) => dims,
+  format: (_, { attributes }) => `size(${String(attributes['dims'])})`,
 });

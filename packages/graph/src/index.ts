@@ -16,7 +16,7 @@ export type { AttributesOf, Body, Computation, TensorsOf } from './op.ts';
 export { declarationOf, defineOp, outcome, toTensor } from './op.ts';
 export type { Instruction, Scalar, Scalars } from './scalar.ts';
 export { s } from './scalar.ts';
-export { forEachLine, pairwiseSum } from './reduce.ts';
+export { forEachLine, mapLines, pairwiseSum } from './line.ts';
 export { offsetsOf, repeatedStrides, rowMajor } from './strides.ts';
 
 export type { Broadcasting } from './broadcast.ts';

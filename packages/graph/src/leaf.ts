@@ -39,6 +39,7 @@ export const state = <const S extends Shape>(
 
 /** A fixed value: a number, nested arrays, or a `Value`. Real unless a kind is given. */
 export function constant(value: number): Tensor<[]>;
+export function constant<K extends Kind>(value: number, kind: K): Tensor<[], K>;
 export function constant<K extends Kind = 'real'>(value: Bindable, kind?: K): Tensor<Shape, K>;
 export function constant(value: Bindable, kind: Kind = 'real'): AnyTensor {
   const fixed =

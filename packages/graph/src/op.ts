@@ -104,12 +104,12 @@ export function outcome(shape: readonly Dim[], kind: Kind = 'real'): Result<Outc
   return E.right({ shape, kind });
 }
 
-/** A tensor as it is, a number as a scalar constant; anything else is an `InvalidArgument` of the operation. */
-export const toTensor = (operation: string, operand: unknown): AnyTensor =>
+/** A tensor as it is, a number as a scalar constant (real if no kind is given); anything else is an `InvalidArgument` of the operation. */
+export const toTensor = (operation: string, operand: unknown, kind: Kind = 'real'): AnyTensor =>
   isTensor(operand)
     ? operand
     : typeof operand === 'number'
-      ? constant(operand)
+      ? constant(operand, kind)
       : orThrow(refuse(invalidArgument(operation, 'operands must be tensors or numbers', operand)));
 
 const declared = Symbol('declaration');

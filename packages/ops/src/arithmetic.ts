@@ -1,0 +1,83 @@
+import {
+  type Broadcasting,
+  broadcasting,
+  defineOp,
+  type Derivation,
+  outcome,
+  type Scalar,
+  s,
+  scale,
+  type Shape,
+  type Tensor,
+} from '@adjoint/graph';
+import { equal, greater, where } from './comparison.ts';
+import { toReal } from './conversion.ts';
+
+/** What the derivative rules of a binary operation get: the cotangent, the operands and the output, all of one shape. */
+export interface BinaryDerivation {
+  readonly g: Tensor;
+  readonly a: Tensor;
+  readonly b: Tensor;
+  readonly y: Tensor;
+}
+
+/** Declares a broadcasting operation of two operands by its scalar expression and its derivative by each. */
+export const binary = (
+  name: string,
+  scalar: (a: Scalar, b: Scalar) => Scalar,
+  byA: (at: BinaryDerivation) => Tensor,
+  byB: (at: BinaryDerivation) => Tensor,
+): Broadcasting<'real'> => {
+  const derivation = ({ g, x: [a, b], y }: Derivation): BinaryDerivation => ({ g, a, b: b!, y });
+  return broadcasting(
+    name,
+    defineOp(name, <S extends Shape>(a: Tensor<S>, _b: Tensor<S>) => outcome<S>(a.shape), {
+      scalar,
+      derivative: [(at) => byA(derivation(at)), (at) => byB(derivation(at))],
+    }),
+  );
+};
+
+/** a − b. */
+export const sub: Broadcasting<'real'> = binary(
+  'sub',
+  s.sub,
+  ({ g }) => g,
+  ({ g }) => scale(g, -1),
+);
+
+/** a · b. */
+export const mul: Broadcasting<'real'> = binary(
+  'mul',
+  s.mul,
+  ({ g, b }) => scale(g, b),
+  ({ g, a }) => scale(g, a),
+);
+
+/** a / b, as IEEE has it where b is 0. */
+export const div: Broadcasting<'real'> = binary(
+  'div',
+  s.div,
+  ({ g, b }) => scale(g, div(1, b)),
+  ({ g, b, y }) => scale(g, mul(-1, div(y, b))), // d(a/b) = da/b − (a/b)·db/b
+);
+
+/** The larger of two; NaN if either is. At a tie each gets half of the derivative, a constant none and its partner none. */
+export const maximum: Broadcasting<'real'> = binary(
+  'maximum',
+  s.maximum,
+  ({ g, a, b }) => scale(g, share(greater(a, b), a, b)),
+  ({ g, a, b }) => scale(g, share(greater(b, a), b, a)),
+);
+
+/** The smaller of two; NaN if either is. Ties as in `maximum`. */
+export const minimum: Broadcasting<'real'> = binary(
+  'minimum',
+  s.minimum,
+  ({ g, a, b }) => scale(g, share(greater(b, a), a, b)),
+  ({ g, a, b }) => scale(g, share(greater(a, b), b, a)),
+);
+
+/** What the one operand has of the derivative: all where it wins, at ties the share of least norm (0 where only it can vary). */
+const share = (wins: Tensor<Shape, 'bool'>, one: Tensor, other: Tensor): Tensor =>
+  other.isConstant ? toReal(wins) : where(equal(one, other), 0.5, toReal(wins));

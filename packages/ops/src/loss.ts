@@ -1,0 +1,77 @@
+import {
+  type Clash,
+  type Dim,
+  type IsDynamic,
+  type Kind,
+  label,
+  type Shape,
+  type ShapeText,
+  type Tensor,
+  type AnyTensor,
+} from '@adjoint/graph';
+import { add, type Broadcasting, broadcasting } from '@adjoint/graph';
+import { maximum, sub } from './arithmetic.ts';
+import { equal, where } from './comparison.ts';
+import { neg, square } from './elementwise.ts';
+import { arange, takeAlongAxis } from './indexing.ts';
+import { expandDims, reshape } from './movement.ts';
+import { sum } from './reduction.ts';
+import { logSoftmax } from './softmax.ts';
+
+/** `unknown` where labels `L` of kind `K` fit scores `A`, else why they do not. */
+export type LabelsFit<A extends Shape, L extends Shape, K extends Kind> = [K, true] extends [
+  'int',
+  IsDynamic<A> | IsDynamic<L>,
+]
+  ? unknown
+  : A extends [...infer B extends Shape, Dim]
+    ? Clash<`labels must be int of shape ${ShapeText<B>}, got ${K} of shape ${ShapeText<L>}`>
+    : Clash<`scores must have an axis of classes, got shape ${ShapeText<A>}`>;
+
+/** A loss of class scores against labels: scores `[...batch, classes]`, integer labels `[...batch]`, one loss per sample. */
+export interface ClassificationLoss<Options> {
+  <B extends Shape, C extends Dim>(scores: Tensor<[...B, C]>, labels: Tensor<B, 'int'>, options?: Options): Tensor<B>;
+  <A extends Shape, L extends Shape, K extends Kind>(
+    scores: Tensor<A>,
+    labels: Tensor<L, K> & LabelsFit<A, L, K>,
+    options?: Options,
+  ): Tensor;
+}
+
+/** How the hinge loss measures. */
+export interface HingeOptions {
+  /** Δ: by how much the score of the right class must exceed every other; 1 if not given. */
+  readonly delta?: number;
+  /** Whether each violation is squared. */
+  readonly squared?: boolean;
+}
+
+/**
+ * The multiclass SVM loss of Weston and Watkins, Σ max(0, s_j − s_y + Δ) over the wrong classes j, one for each sample.
+ * A label outside the classes is an `IndexOutOfRange`.
+ */
+export const hinge: ClassificationLoss<HingeOptions> = ((
+  scores: Tensor,
+  labels: Tensor<Shape, 'int'>,
+  { delta = 1, squared = false }: HingeOptions = {},
+) => {
+  const right = expandDims(labels, -1);
+  const margins = maximum(0, add(sub(scores, label('hinge', takeAlongAxis(scores, right, -1))), delta));
+  const violations = where(equal(right, arange(scores.shape.at(-1)!)), 0, margins);
+  return sum(squared ? square(violations) : violations, -1);
+}) as ClassificationLoss<HingeOptions>; // dynamic inside, typed outside
+
+/**
+ * The cross-entropy −log softmax(s)_y of the scores' softmax against labels, one for each sample, exact for scores far
+ * apart. A label outside the classes is an `IndexOutOfRange`.
+ */
+export const crossEntropy: ClassificationLoss<Record<never, never>> = ((
+  scores: Tensor,
+  labels: Tensor<Shape, 'int'>,
+) => {
+  const right = label('crossEntropy', takeAlongAxis(logSoftmax(scores), expandDims(labels, -1), -1));
+  return neg(reshape(right, labels.shape));
+}) as ClassificationLoss<Record<never, never>>; // dynamic inside, typed outside
+
+/** (a − b)², element by element. */
+export const squaredError: Broadcasting<'real'> = ((a: Tensor, b: Tensor) => square(sub(a, b))) as Broadcasting<'real'>;

@@ -1,0 +1,134 @@
+import {
+  type AnyTensor,
+  defineOp,
+  type Dim,
+  divideDims,
+  elementsOf,
+  formatShape,
+  invalidArgument,
+  type IsDynamic,
+  type Kind,
+  offsetsOf,
+  orThrow,
+  outcome,
+  refuse,
+  rowMajor,
+  sameShape,
+  type Shape,
+  shapeMismatch,
+  type Tensor,
+} from '@adjoint/graph';
+import { oneAxis } from './axis.ts';
+
+/** A tensor of any kind. */
+type OfKind<K extends Kind> = AnyTensor & { readonly kind: K };
+
+/** A stated shape with its `-1` filled in, which only run time can do. */
+export type Filled<T extends Shape> = { [I in keyof T]: T[I] extends -1 ? Dim : T[I] };
+
+/** The axes of `S` in the order that `P` states. */
+export type Permuted<S extends Shape, P extends readonly number[]> =
+  true extends IsDynamic<S>
+    ? Shape
+    : number extends P['length']
+      ? Shape
+      : { -readonly [I in keyof P]: P[I] extends keyof S ? (S[P[I]] extends Dim ? S[P[I]] : Dim) : Dim };
+
+/** The axes of `S` from last to first. */
+export type Reversed<S extends Shape> =
+  true extends IsDynamic<S>
+    ? Shape
+    : S extends [infer D extends Dim, ...infer Rest extends Shape]
+      ? [...Reversed<Rest>, D]
+      : [];
+
+/** `S` with an axis of size 1 put in at `A`. */
+export type Expanded<S extends Shape, A extends number> =
+  true extends IsDynamic<S> ? Shape : A extends 0 ? [1, ...S] : A extends -1 ? [...S, 1] : Shape;
+
+/** The same elements in row-major order under another shape; one dimension may be `-1` and is filled in. Named dimensions may be merged into products. */
+export const reshape = <K extends Kind, const T extends Shape>(
+  x: OfKind<K>,
+  shape: readonly [...T],
+): Tensor<Filled<T>, K> => {
+  const filled = fill(x, shape);
+  return (sameShape(x.shape, filled) ? x : reshapeTo(x, { shape: filled })) as AnyTensor as Tensor<Filled<T>, K>; // fill gives the stated shape
+};
+
+/** The axes in another order, from last to first if no order is given: axis `i` of the result is axis `permutation[i]` of the operand. */
+export function transpose<S extends Shape, K extends Kind>(x: Tensor<S, K>): Tensor<Reversed<S>, K>;
+export function transpose<S extends Shape, K extends Kind, const P extends readonly number[]>(
+  x: Tensor<S, K>,
+  permutation: P,
+): Tensor<Permuted<S, P>, K>;
+export function transpose(
+  x: AnyTensor,
+  permutation: readonly number[] = x.shape.map((_, axis) => x.shape.length - 1 - axis),
+): AnyTensor {
+  return permute(x, { permutation: permutation.map((axis) => oneAxis('transpose', x.shape, axis)) });
+}
+
+/** The same elements with an axis of size 1 put in at `axis` of the result; -1 puts it last. */
+export const expandDims = <S extends Shape, K extends Kind, const A extends number>(
+  x: Tensor<S, K>,
+  axis: A,
+): Tensor<Expanded<S, A>, K> => {
+  const at = oneAxis('expandDims', [1, ...x.shape], axis);
+  return reshape(x, [...x.shape.slice(0, at), 1, ...x.shape.slice(at)]) as AnyTensor as Tensor<Expanded<S, A>, K>; // as Expanded states
+};
+
+const reshapeTo = defineOp(
+  'reshape',
+  (x: AnyTensor, { shape }: { readonly shape: readonly Dim[] }) => outcome<Shape, Kind>([...shape], x.kind),
+  {
+    kinds: ['any'],
+    kernel: ({ inputs: [x], outputs: [y] }) => y!.data.set(x!.data),
+    derivative: [({ g, x: [x] }) => reshape(g, x.shape)],
+    format: ([x], { outputs: [y] }) => `reshape(${x}, ${formatShape(y!.shape)})`,
+  },
+);
+
+const permute = defineOp(
+  'transpose',
+  (x: AnyTensor, { permutation }: { readonly permutation: readonly number[] }) =>
+    permutation.length === x.shape.length && new Set(permutation).size === permutation.length
+      ? outcome<Shape, Kind>(
+          permutation.map((axis) => x.shape[axis]!),
+          x.kind,
+        )
+      : refuse(
+          invalidArgument(
+            'transpose',
+            `the permutation must name each axis of ${formatShape(x.shape)} once`,
+            permutation,
+          ),
+        ),
+  {
+    kinds: ['any'],
+    kernel: ({ inputs: [x], outputs: [y], attributes: { permutation } }) => {
+      const strides = rowMajor(x!.shape);
+      const from = offsetsOf(
+        y!.shape,
+        permutation.map((axis) => strides[axis]!),
+      );
+      for (let i = 0; i < from.length; i++) y!.data[i] = x!.data[from[i]!]!;
+    },
+    derivative: [
+      ({ g, attributes: { permutation } }) =>
+        transpose(
+          g,
+          permutation.map((_, axis) => permutation.indexOf(axis)),
+        ),
+    ],
+  },
+);
+
+const fill = (x: AnyTensor, shape: readonly Dim[]): readonly Dim[] => {
+  const open = shape.indexOf(-1);
+  const all = elementsOf(x.shape);
+  const missing = open < 0 ? undefined : divideDims(all, elementsOf(shape.toSpliced(open, 1)));
+  const filled = missing === undefined ? shape : shape.with(open, missing);
+  return elementsOf(filled) === all
+    ? filled
+    : orThrow(refuse(shapeMismatch('reshape', 'both shapes must have the same number of elements', x.shape, shape)));
+};

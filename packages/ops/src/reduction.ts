@@ -1,0 +1,151 @@
+import {
+  type AnyTensor,
+  broadcastTo,
+  defineOp,
+  emptyReduction,
+  type Dim,
+  forEachLine,
+  type Kind,
+  type Node,
+  outcome,
+  pairwiseSum,
+  refuse,
+  scale,
+  type Shape,
+  size,
+  type Tensor,
+} from '@adjoint/graph';
+import { div } from './arithmetic.ts';
+import { type Reduced, resolveAxes } from './axis.ts';
+import { equal } from './comparison.ts';
+import { toReal } from './conversion.ts';
+import { firstLargest } from './line.ts';
+import { reshape } from './movement.ts';
+
+/** Which axes to reduce (all if not given), and whether they stay with size 1. */
+export interface ReductionOptions<A extends number = number, Keep extends boolean = boolean> {
+  readonly axis?: A | readonly A[];
+  readonly keepDims?: Keep;
+}
+
+/** A reduction: `sum(x)`, `sum(x, axis)`, `sum(x, { axis: [0, 1], keepDims: true })`. Negative axes count from the end. */
+export interface Reduction<K extends Kind> {
+  <S extends Shape>(x: Tensor<S>): Tensor<[], K>;
+  <S extends Shape, const A extends number>(x: Tensor<S>, axis: A): Tensor<Reduced<S, A, false>, K>;
+  <S extends Shape, const A extends number, const Keep extends boolean = false>(
+    x: Tensor<S>,
+    options: ReductionOptions<A, Keep> & { readonly axis: A | readonly A[] },
+  ): Tensor<Reduced<S, A, Keep>, K>;
+  <S extends Shape>(x: Tensor<S>, options: ReductionOptions): Tensor<Shape, K>;
+}
+
+/** What the derivative rule of a reduction gets; `g` and `y` have shapes that broadcast to that of `x`. */
+export interface ReductionDerivation {
+  readonly g: Tensor;
+  readonly x: Tensor;
+  readonly y: Tensor;
+  readonly axes: readonly number[];
+}
+
+/** Everything else a reduction declares. */
+export interface ReductionBody<K extends Kind> {
+  readonly kind: K;
+  /** Whether there is a value on nothing. */
+  readonly acceptsEmpty: boolean;
+  /** The value of one line: the elements along the reduced axes. */
+  readonly line: (elements: Float64Array) => number;
+  readonly derivative: (at: ReductionDerivation) => AnyTensor | null;
+}
+
+type ReductionAttributes = Readonly<{ axes: readonly number[]; keepDims: boolean }>;
+
+/** Declares a reduction by what it makes of one line and by its derivative. */
+export const reduction = <K extends Kind>(
+  name: string,
+  { kind, acceptsEmpty, line, derivative }: ReductionBody<K>,
+): Reduction<K> => {
+  const isRefused = (shape: readonly Dim[], axes: readonly number[]): boolean =>
+    !acceptsEmpty && axes.some((axis) => shape[axis] === 0);
+  const op = defineOp(
+    name,
+    (x: Tensor, { axes, keepDims }: ReductionAttributes) =>
+      isRefused(x.shape, axes)
+        ? refuse(emptyReduction(name, x.shape))
+        : outcome<Shape, K>([...reducedShape(x.shape, axes, keepDims)], kind),
+    {
+      kernel: ({ operation, inputs: [x], outputs: [y], attributes: { axes } }) => {
+        if (isRefused(x!.shape, axes)) return emptyReduction(operation, x!.shape);
+        forEachLine(x!, axes, (elements, index) => (y!.data[index] = line(elements)));
+      },
+      derivative: [
+        ({ g, x: [x], y, attributes: { axes } }) => {
+          const isLeading = axes.every((axis, index) => axis === index); // what is left broadcasts as it is
+          const kept = reducedShape(x.shape, axes, !isLeading);
+          return derivative({ g: reshape(g, kept), x, y: reshape(y, kept), axes });
+        },
+      ],
+      format: ([x], node) => `${node.label ?? name}(${[x, ...formatOptions(node)].join(', ')})`,
+    },
+  );
+  return ((x: Tensor, options: number | ReductionOptions = {}) => {
+    const { axis, keepDims = false } = typeof options === 'number' ? { axis: options } : options;
+    return op(x, { axes: resolveAxes(name, x.shape, axis), keepDims });
+  }) as unknown as Reduction<K>; // the shapes are those that Reduced states
+};
+
+/** The sum; 0 on nothing. Pairwise, so the rounding error grows with the logarithm of the count. */
+export const sum: Reduction<'real'> = reduction('sum', {
+  kind: 'real',
+  acceptsEmpty: true,
+  line: pairwiseSum,
+  derivative: ({ g, x }) => broadcastTo(g, x.shape),
+});
+
+/** The arithmetic mean; NaN on nothing. */
+export const mean: Reduction<'real'> = ((x: Tensor, options: number | ReductionOptions = {}) => {
+  const { axis } = typeof options === 'number' ? { axis: options } : options;
+  return div(
+    sum(x, typeof options === 'number' ? { axis: options } : options),
+    size(resolveAxes('mean', x.shape, axis).map((index) => x.shape[index]!)),
+  );
+}) as Reduction<'real'>; // the shapes of sum
+
+/** The largest element; NaN if any is. Elements that tie share the derivative evenly. */
+export const max: Reduction<'real'> = reduction('max', {
+  kind: 'real',
+  acceptsEmpty: false,
+  line: (elements) => elements[firstLargest(elements)]!,
+  derivative: (at) => shareAmongWinners(at),
+});
+
+/** The smallest element; NaN if any is. Elements that tie share the derivative evenly. */
+export const min: Reduction<'real'> = reduction('min', {
+  kind: 'real',
+  acceptsEmpty: false,
+  line: (elements) => elements[firstLargest(elements.map((element) => -element))]!,
+  derivative: (at) => shareAmongWinners(at),
+});
+
+/** The position of the largest element along an axis, the first of several; with several axes, in row-major order. */
+export const argmax: Reduction<'int'> = reduction('argmax', {
+  kind: 'int',
+  acceptsEmpty: false,
+  line: firstLargest,
+  derivative: () => null,
+});
+
+const shareAmongWinners = ({ g, x, y, axes }: ReductionDerivation): Tensor => {
+  const winners = toReal(equal(x, y));
+  return scale(g, div(winners, sum(winners, { axis: axes, keepDims: true })));
+};
+
+const reducedShape = (shape: readonly Dim[], axes: readonly number[], keepDims: boolean): readonly Dim[] =>
+  keepDims
+    ? shape.map((dim, axis) => (axes.includes(axis) ? 1 : dim))
+    : shape.filter((_, axis) => !axes.includes(axis));
+
+const formatOptions = ({ inputs: [x], attributes }: Node): readonly string[] => {
+  const { axes, keepDims } = attributes as ReductionAttributes; // set by the constructor above
+  if (keepDims) return [`{ axis: [${axes.join(', ')}], keepDims: true }`];
+  return axes.length === x!.shape.length ? [] : axes.length === 1 ? [`${axes[0]}`] : [`{ axis: [${axes.join(', ')}] }`];
+};
