@@ -79,7 +79,7 @@ const read = (dim: Dim): Polynomial => {
 const write = (polynomial: Polynomial): Dim => {
   const terms = [...polynomial]
     .filter(([, count]) => count !== 0)
-    .sort(([a], [b]) => (a === '' ? 1 : b === '' ? -1 : a < b ? -1 : 1));
+    .toSorted(([a], [b]) => (a === '' ? 1 : b === '' ? -1 : a < b ? -1 : 1));
   const [first] = terms;
   if (first === undefined) return 0;
   if (terms.length === 1 && first[0] === '') return first[1];
@@ -98,7 +98,7 @@ const productOf = (a: Polynomial, b: Polynomial): Polynomial => {
   const product: Polynomial = new Map();
   for (const [left, m] of a) {
     for (const [right, n] of b) {
-      const monomial = [...factorsOf(left), ...factorsOf(right)].sort().join('*');
+      const monomial = [...factorsOf(left), ...factorsOf(right)].toSorted().join('*');
       product.set(monomial, (product.get(monomial) ?? 0) + m * n);
     }
   }

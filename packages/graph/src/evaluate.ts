@@ -77,8 +77,7 @@ const compute = (
       values[slots[n]!] = leafValues[nextLeaf++];
       continue;
     }
-    const used = operands.subarray(starts[n], starts[n + 1]);
-    const inputs = Array.from(used, (slot) => values[slot]!);
+    const inputs = node.inputs.map((_, i) => values[operands[starts[n]! + i]!]!);
     const results = node.outputs.map(({ shape, kind }) => zerosOf(kind, resolveShape(shape, sizes)!, precision));
     const error = node.op.kernel({
       operation: node.label ?? node.op.name,
@@ -89,7 +88,10 @@ const compute = (
     });
     if (error !== undefined) return refuse(error);
     results.forEach((value, index) => (values[slots[n]! + index] = value));
-    for (const slot of used) if (lastUses[slot] === n) values[slot] = undefined; // what nothing needs any more
+    for (let i = starts[n]!; i < starts[n + 1]!; i++) {
+      const slot = operands[i]!;
+      if (lastUses[slot] === n) values[slot] = undefined; // nothing needs it any more
+    }
   }
   return E.right(slotsOf.map((slot, index) => ownValue(values[slot]!, outputs[index]!)));
 };

@@ -58,34 +58,41 @@ export const gradient = <const S extends readonly Shape[]>(
 
 /** The cotangents of all slots that lie between the variables and the loss: one pass in reverse. */
 const propagate = (
-  { nodes, slots, operands, starts, size }: Topology,
+  topology: Topology,
   lossSlot: number,
   variables: readonly number[],
 ): readonly (Tensor | undefined)[] => {
-  const isNeeded = new Uint8Array(size);
-  for (const slot of variables) if (slot >= 0) isNeeded[slot] = 1;
-  nodes.forEach(({ outputs }, n) => {
-    const reached = operands.subarray(starts[n], starts[n + 1]).some((slot) => isNeeded[slot] === 1);
-    if (reached) outputs.forEach(({ kind }, index) => kind === 'real' && (isNeeded[slots[n]! + index] = 1));
-  });
+  const { nodes, slots, operands, starts, size } = topology;
+  const isNeeded = slotsBehind(topology, variables);
   const cotangents: (Tensor | undefined)[] = Array.from({ length: size });
   if (isNeeded[lossSlot] === 1) cotangents[lossSlot] = seed({ value: 1 });
   for (let n = nodes.length - 1; n >= 0; n--) {
     const node = nodes[n]!;
-    const first = slots[n]!;
-    const received = node.outputs.map((_, index) => cotangents[first + index]);
+    const received = node.outputs.map((_, index) => cotangents[slots[n]! + index]);
     if (received.every((cotangent) => cotangent === undefined)) continue;
-    const used = operands.subarray(starts[n], starts[n + 1]);
-    if (!used.some((slot) => isNeeded[slot] === 1)) continue;
-    const at = derivationOf(node, received);
-    used.forEach((slot, input) => {
-      if (isNeeded[slot] !== 1) return;
-      const contribution = contributionTo(node, { ...at, input });
+    let at: Omit<Derivation, 'input'> | undefined;
+    for (let i = starts[n]!; i < starts[n + 1]!; i++) {
+      const slot = operands[i]!;
+      if (isNeeded[slot] === 0) continue;
+      at ??= derivationOf(node, received);
+      const contribution = contributionTo(node, { ...at, input: i - starts[n]! });
       const sum = cotangents[slot];
       if (contribution !== null) cotangents[slot] = sum === undefined ? contribution : add(sum, contribution);
-    });
+    }
   }
   return cotangents;
+};
+
+/** Marks with 1 the slots of real numbers that depend on a variable, the variables among them. */
+const slotsBehind = ({ nodes, slots, operands, starts, size }: Topology, variables: readonly number[]): Uint8Array => {
+  const isBehind = new Uint8Array(size);
+  for (const slot of variables) if (slot >= 0) isBehind[slot] = 1;
+  nodes.forEach(({ outputs }, n) => {
+    let isReached = false;
+    for (let i = starts[n]!; i < starts[n + 1]!; i++) isReached ||= isBehind[operands[i]!] === 1;
+    if (isReached) outputs.forEach(({ kind }, index) => kind === 'real' && (isBehind[slots[n]! + index] = 1));
+  });
+  return isBehind;
 };
 
 const contributionTo = (node: Node, at: Derivation): Tensor | null => {

@@ -4,7 +4,7 @@ import { type Bindable, decodeValue, type Fault } from './decode.ts';
 import { type Dim, isDim } from './dim.ts';
 import { duplicateLeaf, invalidArgument, orThrow, refuse, type Result } from './error.ts';
 import type { Kind } from './kind.ts';
-import { type AnyTensor, makeNode, type Tensor } from './node.ts';
+import { type AnyTensor, makeNode, type Outcome, type Tensor } from './node.ts';
 import type { Shape } from './shape.ts';
 import type { Value } from './value.ts';
 import { visit } from './topology.ts';
@@ -42,10 +42,8 @@ export function constant(value: number): Tensor<[]>;
 export function constant<K extends Kind>(value: number, kind: K): Tensor<[], K>;
 export function constant<K extends Kind = 'real'>(value: Bindable, kind?: K): Tensor<Shape, K>;
 export function constant(value: Bindable, kind: Kind = 'real'): AnyTensor {
-  const fixed =
-    typeof value === 'number' && kind === 'real'
-      ? { shape: scalar, data: Float64Array.of(value) }
-      : orThrow(fixedValue(value, kind));
+  if (typeof value === 'number' && kind === 'real') return makeNode(constants, [], { value }, realScalar).outputs[0]!;
+  const fixed = orThrow(fixedValue(value, kind));
   return makeNode(constants, [], { value: fixed }, [{ shape: fixed.shape, kind }]).outputs[0]!;
 }
 
@@ -76,7 +74,7 @@ export const distinctLeaves = (leaves: readonly AnyTensor[]): Result<readonly An
   return E.right(leaves);
 };
 
-const scalar: readonly number[] = [];
+const realScalar: readonly Outcome[] = [{ shape: [], kind: 'real' }];
 
 const zeroStart: InitialValue = (shape) => new Float64Array(shape.reduce((count, size) => count * size, 1));
 
@@ -96,10 +94,15 @@ const states = leafOf('state');
 
 const constants: Declaration = {
   ...leafOf('constant'),
-  kernel: ({ outputs: [output], attributes }) => output!.data.set((attributes['value'] as Value).data), // constant() sets it
+  kernel: ({ outputs: [output], attributes }) => {
+    const fixed = attributes['value'] as number | Value; // constant() sets it
+    if (typeof fixed === 'number') output!.data[0] = fixed;
+    else output!.data.set(fixed.data);
+  },
   format: (_, { attributes }) => {
-    const { shape, data } = attributes['value'] as Value; // constant() sets it
-    return shape.length === 0 ? `${data[0]}` : 'constant';
+    const fixed = attributes['value'] as number | Value; // constant() sets it
+    if (typeof fixed === 'number') return `${fixed}`;
+    return fixed.shape.length === 0 ? `${fixed.data[0]}` : 'constant';
   },
 };
 

@@ -4,7 +4,7 @@ import { invalidArgument, kindMismatch, orThrow, refuse, type Result } from './e
 import type { Kind } from './kind.ts';
 import { constant } from './leaf.ts';
 import { type AnyTensor, type Attributes, isTensor, makeNode, type Node, type Outcome, type Tensor } from './node.ts';
-import { bindScalar, type Scalar, scalarOf } from './scalar.ts';
+import { type Scalar, scalarFunction, scalarOf } from './scalar.ts';
 import type { Dim } from './dim.ts';
 import type { Shape } from './shape.ts';
 
@@ -138,18 +138,20 @@ const mismatchedKinds = (
   kinds: readonly (Kind | 'any')[],
   inputs: readonly AnyTensor[],
 ): Result<never> | undefined => {
-  const wanted = inputs.map((_, index) => kinds[Math.min(index, kinds.length - 1)] ?? 'any');
-  if (inputs.every(({ kind }, index) => wanted[index] === 'any' || wanted[index] === kind)) return undefined;
-  return refuse(kindMismatch(name, `operands must be ${wanted.join(', ')}`, ...inputs.map(({ kind }) => kind)));
+  const wanted = (index: number): Kind | 'any' => kinds[Math.min(index, kinds.length - 1)] ?? 'any';
+  if (inputs.every(({ kind }, index) => wanted(index) === 'any' || wanted(index) === kind)) return undefined;
+  const rule = `operands must be ${inputs.map((_, index) => wanted(index)).join(', ')}`;
+  return refuse(kindMismatch(name, rule, ...inputs.map(({ kind }) => kind)));
 };
 
-const elementwise =
-  (expression: Scalar): Kernel =>
-  ({ inputs, outputs: [output] }: KernelCall): void => {
+const elementwise = (expression: Scalar): Kernel => {
+  const compute = scalarFunction(expression);
+  return ({ inputs, outputs: [output] }: KernelCall): void => {
+    const elements = inputs.map(({ data }) => data);
     const { data } = output!;
-    const compute = bindScalar(expression, inputs);
-    for (let offset = 0; offset < data.length; offset++) data[offset] = compute(offset);
+    for (let offset = 0; offset < data.length; offset++) data[offset] = compute(elements, offset);
   };
+};
 
 const formatCall = (inputs: readonly string[], { op, label, attributes }: Node): string => {
   const settings = Object.entries(attributes).map(

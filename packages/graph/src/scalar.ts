@@ -1,5 +1,5 @@
 import { exp, log, log1p } from './elementary.ts';
-import type { Value } from './value.ts';
+import type { NumericArray } from './value.ts';
 
 /**
  * What an elementwise operation computes from one element of each input: a small expression, from which come the
@@ -56,18 +56,18 @@ export const s: Scalars = Object.fromEntries(
 export const scalarOf = (body: (...elements: Scalar[]) => Scalar, arity: number): Scalar =>
   body(...Array.from({ length: arity }, (_, index): Scalar => ({ type: 'argument', index })));
 
-/** The function from an offset to the expression's value there, for inputs of equal shape. */
-export const bindScalar = (expression: Scalar, inputs: readonly Value[]): ((offset: number) => number) => {
+/** Computes a scalar expression from the element at one offset of each input's data. */
+export type ScalarFunction = (data: readonly NumericArray[], offset: number) => number;
+
+/** The function that a scalar expression stands for. */
+export const scalarFunction = (expression: Scalar): ScalarFunction => {
   if (expression.type === 'literal') return () => expression.value;
-  if (expression.type === 'argument') {
-    const data = inputs[expression.index]!.data;
-    return (offset) => data[offset]!;
-  }
+  if (expression.type === 'argument') return (data, offset) => data[expression.index]![offset]!;
   const compute: (a: number, b: number, c: number) => number = instructions[expression.instruction];
-  const [a, b, c] = expression.operands.map((operand) => bindScalar(operand, inputs));
-  if (b === undefined) return (offset) => compute(a!(offset), 0, 0);
-  if (c === undefined) return (offset) => compute(a!(offset), b(offset), 0);
-  return (offset) => compute(a!(offset), b(offset), c(offset));
+  const [a, b, c] = expression.operands.map(scalarFunction);
+  if (b === undefined) return (data, offset) => compute(a!(data, offset), 0, 0);
+  if (c === undefined) return (data, offset) => compute(a!(data, offset), b(data, offset), 0);
+  return (data, offset) => compute(a!(data, offset), b(data, offset), c(data, offset));
 };
 
 const toScalar = (operand: Scalar | number): Scalar =>

@@ -86,6 +86,9 @@ export const countOf = (shape: readonly number[]): number => shape.reduce((count
 
 /** A shape with every name replaced by its size, or `undefined` while one has none. */
 export const resolveShape = (shape: readonly Dim[], sizes: Sizes): readonly number[] | undefined => {
+  if (isConcrete(shape)) return shape;
   const resolved = shape.map((dim) => resolveDim(dim, sizes));
   return resolved.every((size) => size !== undefined) ? resolved : undefined;
 };
+
+const isConcrete = (shape: readonly Dim[]): shape is readonly number[] => shape.every((dim) => typeof dim === 'number');

@@ -28,15 +28,16 @@ export const binary = (
   byA: (at: BinaryDerivation) => Tensor,
   byB: (at: BinaryDerivation) => Tensor,
 ): Broadcasting<'real'> => {
-  const derivation = ({ g, x: [a, b], y }: Derivation): BinaryDerivation => ({ g, a, b: b!, y });
   return broadcasting(
     name,
     defineOp(name, <S extends Shape>(a: Tensor<S>, _b: Tensor<S>) => outcome<S>(a.shape), {
       scalar,
-      derivative: [(at) => byA(derivation(at)), (at) => byB(derivation(at))],
+      derivative: [(at) => byA(derivationOf(at)), (at) => byB(derivationOf(at))],
     }),
   );
 };
+
+const derivationOf = ({ g, x: [a, b], y }: Derivation): BinaryDerivation => ({ g, a, b: b!, y });
 
 /** a − b. */
 export const sub: Broadcasting<'real'> = binary(

@@ -5,7 +5,6 @@ import {
   broadcastTogether,
   defineOp,
   type Fits,
-  type Kind,
   kindMismatch,
   outcome,
   refuse,

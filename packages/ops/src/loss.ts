@@ -1,4 +1,6 @@
 import {
+  add,
+  type Broadcasting,
   type Clash,
   type Dim,
   type IsDynamic,
@@ -7,9 +9,7 @@ import {
   type Shape,
   type ShapeText,
   type Tensor,
-  type AnyTensor,
 } from '@adjoint/graph';
-import { add, type Broadcasting, broadcasting } from '@adjoint/graph';
 import { maximum, sub } from './arithmetic.ts';
 import { equal, where } from './comparison.ts';
 import { neg, square } from './elementwise.ts';
