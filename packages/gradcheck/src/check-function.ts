@@ -123,10 +123,10 @@ const sampledEntries = (slope: Float64Array, key: number): readonly number[] => 
   return [...new Set([0, slope.length - 1, largest, Math.floor(uniforms(key, 1)[0]! * slope.length)])];
 };
 
-/** A power of two near eps^(1/5) times the size of the entries. */
+/** A power of two near eps^(1/5), for entries larger than 1 that times their size. */
 const stepFor = (x: Float64Array): number => {
   const size = Math.sqrt(pairwiseSum(x.map((element) => element * element)) / Math.max(1, x.length));
-  return 2 ** Math.round(Math.log2(Number.EPSILON ** (1 / 5) * (size > 0 && Number.isFinite(size) ? size : 1)));
+  return 2 ** Math.round(Math.log2(Number.EPSILON ** (1 / 5) * (Number.isFinite(size) ? Math.max(1, size) : 1)));
 };
 
 type Judged = Pick<Probe, 'verdict' | 'analytic' | 'numeric' | 'error' | 'relativeError' | 'step'>;

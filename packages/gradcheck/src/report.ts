@@ -106,8 +106,12 @@ const textOf = ({ verdict, reason, probes, sizes, evaluations, seed }: Omit<Repo
 
 const rank: readonly Verdict[] = ['failed', 'wrong', 'inconclusive', 'kink', 'correct'];
 
+/** The probe with the worst verdict; among equals the one that used most of what its numeric error allows. */
 const worstOf = (probes: readonly Probe[]): Probe =>
-  probes.toSorted((a, b) => rank.indexOf(a.verdict) - rank.indexOf(b.verdict) || b.relativeError - a.relativeError)[0]!;
+  probes.toSorted((a, b) => rank.indexOf(a.verdict) - rank.indexOf(b.verdict) || strain(b) - strain(a))[0]!;
+
+const strain = ({ analytic, numeric, error, relativeError }: Probe): number =>
+  relativeError === 0 ? 0 : Math.abs(analytic - numeric) / (4 * error + 1e-7 * Math.abs(numeric));
 
 const rowOf = (
   { name, entry, analytic, numeric, error, relativeError, step, verdict }: Probe,

@@ -1,1 +1,10 @@
-export {};
+export type { Optimizer, SgdOptions, Update } from './optimizer.ts';
+export { sgd } from './optimizer.ts';
+export type { Batches, FitEvent, FitOptions, FitResult, Scores } from './fit.ts';
+export { fit, resultOf } from './fit.ts';
+export type { Compile, Program, ProgramOptions } from './program.ts';
+export { interpret } from './program.ts';
+export { loadParameters, saveParameters, tryLoadParameters, trySaveParameters } from './storage.ts';
+export { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
+export type { Damage } from './safetensors.ts';
+export type { OptimError } from './error.ts';

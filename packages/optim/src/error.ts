@@ -1,0 +1,51 @@
+/** Everything that can go wrong while training, saving and loading, besides what is wrong with a graph. Each case carries its message. */
+export type OptimError = Readonly<{ message: string }> &
+  (
+    | Readonly<{ _tag: 'InvalidOption'; operation: string; option: string; rule: string; got: string }>
+    | Readonly<{ _tag: 'NothingToTrain'; got: string }>
+    | Readonly<{ _tag: 'FileNotWritten'; path: string; reason: string }>
+    | Readonly<{ _tag: 'FileNotRead'; path: string; reason: string }>
+    | Readonly<{ _tag: 'DamagedFile'; path: string; rule: string; got: string }>
+  );
+
+/** An option or hyperparameter outside its range. */
+export const invalidOption = (operation: string, option: string, rule: string, got: unknown): OptimError => ({
+  _tag: 'InvalidOption',
+  operation,
+  option,
+  rule,
+  got: String(got),
+  message: `${operation}: ${option} ${rule}, got ${String(got)}`,
+});
+
+/** A loss that depends on no parameter. */
+export const nothingToTrain = (got: string): OptimError => ({
+  _tag: 'NothingToTrain',
+  got,
+  message: `fit: the loss must depend on a parameter, got ${got}`,
+});
+
+/** A file that could not be written; what was there before is still there. */
+export const fileNotWritten = (path: string, reason: string): OptimError => ({
+  _tag: 'FileNotWritten',
+  path,
+  reason,
+  message: `saveParameters: the file must be writable, got ${path}: ${reason}`,
+});
+
+/** A file that could not be read. */
+export const fileNotRead = (path: string, reason: string): OptimError => ({
+  _tag: 'FileNotRead',
+  path,
+  reason,
+  message: `loadParameters: the file must be readable, got ${path}: ${reason}`,
+});
+
+/** A file that is cut short or is no safetensors file. */
+export const damagedFile = (path: string, rule: string, got: unknown): OptimError => ({
+  _tag: 'DamagedFile',
+  path,
+  rule,
+  got: String(got),
+  message: `loadParameters: ${path}: ${rule}, got ${String(got)}`,
+});

@@ -1,0 +1,112 @@
+import { type NumericArray, type Value } from '@adjoint/graph';
+import { either as E } from 'fp-ts';
+import * as z from 'zod/mini';
+
+/** Why bytes are no safetensors file: the rule they break and what was found. */
+export interface Damage {
+  readonly rule: string;
+  readonly got: unknown;
+}
+
+/**
+ * Values as the bytes of a safetensors file, which other frameworks read: the length of a JSON header in eight bytes, the
+ * header with each value's type, shape and place, then all elements, little-endian. Format: github.com/huggingface/safetensors.
+ */
+export const encodeSafetensors = (values: Readonly<Record<string, Value>>): Uint8Array => {
+  const header: Record<string, Entry> = {};
+  let end = 0;
+  for (const [name, { shape, data }] of Object.entries(values)) {
+    const start = end;
+    end += data.byteLength;
+    header[name] = { dtype: typeOf(data), shape: [...shape], data_offsets: [start, end] };
+  }
+  const text = JSON.stringify(header);
+  const json = new TextEncoder().encode(text.padEnd(Math.ceil(text.length / 8) * 8)); // elements start at a multiple of eight
+  const bytes = new Uint8Array(8 + json.length + end);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(json.length), true);
+  bytes.set(json, 8);
+  for (const [name, { data }] of Object.entries(values)) {
+    const elements = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    bytes.set(elements, 8 + json.length + header[name]!.data_offsets[0]);
+  }
+  return bytes;
+};
+
+/** The values in a safetensors file's bytes, or what is wrong with them. */
+export const decodeSafetensors = (bytes: Uint8Array): E.Either<Damage, Record<string, Value>> => {
+  const header = headerOf(bytes);
+  if (E.isLeft(header)) return header;
+  const { entries, start } = header.right;
+  const values: Record<string, Value> = {};
+  for (const [
+    name,
+    {
+      dtype,
+      shape,
+      data_offsets: [from, to],
+    },
+  ] of entries) {
+    const type = types[dtype];
+    const count = shape.reduce((product, size) => product * size, 1);
+    if (to - from !== count * type.BYTES_PER_ELEMENT)
+      return damage(
+        `${name} must have the bytes of its shape`,
+        `${to - from} bytes for ${dtype} [${shape.join(', ')}]`,
+      );
+    if (start + to > bytes.length)
+      return damage(`the file must reach to the end of ${name}, byte ${start + to}`, `${bytes.length} bytes`);
+    values[name] = { shape, data: new type(new Uint8Array(bytes.subarray(start + from, start + to)).buffer) };
+  }
+  return E.right(values);
+};
+
+// typed arrays have the byte order of the machine; every machine that Node and browsers run on is little-endian
+const types = {
+  F64: Float64Array,
+  F32: Float32Array,
+  I32: Int32Array,
+  I16: Int16Array,
+  I8: Int8Array,
+  U32: Uint32Array,
+  U16: Uint16Array,
+  U8: Uint8Array,
+} as const;
+
+type TypeName = keyof typeof types;
+
+const size = z.int().check(z.nonnegative());
+
+const entry = z.object({
+  dtype: z.enum(Object.keys(types) as [TypeName, ...TypeName[]]),
+  shape: z.array(size),
+  data_offsets: z.tuple([size, size]),
+});
+
+type Entry = z.infer<typeof entry>;
+
+const damage = (rule: string, got: unknown): E.Either<Damage, never> => E.left({ rule, got });
+
+const headerOf = (
+  bytes: Uint8Array,
+): E.Either<Damage, { readonly entries: readonly (readonly [string, Entry])[]; readonly start: number }> => {
+  if (bytes.length < 8) return damage('the file must start with the length of its header', `${bytes.length} bytes`);
+  const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
+  if (length > bytes.length - 8) return damage(`the header must have ${length} bytes`, `${bytes.length - 8} bytes`);
+  const json = E.tryCatch(
+    (): unknown => JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, 8 + length))),
+    () => ({ rule: 'the header must be JSON', got: 'something else' }),
+  );
+  if (E.isLeft(json)) return json;
+  const { __metadata__: _, ...tensors } =
+    typeof json.right === 'object' && json.right !== null ? (json.right as Record<string, unknown>) : {};
+  const decoded = z.record(z.string(), entry).safeParse(tensors);
+  if (!decoded.success)
+    return damage(
+      `the header's ${decoded.error.issues[0]!.path.join('.')} must be what the format says`,
+      decoded.error.issues[0]!.message,
+    );
+  return E.right({ entries: Object.entries(decoded.data), start: 8 + length });
+};
+
+const typeOf = (data: NumericArray): TypeName =>
+  (Object.keys(types) as TypeName[]).find((name) => data instanceof types[name]) ?? 'U8'; // clamped bytes are bytes
