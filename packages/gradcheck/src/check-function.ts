@@ -7,6 +7,7 @@ export type Point = Readonly<Record<string, Float64Array>>;
 
 /** A function that claims a gradient. It may get any numbers near the point; it must not change them. */
 export interface Differentiable {
+  /** The number whose slopes are compared. */
   readonly value: (at: Point) => number;
   /** The derivative by every parameter, each as long as the parameter. */
   readonly gradient: (at: Point) => Readonly<Record<string, ArrayLike<number>>>;

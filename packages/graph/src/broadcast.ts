@@ -2,7 +2,7 @@ import { type Dim, resolveDim } from './dim.ts';
 import { orThrow, refuse, shapeMismatch } from './error.ts';
 import type { Kind } from './kind.ts';
 import { constant } from './leaf.ts';
-import { type AnyTensor, isTensor, type Tensor } from './node.ts';
+import { type AnyTensor, isTensor, type Tensor, type TensorOfKind } from './node.ts';
 import { defineOp, outcome, toTensor } from './op.ts';
 import { forEachLine, pairwiseSum } from './line.ts';
 import { offsetsOf, repeatedStrides } from './strides.ts';
@@ -22,7 +22,7 @@ export interface Broadcasting<K extends Kind> {
 
 /** Repeats a tensor along new leading axes and along axes of size 1. Its derivative is `sumTo`. */
 export const broadcastTo = <const T extends Shape, K extends Kind>(
-  x: AnyTensor & { readonly kind: K },
+  x: TensorOfKind<K>,
   shape: readonly [...T],
 ): Tensor<T, K> =>
   (sameShape(x.shape, shape) ? x : repeat(x as AnyTensor as Tensor, { shape })) as AnyTensor as Tensor<T, K>; // the shape asked for, the kind it had

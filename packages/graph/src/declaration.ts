@@ -13,9 +13,9 @@ export interface Declaration {
   readonly kernel: Kernel;
   /** One rule an input; the last one serves any further inputs. `undefined` where the operation has no derivative. */
   readonly derivative: readonly Rule[] | undefined;
-  /** The expression that a listing shows, from those of the inputs. */
   /** The dimensions whose sizes the kernel reads from its attributes rather than from its inputs. */
   readonly dims: ((attributes: Attributes) => readonly Dim[]) | undefined;
+  /** How a listing shows the node, from what it shows of the inputs. */
   readonly format: (inputs: readonly string[], node: Node) => string;
 }
 

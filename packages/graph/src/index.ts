@@ -4,7 +4,7 @@ export type { Broadcast, Clash, Fits, IsDynamic, Shape, ShapeText } from './shap
 export { broadcastShapes, countOf, elementsOf, formatShape, resolveAxis, resolveShape, sameShape } from './shape.ts';
 export type { Kind } from './kind.ts';
 
-export type { AnyTensor, Attributes, Node, Outcome, Tensor } from './node.ts';
+export type { AnyTensor, Attributes, Node, Outcome, Tensor, TensorOfKind } from './node.ts';
 export { isTensor, label } from './node.ts';
 export type { InitialValue } from './leaf.ts';
 export { constant, initialOf, input, leavesOf, nameOf, parameter, parametersOf, state } from './leaf.ts';

@@ -41,6 +41,9 @@ export interface Tensor<in out S extends Shape = Shape, out K extends Kind = 're
   readonly [invariant]: (shape: S) => S;
 }
 
+/** A tensor of a known kind, whatever its shape. */
+export type TensorOfKind<K extends Kind> = AnyTensor & { readonly kind: K };
+
 /** The shape and kind of one output, as a shape rule states them. */
 export interface Outcome<S extends Shape = Shape, K extends Kind = Kind> {
   readonly shape: readonly [...S];

@@ -1,15 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import type { Dim } from './dim.ts';
-import {
-  broadcastShapes,
-  countOf,
-  elementsOf,
-  formatShape,
-  resolveAxis,
-  resolveShape,
-  sameShape,
-} from './shape.ts';
+import { broadcastShapes, countOf, elementsOf, formatShape, resolveAxis, resolveShape, sameShape } from './shape.ts';
 
 describe('broadcastShapes', () => {
   // what NumPy documents, plus named dimensions
@@ -17,17 +9,37 @@ describe('broadcastShapes', () => {
     [[], [], []],
     [[3], [], [3]],
     [[256, 256, 3], [3], [256, 256, 3]],
-    [[8, 1, 6, 1], [7, 1, 5], [8, 7, 6, 5]],
+    [
+      [8, 1, 6, 1],
+      [7, 1, 5],
+      [8, 7, 6, 5],
+    ],
     [[5, 4], [1], [5, 4]],
-    [[15, 3, 5], [15, 1, 5], [15, 3, 5]],
-    [[15, 3, 5], [3, 1], [15, 3, 5]],
+    [
+      [15, 3, 5],
+      [15, 1, 5],
+      [15, 3, 5],
+    ],
+    [
+      [15, 3, 5],
+      [3, 1],
+      [15, 3, 5],
+    ],
     [[3], [4], undefined],
     [[2, 1], [8, 4, 3], undefined],
     [[0], [1], [0]],
     [[0], [2], undefined],
     [['batch', 10], [10], ['batch', 10]],
-    [['batch', 1], [1, 10], ['batch', 10]],
-    [['batch', 10], ['batch', 1], ['batch', 10]],
+    [
+      ['batch', 1],
+      [1, 10],
+      ['batch', 10],
+    ],
+    [
+      ['batch', 10],
+      ['batch', 1],
+      ['batch', 10],
+    ],
     [['batch'], ['n'], undefined],
     [['batch'], [3], undefined],
   ])('of %j and %j is %j', (a, b, both) => {

@@ -1,11 +1,11 @@
 import { orThrow, refuse, shapeMismatch } from './error.ts';
 import type { Kind } from './kind.ts';
-import type { AnyTensor, Tensor } from './node.ts';
+import type { AnyTensor, Tensor, TensorOfKind } from './node.ts';
 import { sameShape, type Shape } from './shape.ts';
 
 /** The same tensor with a shape that the compiler knows. Throws a `ShapeMismatch` where it has another. */
 export const shaped = <const S extends Shape, K extends Kind>(
-  x: AnyTensor & { readonly kind: K },
+  x: TensorOfKind<K>,
   shape: readonly [...S],
 ): Tensor<S, K> =>
   sameShape(x.shape, shape)

@@ -39,9 +39,12 @@ describe('toValue and toArray', () => {
     expect(toValue(toArray(value))).toEqual(value);
   });
 
-  test.each<Nested>([5, [], [[], []], [1, 2], [[1], [2]], [[[1, 2]], [[3, 4]]]])('toArray undoes toValue of %j', (x) => {
-    expect(toArray(toValue(x))).toEqual(x);
-  });
+  test.each<Nested>([5, [], [[], []], [1, 2], [[1], [2]], [[[1, 2]], [[3, 4]]]])(
+    'toArray undoes toValue of %j',
+    (x) => {
+      expect(toArray(toValue(x))).toEqual(x);
+    },
+  );
 
   test('toArray reads row by row, whatever array holds the elements', () => {
     expect(toArray({ shape: [2, 3], data: Int32Array.of(1, 2, 3, 4, 5, 6) })).toEqual([

@@ -17,11 +17,9 @@ import {
   type Shape,
   shapeMismatch,
   type Tensor,
+  type TensorOfKind,
 } from '@adjoint/graph';
 import { oneAxis } from './axis.ts';
-
-/** A tensor of any kind. */
-type OfKind<K extends Kind> = AnyTensor & { readonly kind: K };
 
 /** A stated shape with its `-1` filled in, which only run time can do. */
 export type Filled<T extends Shape> = { [I in keyof T]: T[I] extends -1 ? Dim : T[I] };
@@ -48,7 +46,7 @@ export type Expanded<S extends Shape, A extends number> =
 
 /** The same elements in row-major order under another shape; one dimension may be `-1` and is filled in. Named dimensions may be merged into products. */
 export const reshape = <K extends Kind, const T extends Shape>(
-  x: OfKind<K>,
+  x: TensorOfKind<K>,
   shape: readonly [...T],
 ): Tensor<Filled<T>, K> => {
   const filled = fill(x, shape);

@@ -54,6 +54,7 @@ export interface ReductionBody<K extends Kind> {
   readonly acceptsEmpty: boolean;
   /** The value of one line: the elements along the reduced axes. */
   readonly line: (elements: Float64Array) => number;
+  /** Linear in `g`; `null` where there is none. */
   readonly derivative: (at: ReductionDerivation) => AnyTensor | null;
 }
 

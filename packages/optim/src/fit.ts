@@ -19,6 +19,7 @@ import { type Compile, interpret, type Program } from './program.ts';
 export interface Batches {
   /** How many batches an epoch has. */
   readonly count: number;
+  /** Batch `index`, from 0, of an epoch. */
   readonly at: (epoch: number, index: number) => Bindings;
 }
 

@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { s, type Scalar, scalarFunction, scalarOf } from './scalar.ts';
+
+const evaluated = (expression: Scalar, ...elements: readonly number[]): number =>
+  scalarFunction(expression)(
+    elements.map((element) => Float64Array.of(element)),
+    0,
+  );
+
+const { NaN: nan } = Number;
+
+describe('instructions', () => {
+  test.each<readonly [string, Scalar, number]>([
+    ['add', s.add(2, 3), 5],
+    ['sub', s.sub(2, 3), -1],
+    ['mul', s.mul(2, 3), 6],
+    ['div', s.div(3, 2), 1.5],
+    ['div by zero', s.div(-1, 0), -Infinity],
+    ['neg', s.neg(0), -0],
+    ['abs', s.abs(-3), 3],
+    ['sign below', s.sign(-3), -1],
+    ['sign at 0', s.sign(0), 0],
+    ['sign of NaN', s.sign(nan), nan],
+    ['sqrt', s.sqrt(9), 3],
+    ['sqrt below 0', s.sqrt(-1), nan],
+    ['exp', s.exp(0), 1],
+    ['log', s.log(1), 0],
+    ['log1p', s.log1p(0), 0],
+    ['maximum', s.maximum(2, 3), 3],
+    ['maximum with NaN', s.maximum(nan, 3), nan],
+    ['minimum', s.minimum(2, 3), 2],
+    ['minimum with NaN', s.minimum(2, nan), nan],
+    ['equal', s.equal(2, 2), 1],
+    ['equal of zeros', s.equal(0, -0), 1],
+    ['equal of NaN', s.equal(nan, nan), 0],
+    ['less', s.less(2, 3), 1],
+    ['less of equals', s.less(2, 2), 0],
+    ['lessEqual of equals', s.lessEqual(2, 2), 1],
+    ['lessEqual with NaN', s.lessEqual(nan, 2), 0],
+    ['and', s.and(1, 0), 0],
+    ['or', s.or(1, 0), 1],
+    ['not', s.not(0), 1],
+    ['select the second', s.select(1, 2, nan), 2],
+    ['select the third', s.select(0, nan, 3), 3],
+  ])('%s', (_, expression, value) => {
+    expect(evaluated(expression)).toBe(value);
+  });
+});
+
+test('scalarOf gives a body its arguments in order', () => {
+  const expression = scalarOf((a, b, c) => s.select(a!, s.mul(b!, 10), c!), 3);
+  expect(evaluated(expression, 1, 2, 3)).toBe(20);
+  expect(evaluated(expression, 0, 2, 3)).toBe(3);
+});
+
+test('an expression is plain data', () => {
+  const expression = scalarOf((x) => s.mul(2, s.exp(x!)), 1);
+  expect(JSON.parse(JSON.stringify(expression))).toEqual(expression);
+  expect(expression).toEqual({
+    type: 'apply',
+    instruction: 'mul',
+    operands: [
+      { type: 'literal', value: 2 },
+      { type: 'apply', instruction: 'exp', operands: [{ type: 'argument', index: 0 }] },
+    ],
+  });
+});

@@ -1,0 +1,250 @@
+import {
+  type AnyTensor,
+  constant,
+  type Dim,
+  evaluate,
+  gradient,
+  parameter,
+  s,
+  scale,
+  type Tensor,
+} from '@adjoint/graph';
+import { fc, test as property } from '@fast-check/vitest';
+import { describe, expect, test } from 'vitest';
+import { agreement } from '../test/agreement.ts';
+import * as ops from './index.ts';
+
+/** One claim: the operation's gradient agrees with differences, for operands of these shapes. */
+interface Row {
+  readonly shapes: readonly (readonly number[])[];
+  readonly build: (...operands: Tensor[]) => AnyTensor;
+  /** Whether to stay among positive numbers. */
+  readonly positive?: boolean;
+}
+
+type Operation = keyof typeof ops;
+
+const row = (build: Row['build'], ...shapes: Row['shapes']): Row => ({ build, shapes });
+const onPositive = (row: Row): Row => ({ ...row, positive: true });
+
+const unary = (op: (x: Tensor) => AnyTensor): readonly Row[] => [
+  row((x) => op(x!), [7]),
+  row((x) => op(x!), []),
+  row((x) => op(x!), [3, 0]),
+];
+
+const binary = (op: (a: Tensor, b: Tensor) => AnyTensor): readonly Row[] => [
+  row((a, b) => op(a!, b!), [3, 7], [3, 7]),
+  row((a, b) => op(a!, b!), [3, 7], [7]),
+  row((a, b) => op(a!, b!), [3, 1], [3, 7]),
+  row((a, b) => op(a!, b!), [3, 1], [1, 4]),
+  row((a, b) => op(a!, b!), [], [3]),
+  row((a, b) => op(a!, b!), [2, 1, 3], [4, 1]),
+  row((a) => op(a!, a!), [3]),
+  row((a) => op(a!, constant([0.5])), [3]),
+  row((a) => op(constant([0.5]), a!), [3]),
+];
+
+type AnyReduction = (x: Tensor, options?: ops.ReductionOptions) => AnyTensor;
+
+const reductions = (op: AnyReduction): readonly Row[] => [
+  row((x) => op(x!), [3, 7]),
+  row((x) => op(x!, { axis: 0 }), [3, 7]),
+  row((x) => op(x!, { axis: -1 }), [3, 7]),
+  row((x) => op(x!, { axis: 1, keepDims: true }), [3, 1, 7]),
+  row((x) => op(x!, { axis: [0, 2] }), [2, 3, 4]),
+  row((x) => op(x!, { axis: [0, 2], keepDims: true }), [2, 3, 4]),
+  row((x) => op(x!, { axis: [] }), [3]),
+  row((x) => op(x!), []),
+  row((x) => op(x!, { axis: 1 }), [0, 3]),
+];
+
+const labels = (...classes: readonly number[]) => constant([...classes], 'int');
+const ints = (nested: readonly (readonly number[])[]) => constant(nested, 'int');
+
+const rows: { readonly [O in Operation]?: readonly Row[] } = {
+  add: binary(ops.add),
+  sub: binary(ops.sub),
+  mul: binary(ops.mul),
+  div: binary(ops.div).map(onPositive), // 1/b bends sharply near 0
+  maximum: binary(ops.maximum),
+  minimum: binary(ops.minimum),
+  squaredError: binary(ops.squaredError),
+
+  neg: unary(ops.neg),
+  exp: unary(ops.exp),
+  log: unary(ops.log).map(onPositive),
+  sqrt: unary(ops.sqrt).map(onPositive),
+  square: unary(ops.square),
+  abs: unary(ops.abs),
+  sign: unary(ops.sign),
+  relu: unary(ops.relu),
+
+  where: [
+    row((a, b) => ops.where(constant([true, false, true], 'bool'), a!, b!), [3], [3]),
+    row((a, b) => ops.where(constant([true, false, true], 'bool'), a!, b!), [2, 3], []),
+    row((a) => ops.where(constant([[true], [false]], 'bool'), a!, 1), [3]),
+    row((a, b) => ops.where(ops.greater(a!, b!), ops.mul(a!, b!), ops.exp(a!)), [7], [7]),
+  ],
+  toReal: [row((x) => ops.toReal(x!), [3])],
+
+  sum: reductions(ops.sum as AnyReduction),
+  mean: reductions(ops.mean as AnyReduction),
+  max: reductions(ops.max as AnyReduction),
+  min: reductions(ops.min as AnyReduction),
+  logSumExp: reductions(ops.logSumExp as AnyReduction),
+
+  softmax: [
+    row((x) => ops.softmax(x!), [7]),
+    row((x) => ops.softmax(x!), [3, 4]),
+    row((x) => ops.softmax(x!, 0), [3, 4]),
+    row((x) => ops.softmax(x!, 1), [2, 3, 2]),
+    row((x) => ops.softmax(x!), [3, 1]),
+  ],
+  logSoftmax: [
+    row((x) => ops.logSoftmax(x!), [7]),
+    row((x) => ops.logSoftmax(x!), [3, 4]),
+    row((x) => ops.logSoftmax(x!, 0), [3, 4]),
+    row((x) => ops.logSoftmax(x!, 1), [2, 3, 2]),
+    row((x) => ops.logSoftmax(x!), [3, 1]),
+  ],
+
+  expandDims: [row((x) => ops.expandDims(x!, 0), [3]), row((x) => ops.square(ops.expandDims(x!, -1)), [3, 2])],
+  reshape: [row((x) => ops.reshape(x!, [2, -1]), [3, 4]), row((x) => ops.square(ops.reshape(x!, [])), [1, 1])],
+  transpose: [
+    row((x) => ops.transpose(x!), [3, 4]),
+    row((x) => ops.transpose(x!, [1, 2, 0]), [2, 3, 4]),
+    row((x) => ops.square(ops.transpose(x!, [2, 0, 1])), [2, 3, 4]),
+  ],
+  takeAlongAxis: [
+    row((x) => ops.takeAlongAxis(x!, labels(0, 2, 2, 1, 2), 0), [3]),
+    row((x) => ops.square(ops.takeAlongAxis(x!, ints([[1], [0]]), 1)), [2, 3]),
+    row((x) => ops.square(ops.takeAlongAxis(x!, ints([[1, 1, 0]]), 0)), [2, 3]),
+  ],
+
+  matmul: [
+    row((a, b) => ops.matmul(a!, b!), [3, 4], [4, 2]),
+    row((a, b) => ops.matmul(a!, b!), [4], [4]),
+    row((a, b) => ops.matmul(a!, b!), [4], [4, 3]),
+    row((a, b) => ops.matmul(a!, b!), [3, 4], [4]),
+    row((a, b) => ops.matmul(a!, b!), [2, 3, 4], [2, 4, 2]),
+    row((a, b) => ops.matmul(a!, b!), [2, 3, 4], [4, 2]),
+    row((a, b) => ops.matmul(a!, b!), [2, 1, 2, 3], [3, 3, 2]),
+    row((a, b) => ops.matmul(a!, b!), [3], [2, 3, 2]),
+    row((a, b) => ops.matmul(a!, b!), [2, 2, 3], [3]),
+    row((a, b) => ops.matmul(a!, b!), [2, 0], [0, 3]),
+    row((a) => ops.matmul(a!, a!), [3, 3]),
+  ],
+
+  hinge: [
+    row((s) => ops.hinge(s!, labels(0, 1, 2)), [3, 3]),
+    row((s) => ops.hinge(s!, labels(2, 2), { squared: true }), [2, 4]),
+    row((s) => ops.hinge(s!, labels(0, 3), { delta: 0.31 }), [2, 4]),
+    row((s) => ops.hinge(s!, constant(1, 'int')), [3]),
+    row((s) => ops.hinge(s!, ints([[0, 1]])), [1, 2, 3]),
+  ],
+  crossEntropy: [
+    row((s) => ops.crossEntropy(s!, labels(0, 1, 2)), [3, 3]),
+    row((s) => ops.crossEntropy(s!, constant(1, 'int')), [3]),
+    row((s) => ops.crossEntropy(s!, ints([[0, 1]])), [1, 2, 3]),
+  ],
+  l1: unary(ops.l1),
+  l2: unary(ops.l2),
+  elasticNet: [row((w) => ops.elasticNet(w!), [3, 2]), row((w) => ops.elasticNet(w!, { beta: 0.3 }), [7])],
+};
+
+/** Their results are integers or truth values, or made of them alone: no derivative flows through. */
+const derivativeFree: readonly Operation[] = [
+  'accuracy',
+  'and',
+  'arange',
+  'argmax',
+  'equal',
+  'greater',
+  'greaterEqual',
+  'less',
+  'lessEqual',
+  'not',
+  'notEqual',
+  'or',
+  'toInt',
+];
+
+/** They declare operations or make starting values. */
+const notOperations: readonly Operation[] = [
+  'binary',
+  'filled',
+  'initialize',
+  'normal',
+  'ones',
+  'reduction',
+  'unary',
+  'uniform',
+  'zeros',
+];
+
+test('every exported operation has a row in this file', () => {
+  expect([...Object.keys(rows), ...derivativeFree, ...notOperations].toSorted()).toEqual(Object.keys(ops).toSorted());
+});
+
+describe.each(Object.entries(rows))('the gradient of %s agrees with centered differences', (_, variants) => {
+  property.prop([fc.constantFrom(...variants), fc.integer()], { numRuns: 6 * variants.length })(
+    'once and twice',
+    ({ build, shapes, positive = false }, key) => {
+      const { first, second } = agreement(build, shapes, key, { positive });
+      expect(first).toBeLessThan(1e-7);
+      expect(second).toBeLessThan(1e-7);
+    },
+  );
+});
+
+describe('no derivative flows', () => {
+  const x = parameter('x', [3]);
+  const y = parameter('y', [3]);
+  const through: readonly (readonly [string, AnyTensor])[] = [
+    ['equal', ops.toReal(ops.equal(x, y))],
+    ['notEqual', ops.toReal(ops.notEqual(x, y))],
+    ['less', ops.toReal(ops.less(x, y))],
+    ['lessEqual', ops.toReal(ops.lessEqual(x, y))],
+    ['greater', ops.toReal(ops.greater(x, y))],
+    ['greaterEqual', ops.toReal(ops.greaterEqual(x, y))],
+    ['and', ops.toReal(ops.and(ops.less(x, y), ops.less(x, 0)))],
+    ['or', ops.toReal(ops.or(ops.less(x, y), ops.less(x, 0)))],
+    ['not', ops.toReal(ops.not(ops.less(x, y)))],
+    ['argmax', ops.toReal(ops.argmax(ops.add(x, y)))],
+    ['toInt', ops.toReal(ops.toInt(ops.add(x, y)))],
+    ['accuracy', ops.accuracy(ops.add(x, y), constant(1, 'int'))],
+    ['the mask of where', ops.where(ops.less(x, y), 1, 2)],
+    ['the index of takeAlongAxis', ops.takeAlongAxis(constant([1, 2, 3]), ops.toInt(ops.add(x, y)), 0)],
+    ['sign', ops.sign(ops.mul(x, y))],
+  ];
+  test.each(through)('through %s: zeros of the shape of the variable', (_, result) => {
+    const [dx, dy] = gradient(ops.sum(result as Tensor), [x, y], { unused: 'zeros' });
+    const bindings = { x: [0.5, 1.5, 2.5], y: [0.1, -0.2, -0.3] };
+    expect([...evaluate(dx, bindings).data]).toEqual([0, 0, 0]);
+    expect([...evaluate(dy, bindings).data]).toEqual([0, 0, 0]);
+  });
+});
+
+test('the gradient over named dimensions is that over their sizes', () => {
+  const bindings = { x: [[0.3, -1.2, 2], [1, 0.1, -0.4]], w: [0.5, 0.25, -1], y: [2, 0] }; // prettier-ignore
+  const slopes = (batch: Dim) => {
+    const x = parameter('x', [batch, 3]);
+    const w = parameter('w', [3]);
+    const y = ops.toInt(parameter('y', [batch]));
+    const scores = ops.mul(ops.square(x), w);
+    const loss = ops.add(ops.mean(ops.crossEntropy(scores, y)), ops.mean(ops.hinge(scores, y)));
+    const [dx, dw] = gradient(loss, [x, w]);
+    return Object.values(evaluate({ dx, dw }, bindings)).map(({ data }) => [...data]);
+  };
+  expect(slopes('batch')).toEqual(slopes(2));
+});
+
+test.each([
+  ['0.1 % too large', 1.001],
+  ['of the wrong sign', -1],
+  ['zero', 0],
+])('the comparison with differences notices a derivative that is %s', (_, factor) => {
+  const faulty = ops.unary('faulty', s.exp, ({ g, y }) => scale(g, ops.mul(factor, y)));
+  expect(agreement((x) => faulty(x!), [[3]], 1).first).toBeGreaterThan(1e-4);
+});
