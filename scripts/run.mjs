@@ -3,10 +3,11 @@
 
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
-import { basename, delimiter, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { npmCli } from './npm.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const at = (...parts) => join(root, ...parts);
@@ -47,11 +48,15 @@ const tasks = {
     for (const folder of stale) rmSync(folder, { recursive: true, force: true });
     const tarball = (name) => at('tarballs', `adjoint-${name}-${manifest.version}.tgz`);
     return [
-      build,
+      tsc('-b', ...published.map((name) => at('packages', name))),
       pnpm('--recursive', '--filter', './packages/*', 'pack', '--pack-destination', at('tarballs')),
       ...published.map((name) => publint(tarball(name), '--strict')),
     ];
   },
+  benchmark: () => [
+    tsc('-b', at('packages', 'ops')),
+    ['--expose-gc', '--max-old-space-size=8192', at('benchmarks', 'long-chain', 'main.mjs')],
+  ],
   format: () => [oxfmt()],
   formatted: () => [formatted],
   lint: () => [lint],
@@ -101,23 +106,6 @@ function fingerprint() {
   const hash = createHash('sha256').update(`${process.platform} ${process.arch}\n`);
   for (const file of files) if (existsSync(at(file))) hash.update(`${file}\n`).update(readFileSync(at(file)));
   return hash.digest('hex');
-}
-
-/** npm's own JavaScript, since `npm` itself is a shell script or a .cmd file on some platforms. */
-function npmCli() {
-  const running = process.env.npm_execpath ?? '';
-  if (basename(running) === 'npm-cli.js') return running;
-  for (const folder of [dirname(process.execPath), ...(process.env.PATH ?? '').split(delimiter).filter(Boolean)]) {
-    const linked = join(folder, 'npm');
-    const candidates = [
-      existsSync(linked) ? realpathSync(linked) : '',
-      join(folder, 'node_modules', 'npm', 'bin', 'npm-cli.js'),
-      join(folder, '..', 'lib', 'node_modules', 'npm', 'bin', 'npm-cli.js'),
-    ];
-    const found = candidates.find((path) => basename(path) === 'npm-cli.js' && existsSync(path));
-    if (found !== undefined) return found;
-  }
-  fail('npm was not found beside Node or on PATH: it installs the dependencies');
 }
 
 /** Runs one Node process to its end; leaves with its exit code or signal unless it succeeded. */

@@ -1,0 +1,78 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+// Every TypeScript block of a README or an @example is a program: it must type-check and run.
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const folder = join(root, 'tests', 'documentation');
+
+const filesIn = (path: string, ends: string): readonly string[] =>
+  readdirSync(join(root, path), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith(ends) && !/node_modules|dist|tarballs|\.test/.test(name))
+    .map((name) => join(path, name));
+
+interface Block {
+  readonly source: string;
+  readonly program: string;
+}
+
+const blocksOf = (source: string): readonly Block[] => {
+  const text = readFileSync(join(root, source), 'utf8').replaceAll(/^ \* ?/gm, '');
+  return [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, program]) => ({ source, program: program! }));
+};
+
+const sources = [
+  'README.md',
+  ...['packages', 'benchmarks'].flatMap((path) => [...filesIn(path, '.md'), ...filesIn(path, '.ts')]),
+];
+const blocks = sources.flatMap(blocksOf).map((block, index) => ({ ...block, file: join(folder, `block-${index}.ts`) }));
+
+const node = (...args: readonly string[]): string =>
+  execFileSync(process.execPath, args, { encoding: 'utf8', cwd: mkdtempSync(join(tmpdir(), 'adjoint-')) });
+
+beforeAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  for (const { file, program } of blocks) writeFileSync(file, `${program}\nexport {};\n`);
+  const options = {
+    extends: '../../tsconfig.base.json',
+    compilerOptions: {
+      composite: false,
+      allowImportingTsExtensions: true,
+      noEmit: true,
+      rewriteRelativeImportExtensions: false,
+    },
+    include: ['*.ts'],
+  };
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(options));
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('documentation', () => {
+  test('has examples', () => {
+    expect(blocks.length).toBeGreaterThan(8);
+  });
+
+  test('type-checks', () => {
+    const { stdout } = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder], {
+      encoding: 'utf8',
+    });
+    expect(stdout).toBe('');
+  });
+
+  test.each(blocks.map(({ source, file }) => [relative('.', source), file]))('runs: %s', (_, file) => {
+    expect(() => node('--conditions=@adjoint/source', '--import', import.meta.resolve('tsx'), file)).not.toThrow();
+  });
+
+  test('the first program of the README declares, proves, fits, saves and predicts', () => {
+    const printed = node('--conditions=@adjoint/source', '--import', import.meta.resolve('tsx'), blocks[0]!.file);
+    expect(printed).toContain('gradient check: correct');
+    expect(Number(/test accuracy ([\d.]+)/.exec(printed)?.[1])).toBeGreaterThan(0.9);
+    expect(printed).toContain('predicted Int32Array(30)');
+  });
+});
