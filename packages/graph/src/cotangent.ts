@@ -23,7 +23,17 @@ export const scale: Broadcasting<'real'> = broadcasting(
     scalar: (g, factor) => s.select(s.equal(g, 0), 0, s.mul(g, factor)),
     derivative: [
       ({ g: cotangent, x: [, factor] }) => scale(cotangent, factor!),
-      ({ g: cotangent, x: [g] }) => scale(cotangent, g),
+      ({ g: cotangent, x: [g] }) => absorb(cotangent, g),
     ],
   }),
+);
+
+/** The product, 0 where either is: what `scale` becomes by its factor, which has no say where the cotangent is 0. */
+const absorb: (a: Tensor, b: Tensor) => Tensor = defineOp(
+  'absorb',
+  (a: Tensor, _b: Tensor) => outcome<Shape>([...a.shape]),
+  {
+    scalar: (a, b) => s.select(s.or(s.equal(a, 0), s.equal(b, 0)), 0, s.mul(a, b)),
+    derivative: [({ g, x: [, b] }) => absorb(g, b!), ({ g, x: [a] }) => absorb(g, a)],
+  },
 );
