@@ -50,10 +50,11 @@ export const checkFunction = (
     },
     gradient: checked.gradient,
   };
-  const sizes = Object.fromEntries(Object.entries(at).map(([name, { length }]) => [name, length]));
+  let sizes: Readonly<Record<string, number>> = {};
   const report = (probes: readonly Probe[], verdict?: Verdict, reason?: string): Report =>
     reportOf({ probes, sizes, evaluations, seed }, verdict === undefined ? undefined : { verdict, reason });
   try {
+    sizes = Object.fromEntries(Object.entries(at).map(([name, { length }]) => [name, length]));
     const start = beginning(counted, at);
     if (start.verdict !== undefined) return report([], start.verdict, start.reason);
     const probes = Object.keys(at).flatMap((name) => probesOf(counted, at, name, start, { seed, exhaustive }));
@@ -92,6 +93,12 @@ const beginning = (checked: Differentiable, at: Point): Beginning => {
   if (!Number.isFinite(center)) return refused('failed', `the value at the point must be finite, got ${center}`);
   if (isUndefined !== undefined)
     return refused('wrong', `the value is finite, but the gradient by ${isUndefined} has NaN`);
+  const isInfinite = Object.keys(at).find((name) => !first[name]!.every(Number.isFinite));
+  if (isInfinite !== undefined)
+    return refused(
+      'inconclusive',
+      `differences cannot confirm the gradient by ${isInfinite}, which has infinite entries`,
+    );
   return { center, gradient: first };
 };
 
@@ -133,8 +140,8 @@ const stepFor = (x: Float64Array): number => {
 type Judged = Pick<Probe, 'verdict' | 'analytic' | 'numeric' | 'error' | 'relativeError' | 'step'>;
 
 /**
- * Compares an analytic slope with differences at ever smaller steps, then at a large one, until an answer is sure: wrong
- * takes two steps that agree with each other, a kink must still be there at the smallest.
+ * Compares an analytic slope with differences at ever smaller steps, then at a large one, until an answer is sure: wrong and
+ * kink take two steps that agree with each other, and a smaller step that shows no kink overrules it.
  */
 const judge = (
   line: (t: number) => number,
@@ -143,12 +150,15 @@ const judge = (
   { step, resolution }: { readonly step: number; readonly resolution: number },
 ): Judged => {
   const slopes: Slope[] = [];
+  const bent: Slope[] = [];
   let kink: Judged | undefined;
   for (const factor of [1, 2 ** -4, 2 ** -8, 2 ** -12, 2 ** -16, 2 ** 4]) {
     if (factor > 1 && kink !== undefined) return kink;
     const slope = estimateSlope(line, center, step * factor);
     if (slope.sides !== undefined) {
-      kink ??= judged(isBetween(analytic, slope) ? 'kink' : 'wrong', analytic, slope);
+      if (bent.some((other) => haveEqualSides(other, slope)))
+        kink ??= judged(isBetween(analytic, slope) ? 'kink' : 'wrong', analytic, slope);
+      bent.push(slope);
       continue;
     }
     const verdict = compare(analytic, slope, resolution);
@@ -177,6 +187,10 @@ const isBetween = (analytic: number, { error, sides }: Slope): boolean => {
 
 const agree = (a: Slope, b: Slope): boolean =>
   Math.abs(a.value - b.value) <= 4 * (a.error + b.error) + 1e-6 * Math.max(Math.abs(a.value), Math.abs(b.value));
+
+/** Whether two steps show the same kink: the slopes of noise grow as the step shrinks. */
+const haveEqualSides = ({ sides: a }: Slope, { sides: b }: Slope): boolean =>
+  [0, 1].every((side) => Math.abs(a![side]! - b![side]!) <= 0.25 * Math.abs(a![1] - a![0]));
 
 const judged = (verdict: Verdict, analytic: number, { value, error, step }: Slope): Judged => {
   const size = Math.max(Math.abs(analytic), Math.abs(value));

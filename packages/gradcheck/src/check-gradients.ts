@@ -1,14 +1,15 @@
 import {
   type AnyTensor,
   type Bindings,
-  constant,
   deriveKey,
   evaluate,
   gradient,
+  input,
   nameOf,
   normals,
   parametersOf,
   scale,
+  type Shape,
   type Sizes,
   sumTo,
   type Tensor,
@@ -47,8 +48,8 @@ export const checkGradients = (output: AnyTensor, options: CheckGradientsOptions
     const variables = options.wrt ?? parametersOf(output);
     const start = evaluate(Object.fromEntries(variables.map((leaf) => [leafName(leaf), leaf])), at, { sizes });
     const point = Object.fromEntries(Object.entries(start).map(([name, { data }]) => [name, Float64Array.from(data)]));
-    const reports = scalarsOf(output, at, sizes, seed).map((scalar) =>
-      checkFunction(differentiable(scalar, variables, at, sizes, start), point, options),
+    const reports = scalarsOf(output, at, sizes, seed).map(({ scalar, bindings }) =>
+      checkFunction(differentiable(scalar, variables, bindings, sizes, start), point, options),
     );
     const [first] = reports.toSorted((a, b) => Number(a.ok) - Number(b.ok));
     const found = {
@@ -88,15 +89,24 @@ const differentiable = (
 };
 
 /** A scalar as it is; anything else weighted with normal random numbers and summed, twice. Never with ones: the sum of a softmax is flat. */
-const scalarsOf = (output: AnyTensor, at: Bindings, sizes: Sizes, seed: number): readonly Tensor[] => {
+const scalarsOf = (
+  output: AnyTensor,
+  at: Bindings,
+  sizes: Sizes,
+  seed: number,
+): readonly { readonly scalar: Tensor; readonly bindings: Bindings }[] => {
   const tensor = output as Tensor; // gradient refuses what is not real
-  if (output.shape.length === 0) return [tensor];
+  if (output.shape.length === 0) return [{ scalar: tensor, bindings: at }];
   const { shape, data } = evaluate(output, at, { sizes });
-  return [0, 1].map((draw) => {
-    const weights = constant({ shape, data: normals(deriveKey(seed, 'weights', draw), data.length) });
-    return sumTo(scale(weights, tensor), []) as AnyTensor as Tensor; // a scalar
-  });
+  const weights = input<Shape>(weightsName, tensor.shape); // an input, since a constant has no named dimensions
+  const scalar = sumTo(scale(weights, tensor), []) as AnyTensor as Tensor; // a scalar
+  return [0, 1].map((draw) => ({
+    scalar,
+    bindings: { ...at, [weightsName]: { shape, data: normals(deriveKey(seed, 'weights', draw), data.length) } },
+  }));
 };
+
+const weightsName = 'weights of the gradient check';
 
 const leafName = (leaf: AnyTensor): string => {
   const name = nameOf(leaf);

@@ -18,7 +18,8 @@ export interface NumericGradient {
 /**
  * The gradient of a function of many numbers, one entry at a time, by finite differences in float64. Divides by the step
  * actually taken, which is not the step asked for where `x + h` is rounded. Needs as many evaluations as there are entries,
- * or twice as many: that is why gradients are derived instead. A step that is not positive is an `InvalidArgument`.
+ * or twice as many: that is why gradients are derived instead. The function gets one array again and again, and must neither
+ * change nor keep it. A step that is not positive is an `InvalidArgument`.
  *
  * @example
  * ```ts
@@ -35,19 +36,24 @@ export const numericGradient = (
   if (step !== undefined && !(step > 0))
     return orThrow(refuse(invalidArgument('numericGradient', 'the step must be positive', step)));
   let evaluations = 0;
-  const valueAt = (entry: number, moved: number): number => {
-    const point = Float64Array.from(x);
-    if (entry >= 0) point[entry] = moved;
+  const point = Float64Array.from(x);
+  const value = (): number => {
     evaluations++;
     return f(point);
   };
   const isForward = method === 'forward';
-  const center = isForward ? valueAt(-1, 0) : 0;
-  const gradient = Float64Array.from(x, (at, entry) => {
+  const center = isForward ? value() : 0;
+  const gradient = point.map((at, entry) => {
+    const valueAt = (moved: number): number => {
+      point[entry] = moved;
+      const found = value();
+      point[entry] = at;
+      return found;
+    };
     const h = step ?? (isForward ? 2 ** -26 : 2 ** -17) * Math.max(1, Math.abs(at)); // about eps^(1/2) and eps^(1/3)
     const above = at + h;
     const below = isForward ? at : at - h;
-    return (valueAt(entry, above) - (isForward ? center : valueAt(entry, below))) / (above - below);
+    return (valueAt(above) - (isForward ? center : valueAt(below))) / (above - below);
   });
   return { gradient, evaluations };
 };

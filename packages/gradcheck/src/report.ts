@@ -78,7 +78,7 @@ const overall = (probes: readonly Probe[]): Verdict => {
 };
 
 const textOf = ({ verdict, reason, probes, sizes, evaluations, seed }: Omit<Report, 'text'>): string => {
-  const names = Object.keys(sizes);
+  const names = Object.keys(sizes).filter((name) => probes.some((probe) => probe.name === name)); // all that have entries
   const good = names.filter((name) =>
     probes
       .filter((probe) => probe.name === name)

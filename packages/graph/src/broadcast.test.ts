@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { broadcasting, broadcastTo, broadcastTogether, size, sumTo } from './broadcast.ts';
+import { type Broadcasting, broadcasting, broadcastTo, broadcastTogether, size, sumTo } from './broadcast.ts';
 import type { Dim } from './dim.ts';
 import { attempt } from './error.ts';
 import { evaluate } from './evaluate.ts';
@@ -11,6 +11,14 @@ import { defineOp, outcome } from './op.ts';
 import { s } from './scalar.ts';
 import { countOf, type Shape } from './shape.ts';
 import { toArray } from './value.ts';
+
+const product: Broadcasting<'real'> = broadcasting(
+  'product',
+  defineOp('product', <S extends Shape>(a: Tensor<S>, _b: Tensor<S>) => outcome<S>(a.shape), {
+    scalar: s.mul,
+    derivative: [({ g, x: [, b] }) => product(g, b!), ({ g, x: [a] }) => product(g, a)],
+  }),
+);
 
 /** A shape, and one that it broadcasts to. */
 const pairs = fc
@@ -46,9 +54,8 @@ describe('broadcastTo and sumTo', () => {
     ([x, y]) => {
       const a = input('a', x.shape as Shape);
       const b = input('b', y.shape as Shape);
-      const total = (c: Tensor, d: Tensor) => sumTo(product(c, d) as Tensor, []);
-      const [byA] = gradient(total(broadcastTo(a, b.shape as Shape), b), [a]);
-      const [byB] = gradient(total(a, sumTo(b, a.shape as Shape)), [b]);
+      const [byA] = gradient(sumTo(product(broadcastTo(a, b.shape as Shape), b), []), [a]);
+      const [byB] = gradient(sumTo(product(a, sumTo(b, a.shape as Shape)), []), [b]);
       expect(evaluate(byA, { a: x, b: y })).toEqual(evaluate(sumTo(b, a.shape as Shape), { b: y }));
       expect(evaluate(byB, { a: x, b: y })).toEqual(evaluate(broadcastTo(a, b.shape as Shape), { a: x }));
     },
@@ -57,13 +64,28 @@ describe('broadcastTo and sumTo', () => {
   test('repeat along new and along stretched axes', () => {
     const x = constant([[1], [2]]);
     expect(toArray(evaluate(broadcastTo(x, [2, 2, 3])))).toEqual([
-      [[1, 1, 1], [2, 2, 2]],
-      [[1, 1, 1], [2, 2, 2]],
+      [
+        [1, 1, 1],
+        [2, 2, 2],
+      ],
+      [
+        [1, 1, 1],
+        [2, 2, 2],
+      ],
     ]);
   });
 
   test('sum along new and along stretched axes', () => {
-    const x = constant([[[1, 2, 3], [4, 5, 6]], [[10, 20, 30], [40, 50, 60]]]);
+    const x = constant([
+      [
+        [1, 2, 3],
+        [4, 5, 6],
+      ],
+      [
+        [10, 20, 30],
+        [40, 50, 60],
+      ],
+    ]);
     expect(toArray(evaluate(sumTo(x, [2, 1])))).toEqual([[66], [165]]);
     expect(toArray(evaluate(sumTo(x, [3])))).toEqual([55, 77, 99]);
     expect(toArray(evaluate(sumTo(x, [])))).toBe(231);
@@ -96,7 +118,9 @@ describe('broadcastTo and sumTo', () => {
     [['batch'], [1]],
     [[0], [1]],
   ])('refuse to go from %j to %j and back', (from, to) => {
-    expect(() => broadcastTo(input('x', from), to)).toThrow('broadcastTo: the shape must be one the operand broadcasts to');
+    expect(() => broadcastTo(input('x', from), to)).toThrow(
+      'broadcastTo: the shape must be one the operand broadcasts to',
+    );
     expect(() => sumTo(input('x', to), from)).toThrow('sumTo: the shape must be one that broadcasts to the operand');
     expect(attempt(() => broadcastTo(input('x', from), to))).toMatchObject({ left: { shapes: [from, to] } });
   });
@@ -130,14 +154,6 @@ describe('size', () => {
   });
 });
 
-const product = broadcasting(
-  'product',
-  defineOp('product', <S extends Shape>(a: Tensor<S>, _b: Tensor<S>) => outcome<S>(a.shape), {
-    scalar: s.mul,
-    derivative: [({ g, x: [, b] }) => product(g, b!) as Tensor, ({ g, x: [a] }) => product(g, a) as Tensor],
-  }),
-);
-
 describe('broadcasting', () => {
   test('lets an operation on equal shapes take any shapes that fit', () => {
     const column = input('column', ['batch', 1]);
@@ -159,10 +175,11 @@ describe('broadcasting', () => {
   test('the gradient by a row sums over the columns, and the other way round', () => {
     const column = input('column', ['batch', 1]);
     const row = input('row', [3]);
-    const [byColumn, byRow] = gradient(sumTo(product(column, row), []), [column, row]);
-    const at = { column: [[1], [2]], row: [1, 10, 100] };
-    expect(toArray(evaluate(byColumn, at))).toEqual([[111], [111]]);
-    expect(toArray(evaluate(byRow, at))).toEqual([3, 3, 3]);
+    const loss = sumTo(product(column, row), []);
+    const [byColumn, byRow] = gradient(loss, [column, row]);
+    const slopes = evaluate({ loss, byColumn, byRow }, { column: [[1], [2]], row: [1, 10, 100] });
+    expect(toArray(slopes.byColumn)).toEqual([[111], [111]]);
+    expect(toArray(slopes.byRow)).toEqual([3, 3, 3]);
   });
 });
 

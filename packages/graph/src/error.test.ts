@@ -43,7 +43,11 @@ const problems: { readonly [T in BindingProblem['_tag']]: BindingProblem } = {
   Missing: missing('x', ['batch'], 'real'),
   WrongShape: wrongShape('x', ['batch', 3], [2]),
   WrongValue: wrongValue('labels', 'must be an integer of 32 bits', 2.5, [1]),
-  ConflictingSize: conflictingSize('batch', [['x', 2], ['y', 3], ['sizes', 4]]),
+  ConflictingSize: conflictingSize('batch', [
+    ['x', 2],
+    ['y', 3],
+    ['sizes', 4],
+  ]),
   UnknownSize: unknownSize('batch'),
 };
 

@@ -132,7 +132,15 @@ test('a named dimension has the size that the bindings give it, time after time'
   const rows = input('rows', ['batch', 2]);
   const sum = sumTo(add(rows, broadcastTo(constant(1), ['batch', 2])), [1, 2]);
   expect([...evaluate(sum, { rows: [[1, 2]] }).data]).toEqual([2, 3]);
-  expect([...evaluate(sum, { rows: [[1, 2], [3, 4], [5, 6]] }).data]).toEqual([12, 15]);
+  expect([
+    ...evaluate(sum, {
+      rows: [
+        [1, 2],
+        [3, 4],
+        [5, 6],
+      ],
+    }).data,
+  ]).toEqual([12, 15]);
   expect([...evaluate(sum, { rows: { shape: [0, 2], data: new Float64Array(0) } }).data]).toEqual([0, 0]);
 });
 

@@ -46,6 +46,6 @@ export {
   shapeMismatch,
 } from './error.ts';
 
-export { exp, log, log1p } from './elementary.ts';
+export * as elementary from './elementary.ts';
 export type { Key } from './random.ts';
 export { deriveKey, normals, permutation, uniforms } from './random.ts';

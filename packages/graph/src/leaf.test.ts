@@ -5,8 +5,20 @@ import type { Dim } from './dim.ts';
 import { attempt } from './error.ts';
 import { evaluate } from './evaluate.ts';
 import type { Kind } from './kind.ts';
-import { constant, initialOf, input, leavesOf, nameOf, parameter, parametersOf, state } from './leaf.ts';
+import {
+  constant,
+  type InitialValue,
+  initialOf,
+  input,
+  leavesOf,
+  nameOf,
+  parameter,
+  parametersOf,
+  state,
+} from './leaf.ts';
 import { toArray } from './value.ts';
+
+const initial: InitialValue = (shape, key) => Float64Array.of(shape.length, key);
 
 describe('input, parameter and state', () => {
   test('have the name, shape and kind they are given', () => {
@@ -29,7 +41,6 @@ describe('input, parameter and state', () => {
   test('a parameter and a state start from zeros, or from what is declared', () => {
     expect(initialOf(parameter('W', [2, 2]))!([2, 2], 0)).toEqual(new Float64Array(4));
     expect(initialOf(state('v', []))!([], 0)).toEqual(new Float64Array(1));
-    const initial = (shape: readonly number[], key: number) => Float64Array.of(shape.length, key);
     expect(initialOf(parameter('W', [2], initial))).toBe(initial);
     expect(initialOf(input('x', []))).toBeUndefined();
   });

@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { add } from './cotangent.ts';
-import { attempt } from './error.ts';
+import { attempt, indexOutOfRange } from './error.ts';
 import { evaluate } from './evaluate.ts';
 import { gradient } from './gradient.ts';
 import { constant, input, leavesOf, nameOf, parameter, state } from './leaf.ts';
 import { isTensor, label, type Tensor } from './node.ts';
 import { defineOp, outcome } from './op.ts';
-import { indexOutOfRange } from './error.ts';
 
 const x = input('x', []);
 

@@ -279,7 +279,9 @@ describe('several outputs', () => {
     const x = input('x', ['n']);
     const [sum, squares] = moments(x);
     const at = { x: [1, -2, 3] };
-    const slopeOf = (loss: Tensor<[]>) => [...evaluate(gradient(loss, [x], { unused: 'zeros' })[0], at, { sizes: { n: 3 } }).data];
+    const slopeOf = (loss: Tensor<[]>) => [
+      ...evaluate(gradient(loss, [x], { unused: 'zeros' })[0], at, { sizes: { n: 3 } }).data,
+    ];
     expect(slopeOf(sum)).toEqual([1, 1, 1]);
     expect(slopeOf(squares)).toEqual([2, -4, 6]);
     expect(slopeOf(add(scale(10, sum), squares))).toEqual([12, 6, 16]);

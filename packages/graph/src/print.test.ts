@@ -14,7 +14,8 @@ const W = parameter('W', [3]);
 describe('a tensor is printed as its expression, shape and kind', () => {
   const roll = defineOp(
     'roll',
-    <S extends Shape>(x: Tensor<S>, _: { readonly by: readonly number[]; readonly fill: string }) => outcome<S>(x.shape),
+    <S extends Shape>(x: Tensor<S>, _: { readonly by: readonly number[]; readonly fill: string }) =>
+      outcome<S>(x.shape),
     { kernel: () => {} },
   );
   const times = defineOp('times', <S extends Shape>(a: Tensor<S>, _b: Tensor<S>) => outcome<S>(a.shape), {
@@ -54,9 +55,7 @@ describe('large graphs print in a screenful', () => {
   test('a deep chain', () => {
     let y: Tensor<[]> = input('y', []);
     for (let depth = 0; depth < 100_000; depth++) y = add(y, 1);
-    expect(String(y)).toContain('add(add(add(');
-    expect(String(y)).toContain('…');
-    expect(String(y).length).toBeLessThan(2000);
+    expect(String(y)).toBe(`${'add('.repeat(9)}…${', 1)'.repeat(9)}: []`);
   });
 
   test('a diamond chain, whose expression doubles at every step', () => {

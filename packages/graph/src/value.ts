@@ -34,7 +34,7 @@ export type DataOf<K extends Kind> = K extends 'real'
 export type Nested = number | boolean | readonly Nested[];
 
 /** An array of zeros for `count` elements of a kind. */
-export const allocate = (kind: Kind, count: number, precision: Precision): DataOf<Kind> =>
+const allocate = (kind: Kind, count: number, precision: Precision): DataOf<Kind> =>
   kind === 'real'
     ? precision === 'float64'
       ? new Float64Array(count)

@@ -1,4 +1,4 @@
-import { exp, pairwiseSum } from '@adjoint/graph';
+import { elementary, pairwiseSum } from '@adjoint/graph';
 
 /** The position of a line's first NaN, else of the first of its largest elements; -1 in an empty line. */
 export const firstLargest = (elements: ArrayLike<number>): number => {
@@ -13,5 +13,5 @@ export const firstLargest = (elements: ArrayLike<number>): number => {
 /** Σ exp(x − the largest) over all elements but the one at `largest`: what `log1p` makes a log-sum-exp of. */
 export const expSumOfOthers = (elements: Float64Array, largest: number): number => {
   const top = elements[largest]!;
-  return pairwiseSum(elements.map((element, i) => (i === largest ? 0 : exp(element - top))));
+  return pairwiseSum(elements.map((element, i) => (i === largest ? 0 : elementary.exp(element - top))));
 };

@@ -1,12 +1,19 @@
 import {
   add,
+  type AnyTensor,
   type Broadcasting,
+  broadcasting,
   type Clash,
   type Dim,
   type IsDynamic,
   type Kind,
+  kindMismatch,
   label,
+  orThrow,
+  refuse,
+  sameShape,
   type Shape,
+  shapeMismatch,
   type ShapeText,
   type Tensor,
 } from '@adjoint/graph';
@@ -55,6 +62,7 @@ export const hinge: ClassificationLoss<HingeOptions> = ((
   labels: Tensor<Shape, 'int'>,
   { delta = 1, squared = false }: HingeOptions = {},
 ) => {
+  checkLabels('hinge', scores, labels);
   const right = expandDims(labels, -1);
   const margins = maximum(0, add(sub(scores, label('hinge', takeAlongAxis(scores, right, -1))), delta));
   const violations = where(equal(right, arange(scores.shape.at(-1)!)), 0, margins);
@@ -69,9 +77,22 @@ export const crossEntropy: ClassificationLoss<Record<never, never>> = ((
   scores: Tensor,
   labels: Tensor<Shape, 'int'>,
 ) => {
+  checkLabels('crossEntropy', scores, labels);
   const right = label('crossEntropy', takeAlongAxis(logSoftmax(scores), expandDims(labels, -1), -1));
   return neg(reshape(right, labels.shape));
 }) as ClassificationLoss<Record<never, never>>; // dynamic inside, typed outside
 
 /** (a − b)², element by element. */
-export const squaredError: Broadcasting<'real'> = ((a: Tensor, b: Tensor) => square(sub(a, b))) as Broadcasting<'real'>;
+export const squaredError: Broadcasting<'real'> = broadcasting('squaredError', (a, b) => square(sub(a, b)));
+
+/** Refuses, in an operation's name, labels that are not one integer for each line of class scores. */
+export const checkLabels = (operation: string, scores: AnyTensor, labels: AnyTensor): void => {
+  if (scores.kind !== 'real' || labels.kind !== 'int')
+    orThrow(refuse(kindMismatch(operation, 'scores must be real and labels int', scores.kind, labels.kind)));
+  const rule =
+    scores.shape.length === 0
+      ? 'scores must have an axis of classes'
+      : 'labels must have the shape of the scores without the last axis';
+  if (scores.shape.length === 0 || !sameShape(labels.shape, scores.shape.slice(0, -1)))
+    orThrow(refuse(shapeMismatch(operation, rule, scores.shape, labels.shape)));
+};

@@ -1,7 +1,7 @@
 import type { Dim, Kind, Shape, Tensor } from '@adjoint/graph';
 import { equal } from './comparison.ts';
 import { toReal } from './conversion.ts';
-import type { LabelsFit } from './loss.ts';
+import { checkLabels, type LabelsFit } from './loss.ts';
 import { argmax, mean } from './reduction.ts';
 
 /** A measure of class scores `[...batch, classes]` against integer labels `[...batch]`: one number for all samples. */
@@ -14,5 +14,7 @@ export interface ClassificationMetric {
 }
 
 /** The share of samples whose largest score (the first of several) is at their label. */
-export const accuracy: ClassificationMetric = ((scores: Tensor, labels: Tensor<Shape, 'int'>) =>
-  mean(toReal(equal(argmax(scores, -1), labels)))) as ClassificationMetric; // dynamic inside, typed outside
+export const accuracy: ClassificationMetric = ((scores: Tensor, labels: Tensor<Shape, 'int'>) => {
+  checkLabels('accuracy', scores, labels);
+  return mean(toReal(equal(argmax(scores, -1), labels)));
+}) as ClassificationMetric; // dynamic inside, typed outside

@@ -6,6 +6,7 @@ import {
   elementsOf,
   formatShape,
   invalidArgument,
+  isDim,
   type IsDynamic,
   type Kind,
   offsetsOf,
@@ -123,10 +124,15 @@ const permute = defineOp(
 
 const fill = (x: AnyTensor, shape: readonly Dim[]): readonly Dim[] => {
   const open = shape.indexOf(-1);
+  const stated = open < 0 ? shape : shape.toSpliced(open, 1);
+  if (!stated.every(isDim))
+    return orThrow(
+      refuse(invalidArgument('reshape', 'dimensions must be sizes from 0 up or names, one of them -1 at most', shape)),
+    );
   const all = elementsOf(x.shape);
-  const missing = open < 0 ? undefined : divideDims(all, elementsOf(shape.toSpliced(open, 1)));
-  const filled = missing === undefined ? shape : shape.with(open, missing);
-  return elementsOf(filled) === all
+  const missing = open < 0 ? undefined : divideDims(all, elementsOf(stated));
+  const filled = missing === undefined ? stated : shape.with(open, missing);
+  return filled.length === shape.length && elementsOf(filled) === all
     ? filled
     : orThrow(refuse(shapeMismatch('reshape', 'both shapes must have the same number of elements', x.shape, shape)));
 };

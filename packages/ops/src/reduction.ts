@@ -104,11 +104,9 @@ export const sum: Reduction<'real'> = reduction('sum', {
 
 /** The arithmetic mean; NaN on nothing. */
 export const mean: Reduction<'real'> = ((x: Tensor, options: number | ReductionOptions = {}) => {
-  const { axis } = typeof options === 'number' ? { axis: options } : options;
-  return div(
-    sum(x, typeof options === 'number' ? { axis: options } : options),
-    size(resolveAxes('mean', x.shape, axis).map((index) => x.shape[index]!)),
-  );
+  const { axis, keepDims = false } = typeof options === 'number' ? { axis: options } : options;
+  const axes = resolveAxes('mean', x.shape, axis);
+  return div(sum(x, { axis: axes, keepDims }), size(axes.map((index) => x.shape[index]!)));
 }) as Reduction<'real'>; // the shapes of sum
 
 /** The largest element; NaN if any is. Elements that tie share the derivative evenly. */

@@ -1,14 +1,4 @@
-import {
-  defineOp,
-  exp as exponential,
-  log as logarithm,
-  log1p,
-  mapLines,
-  outcome,
-  scale,
-  type Shape,
-  type Tensor,
-} from '@adjoint/graph';
+import { defineOp, elementary, mapLines, outcome, scale, type Shape, type Tensor } from '@adjoint/graph';
 import { sub } from './arithmetic.ts';
 import { oneAxis } from './axis.ts';
 import { equal, where } from './comparison.ts';
@@ -31,7 +21,7 @@ export const logSumExp: Reduction<'real'> = reduction('logSumExp', {
   line: (elements) => {
     const largest = firstLargest(elements);
     const top = elements[largest] ?? -Infinity;
-    return Number.isFinite(top) ? top + log1p(expSumOfOthers(elements, largest)) : top;
+    return Number.isFinite(top) ? top + elementary.log1p(expSumOfOthers(elements, largest)) : top;
   },
   // where all are −∞ the softmax is NaN and the derivative 0
   derivative: ({ g, x, y, axes }) => where(equal(y, -Infinity), 0, scale(g, softmaxAlong(x, { axes }))),
@@ -46,7 +36,7 @@ const softmaxAlong = defineOp('softmax', <S extends Shape>(x: Tensor<S>, _: Alon
       const top = line[largest]!;
       if (top === Infinity) return shareEvenly(line, (share) => share);
       const total = 1 + expSumOfOthers(line, largest);
-      for (let i = 0; i < line.length; i++) line[i] = exponential(line[i]! - top) / total;
+      for (let i = 0; i < line.length; i++) line[i] = elementary.exp(line[i]! - top) / total;
     }),
   derivative: [
     ({ g, y, attributes: { axes } }) => {
@@ -61,8 +51,8 @@ const logSoftmaxAlong = defineOp('logSoftmax', <S extends Shape>(x: Tensor<S>, _
     mapLines(x!, axes, y!, (line) => {
       const largest = firstLargest(line);
       const top = line[largest]!;
-      if (top === Infinity) return shareEvenly(line, logarithm);
-      const rest = log1p(expSumOfOthers(line, largest));
+      if (top === Infinity) return shareEvenly(line, elementary.log);
+      const rest = elementary.log1p(expSumOfOthers(line, largest));
       for (let i = 0; i < line.length; i++) line[i] = line[i]! - top - rest;
     }),
   derivative: [({ g, y, attributes: { axes } }) => sub(g, scale(sum(g, { axis: axes, keepDims: true }), exp(y)))],

@@ -14,8 +14,8 @@ export const invalidOption = (operation: string, option: string, rule: string, g
   operation,
   option,
   rule,
-  got: String(got),
-  message: `${operation}: ${option} ${rule}, got ${String(got)}`,
+  got: shown(got),
+  message: `${operation}: ${option} ${rule}, got ${shown(got)}`,
 });
 
 /** A loss that depends on no parameter. */
@@ -49,3 +49,6 @@ export const damagedFile = (path: string, rule: string, got: unknown): OptimErro
   got: String(got),
   message: `loadParameters: ${path}: ${rule}, got ${String(got)}`,
 });
+
+const shown = (value: unknown): string =>
+  typeof value === 'string' ? `'${value}'` : typeof value === 'object' && value !== null ? 'an object' : String(value);

@@ -1,6 +1,7 @@
 import {
   type AnyTensor,
   type Bindings,
+  formatShape,
   gradient,
   nameOf,
   orThrow,
@@ -16,7 +17,7 @@ import type { Optimizer } from './optimizer.ts';
 import { type Compile, interpret, type Program } from './program.ts';
 
 /** Mini-batches, addressed by epoch and index: the same address gives the same batch. */
-export interface Batches {
+export interface BatchSource {
   /** How many batches an epoch has. */
   readonly count: number;
   /** Batch `index`, from 0, of an epoch. */
@@ -29,7 +30,7 @@ export interface FitOptions {
   readonly loss: Tensor<[]> | Tensor;
   readonly optimizer: Optimizer;
   /** Mini-batches, or one set of bindings that is the whole batch of every step. */
-  readonly data: Batches | Bindings;
+  readonly data: BatchSource | Bindings;
   /** How often to go through the data. */
   readonly epochs: number;
   /** Further scalars to report, by name. */
@@ -71,6 +72,7 @@ export interface FitResult {
   readonly parameters: Readonly<Record<string, Value>>;
   /** Why it ended: all epochs done, or the signal. */
   readonly reason: 'finished' | 'aborted';
+  /** How many epochs were gone through to their end. */
   readonly epochs: number;
   readonly steps: number;
 }
@@ -100,7 +102,7 @@ export async function* fit(options: FitOptions): AsyncGenerator<FitEvent, FitRes
   const { trained, program } = await prepare(options);
   const batches = isBatches(data) ? data : { count: 1, at: () => data };
   const names = Object.keys({ loss, ...metrics });
-  let [epoch, step] = [0, 0];
+  let [epoch, done, step] = [0, 0, 0];
   let breathed = Date.now();
   const isAborted = (): boolean => signal?.aborted === true;
   while (epoch < epochs && !isAborted()) {
@@ -123,14 +125,15 @@ export async function* fit(options: FitOptions): AsyncGenerator<FitEvent, FitRes
     const means = Object.fromEntries([...totals].map(([name, total]) => [name, total / samples]));
     const validated =
       validation === undefined ? undefined : scoresOf(program.scoring({ ...validation, ...program.training.held() }));
+    done = epoch;
     yield { type: 'epoch', epoch, step, scores: means, validation: validated };
   }
   const held = program.training.held();
   const parameters = Object.fromEntries(trained.map((name) => [name, held[name]!]));
   const result: FitResult = {
     parameters,
-    reason: isAborted() ? 'aborted' : 'finished',
-    epochs: epoch,
+    reason: done === epochs ? 'finished' : 'aborted',
+    epochs: done,
     steps: step,
   };
   yield { type: 'stopped', result };
@@ -169,6 +172,9 @@ const prepare = async ({
     orThrow(E.left(invalidOption('fit', 'epochs', 'must be a whole number', epochs)));
   if ('loss' in metrics)
     orThrow(E.left(invalidOption('fit', 'metrics', 'must not be named loss, which is there already', 'loss')));
+  for (const [name, { shape }] of Object.entries(metrics))
+    if (shape.length > 0)
+      orThrow(E.left(invalidOption('fit', `metrics.${name}`, 'must be a scalar', formatShape(shape))));
   const parameters = (options.parameters ?? parametersOf(loss)) as readonly Tensor[]; // gradient refuses what is not real
   if (parameters.length === 0) orThrow(E.left(nothingToTrain(String(loss))));
   const updates = optimizer(parameters, gradient(loss, parameters));
@@ -182,11 +188,11 @@ const prepare = async ({
   return { trained: parameters.map((leaf) => nameOf(leaf)!), program: { training, scoring: scoring.run } };
 };
 
-const isBatches = (data: Batches | Bindings): data is Batches => typeof data['at'] === 'function';
+const isBatches = (data: BatchSource | Bindings): data is BatchSource => typeof data['at'] === 'function';
 
 const sampleCount = (batch: Bindings): number => {
   const [first] = Object.values(batch);
-  if (Array.isArray(first)) return first.length;
+  if (Array.isArray(first) || ArrayBuffer.isView(first)) return first.length;
   return typeof first === 'object' && 'shape' in first ? (first.shape[0] ?? 1) : 1;
 };
 

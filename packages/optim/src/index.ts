@@ -1,6 +1,6 @@
 export type { Optimizer, SgdOptions, Update } from './optimizer.ts';
 export { sgd } from './optimizer.ts';
-export type { Batches, FitEvent, FitOptions, FitResult, Scores } from './fit.ts';
+export type { BatchSource, FitEvent, FitOptions, FitResult, Scores } from './fit.ts';
 export { fit, resultOf } from './fit.ts';
 export type { Compile, Program, ProgramOptions } from './program.ts';
 export { interpret } from './program.ts';

@@ -21,11 +21,14 @@ export interface SgdOptions {
   readonly learningRate: number;
 }
 
-/** Gradient descent, w − η·∂loss/∂w; on mini-batches, stochastic gradient descent. A rate that is not positive is an `InvalidOption`. */
+/** Gradient descent, w − η·∂loss/∂w; on mini-batches, stochastic gradient descent. A rate that is not positive, or an
+ * option of another name, is an `InvalidOption`. */
 export const sgd = (options: SgdOptions): Optimizer => {
-  const { learningRate } = orThrow(decodeOptions('sgd', z.object({ learningRate: positive }), options));
+  const { learningRate } = orThrow(decodeOptions('sgd', z.strictObject({ learningRate: positive }), options));
   return (parameters, gradients) =>
     parameters.map((leaf, index) => ({ leaf, next: sub<Shape>(leaf, mul<Shape>(learningRate, gradients[index]!)) }));
 };
 
-const positive = z.number().check(z.positive('must be a positive number'));
+const mustBePositive = 'must be a positive number';
+
+const positive = z.number(mustBePositive).check(z.positive(mustBePositive));

@@ -2,7 +2,7 @@ import { either as E } from 'fp-ts';
 import * as z from 'zod/mini';
 import { invalidOption, type OptimError } from './error.ts';
 
-/** Options decoded by a schema, or the first that breaks it, by name and value. Options that the schema does not name are refused too. */
+/** Options decoded by a schema, or the first that breaks it, by name and value. Options that a strict schema does not name are refused too. */
 export const decodeOptions = <A>(
   operation: string,
   schema: z.ZodMiniType<A>,
@@ -10,10 +10,13 @@ export const decodeOptions = <A>(
 ): E.Either<OptimError, A> => {
   const decoded = schema.safeParse(options);
   if (decoded.success) return E.right(decoded.data);
-  const { path, message } = decoded.error.issues[0]!;
+  const issue = decoded.error.issues[0]!;
+  const isUnknown = issue.code === 'unrecognized_keys';
+  const path = isUnknown ? [...issue.path, issue.keys[0]!] : issue.path;
   const got = path.reduce<unknown>(
     (value, key) => (value as Readonly<Record<PropertyKey, unknown>> | undefined)?.[key],
     options,
   );
-  return E.left(invalidOption(operation, path.length === 0 ? 'options' : path.join('.'), message, got));
+  if (path.length === 0) return E.left(invalidOption(operation, 'options', 'must be an object', got));
+  return E.left(invalidOption(operation, path.join('.'), isUnknown ? 'is no option' : issue.message, got));
 };

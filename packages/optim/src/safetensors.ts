@@ -1,6 +1,7 @@
-import { type NumericArray, type Value } from '@adjoint/graph';
+import { type NumericArray, orThrow, type Value } from '@adjoint/graph';
 import { either as E } from 'fp-ts';
 import * as z from 'zod/mini';
+import { invalidOption } from './error.ts';
 
 /** Why bytes are no safetensors file: the rule they break and what was found. */
 export interface Damage {
@@ -11,23 +12,26 @@ export interface Damage {
 /**
  * Values as the bytes of a safetensors file, which other frameworks read: the length of a JSON header in eight bytes, the
  * header with each value's type, shape and place, then all elements, little-endian. Format: github.com/huggingface/safetensors.
+ * The name `__metadata__` belongs to the format and `__proto__` to the language: either is an `InvalidOption`.
  */
 export const encodeSafetensors = (values: Readonly<Record<string, Value>>): Uint8Array => {
   const header: Record<string, Entry> = {};
   let end = 0;
   for (const [name, { shape, data }] of Object.entries(values)) {
+    if (isReserved(name))
+      return orThrow(E.left(invalidOption('encodeSafetensors', 'a name', 'must not be reserved', name)));
     const start = end;
     end += data.byteLength;
     header[name] = { dtype: typeOf(data), shape: [...shape], data_offsets: [start, end] };
   }
-  const text = JSON.stringify(header);
-  const json = new TextEncoder().encode(text.padEnd(Math.ceil(text.length / 8) * 8)); // elements start at a multiple of eight
-  const bytes = new Uint8Array(8 + json.length + end);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(json.length), true);
-  bytes.set(json, 8);
+  const json = new TextEncoder().encode(JSON.stringify(header));
+  const length = Math.ceil(json.length / 8) * 8; // elements start at a multiple of eight
+  const bytes = new Uint8Array(8 + length + end);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(length), true);
+  bytes.fill(space, 8, 8 + length).set(json, 8);
   for (const [name, { data }] of Object.entries(values)) {
     const elements = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-    bytes.set(elements, 8 + json.length + header[name]!.data_offsets[0]);
+    bytes.set(elements, 8 + length + header[name]!.data_offsets[0]);
   }
   return bytes;
 };
@@ -38,14 +42,9 @@ export const decodeSafetensors = (bytes: Uint8Array): E.Either<Damage, Record<st
   if (E.isLeft(header)) return header;
   const { entries, start } = header.right;
   const values: Record<string, Value> = {};
-  for (const [
-    name,
-    {
-      dtype,
-      shape,
-      data_offsets: [from, to],
-    },
-  ] of entries) {
+  let end = 0;
+  for (const [name, { dtype, shape, data_offsets }] of entries.toSorted(byPlace)) {
+    const [from, to] = data_offsets;
     const type = types[dtype];
     const count = shape.reduce((product, size) => product * size, 1);
     if (to - from !== count * type.BYTES_PER_ELEMENT)
@@ -53,12 +52,19 @@ export const decodeSafetensors = (bytes: Uint8Array): E.Either<Damage, Record<st
         `${name} must have the bytes of its shape`,
         `${to - from} bytes for ${dtype} [${shape.join(', ')}]`,
       );
+    if (from !== end) return damage(`${name} must start where the one before it ends, byte ${end}`, `byte ${from}`);
     if (start + to > bytes.length)
       return damage(`the file must reach to the end of ${name}, byte ${start + to}`, `${bytes.length} bytes`);
+    end = to;
     values[name] = { shape, data: new type(new Uint8Array(bytes.subarray(start + from, start + to)).buffer) };
   }
+  if (start + end < bytes.length) return damage(`the file must end at byte ${start + end}`, `${bytes.length} bytes`);
   return E.right(values);
 };
+
+const space = 0x20;
+
+const isReserved = (name: string): boolean => name === '__metadata__' || name === '__proto__';
 
 // typed arrays have the byte order of the machine; every machine that Node and browsers run on is little-endian
 const types = {
@@ -84,6 +90,10 @@ const entry = z.object({
 
 type Entry = z.infer<typeof entry>;
 
+/** Which of two comes first in the file; of those that start together, the empty one. */
+const byPlace = ([, a]: readonly [string, Entry], [, b]: readonly [string, Entry]): number =>
+  a.data_offsets[0] - b.data_offsets[0] || a.data_offsets[1] - b.data_offsets[1];
+
 const damage = (rule: string, got: unknown): E.Either<Damage, never> => E.left({ rule, got });
 
 const headerOf = (
@@ -97,8 +107,10 @@ const headerOf = (
     () => ({ rule: 'the header must be JSON', got: 'something else' }),
   );
   if (E.isLeft(json)) return json;
-  const { __metadata__: _, ...tensors } =
-    typeof json.right === 'object' && json.right !== null ? (json.right as Record<string, unknown>) : {};
+  if (typeof json.right !== 'object' || json.right === null || Array.isArray(json.right))
+    return damage('the header must be a JSON object', 'something else');
+  if (Object.hasOwn(json.right, '__proto__')) return damage('names must not be reserved', '__proto__');
+  const { __metadata__: _, ...tensors } = json.right as Record<string, unknown>; // of whatever JSON holds
   const decoded = z.record(z.string(), entry).safeParse(tensors);
   if (!decoded.success)
     return damage(

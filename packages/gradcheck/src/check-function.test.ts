@@ -1,0 +1,249 @@
+import { deriveKey, normals, pairwiseSum, uniforms } from '@adjoint/graph';
+import { fc, test as property } from '@fast-check/vitest';
+import { describe, expect, test } from 'vitest';
+import { checkFunction, type Differentiable, type Point } from './check-function.ts';
+
+const square: Differentiable = {
+  value: ({ x }) => pairwiseSum(x!.map((element) => element * element)),
+  gradient: ({ x }) => ({ x: x!.map((element) => 2 * element) }),
+};
+const point: Point = { x: Float64Array.of(1.5, -2, 0.25) };
+
+describe('a function of numbers', () => {
+  const sines = Float64Array.of(0.3, 2);
+  test.each<[string, Differentiable, Point]>([
+    ['a square', square, point],
+    ['a square of one entry', square, { x: Float64Array.of(3) }],
+    ['a square of many entries', square, { x: normals(1, 1000) }],
+    ['a square far from 0', square, { x: Float64Array.of(1e9, -2e9) }],
+    ['a square close to 0', square, { x: Float64Array.of(1e-3, -2e-3) }],
+    [
+      'a gradient in a plain array',
+      { value: ({ x }) => 3 * x![0]!, gradient: () => ({ x: [3] }) },
+      { x: sines.slice(1) },
+    ],
+    [
+      'a gradient in float32',
+      { value: ({ x }) => 3 * x![0]!, gradient: () => ({ x: Float32Array.of(3) }) },
+      { x: sines.slice(1) },
+    ],
+    [
+      'a gradient by more than was asked for',
+      { value: ({ x }) => 3 * x![0]!, gradient: () => ({ x: [3], other: [Math.random()] }) },
+      { x: sines.slice(1) },
+    ],
+    [
+      'a sine',
+      {
+        value: ({ x }) => Math.sin(x![0]!) * x![1]!,
+        gradient: ({ x }) => ({ x: [Math.cos(x![0]!) * x![1]!, Math.sin(x![0]!)] }),
+      },
+      { x: sines },
+    ],
+    [
+      'a fast sine, at a smaller step',
+      { value: ({ x }) => Math.sin(300 * x![0]!), gradient: ({ x }) => ({ x: [300 * Math.cos(300 * x![0]!)] }) },
+      { x: Float64Array.of(0.7) },
+    ],
+    [
+      'two parameters',
+      { value: ({ a, b }) => a![0]! * b![0]!, gradient: ({ a, b }) => ({ a: b!, b: a! }) },
+      { a: Float64Array.of(3), b: Float64Array.of(4) },
+    ],
+    [
+      'one parameter without entries beside another',
+      { value: ({ a }) => a![0]! ** 2, gradient: ({ a }) => ({ a: [2 * a![0]!], b: [] }) },
+      { a: Float64Array.of(3), b: Float64Array.of() },
+    ],
+    [
+      'one parameter without influence beside another',
+      { value: ({ a }) => a![0]! ** 2, gradient: ({ a }) => ({ a: [2 * a![0]!], b: [0] }) },
+      { a: Float64Array.of(3), b: Float64Array.of(4) },
+    ],
+  ])('is correct: %s', (_, checked, at) => {
+    expect(checkFunction(checked, at).text).toMatch(/^gradient check: correct, (.) of \1 parameters agree/);
+  });
+
+  property.prop([
+    fc.array(fc.double({ min: -100, max: 100, noNaN: true }), { minLength: 1, maxLength: 20 }),
+    fc.integer({ min: -100, max: 100 }),
+    fc.integer(),
+  ])('is correct whatever the point and the scale, or everything is zero', (entries, exponent, seed) => {
+    const scale = 2 ** exponent;
+    const scaled: Differentiable = {
+      value: (at) => scale * square.value(at),
+      gradient: (at) => ({ x: Array.from(square.gradient(at)['x']!, (slope) => scale * slope) }),
+    };
+    const { verdict } = checkFunction(scaled, { x: Float64Array.from(entries) }, { seed });
+    expect(['correct', ...(entries.every((entry) => Math.abs(entry) < 1e-9) ? ['vacuous'] : [])]).toContain(verdict);
+  });
+
+  test('is called with the point and near it, and a copy is what is moved', () => {
+    const before = point['x']!.slice();
+    let farthest = 0;
+    const watched: Differentiable = {
+      ...square,
+      value: (at) => {
+        farthest = Math.max(farthest, ...at['x']!.map((element, i) => Math.abs(element - before[i]!)));
+        return square.value(at);
+      },
+    };
+    const { evaluations } = checkFunction(watched, point);
+    expect(farthest).toBeGreaterThan(0);
+    expect(farthest).toBeLessThan(0.1);
+    expect(point['x']).toEqual(before);
+    expect(evaluations).toBeLessThanOrEqual(40);
+  });
+
+  test('has its evaluations counted', () => {
+    let calls = 0;
+    const counted: Differentiable = { ...square, value: (at) => (calls++, square.value(at)) };
+    expect(checkFunction(counted, point).evaluations).toBe(calls);
+  });
+});
+
+describe('what is wrong with a function is reported as just that', () => {
+  let calls = 0;
+  test.each<[string, Partial<Differentiable>, string, RegExp]>([
+    [
+      'a value that changes',
+      { value: () => calls++ },
+      'nondeterministic',
+      /two runs at one point gave different numbers/,
+    ],
+    ['a gradient that changes', { gradient: () => ({ x: [calls++, 0, 0] }) }, 'nondeterministic', /two runs/],
+    [
+      'a gradient whose last bit changes',
+      { gradient: () => ({ x: [3 + (calls++ % 2) * 2 ** -51, -4, 0.5] }) },
+      'nondeterministic',
+      /two runs/,
+    ],
+    ['a value that changes its input', { value: ({ x }) => (x![0]! += 1) }, 'failed', /changed its input x/],
+    [
+      'a gradient that changes its input',
+      { gradient: ({ x }) => ({ x: x!.fill(0) }) },
+      'failed',
+      /changed its input x/,
+    ],
+    ['a gradient that is too short', { gradient: () => ({ x: [1, 2] }) }, 'failed', /by x must have 3 entries, got 2/],
+    [
+      'a gradient that is too long',
+      { gradient: () => ({ x: [1, 2, 3, 4] }) },
+      'failed',
+      /by x must have 3 entries, got 4/,
+    ],
+    ['a gradient that is missing', { gradient: () => ({}) }, 'failed', /by x must have 3 entries, got none/],
+    ['no gradient at all', { gradient: () => undefined as never }, 'failed', /undefined/],
+    ['a value of NaN', { value: () => NaN }, 'failed', /must be finite, got NaN/],
+    ['a value of infinity', { value: () => -Infinity }, 'failed', /must be finite, got -Infinity/],
+    ['no value', { value: () => undefined as never }, 'failed', /must be finite, got undefined/],
+    ['a gradient with NaN', { gradient: () => ({ x: [3, NaN, 0.5] }) }, 'wrong', /the gradient by x has NaN/],
+    [
+      'an infinite gradient',
+      { gradient: () => ({ x: [3, Infinity, 0.5] }) },
+      'inconclusive',
+      /by x, which has infinite entries/,
+    ],
+    ['a value that throws', { value: () => fail('out of order') }, 'failed', /^out of order$/],
+    ['a gradient that throws', { gradient: () => fail('out of order') }, 'failed', /^out of order$/],
+    ['a value that throws no error', { value: () => throwText('by hand') }, 'failed', /^by hand$/],
+    [
+      'a value that throws away from the point',
+      { value: ({ x }) => (x![0] === 1.5 ? 1 : fail('only here')) },
+      'failed',
+      /^only here$/,
+    ],
+    ['a flat function', { value: () => 5, gradient: () => ({ x: [0, 0, 0] }) }, 'vacuous', /zero to within rounding/],
+  ])('%s', (_, part, verdict, reason) => {
+    calls = 0;
+    const report = checkFunction({ ...square, ...part }, { x: point['x']!.slice() });
+    expect(report).toMatchObject({ verdict, ok: false });
+    expect(report.reason).toMatch(reason);
+    expect(report.text.split('\n')[0]).toBe(`gradient check: ${verdict}, ${report.reason}`);
+  });
+
+  test('an infinite gradient of one entry', () => {
+    const report = checkFunction({ ...square, gradient: () => ({ x: [Infinity] }) }, { x: Float64Array.of(3) });
+    expect(report).toMatchObject({ verdict: 'inconclusive', ok: false });
+  });
+  test('nothing to differentiate by', () => {
+    expect(checkFunction(square, {})).toMatchObject({ verdict: 'failed', ok: false }); // x is missing
+    const constant: Differentiable = { value: () => 1, gradient: () => ({}) };
+    expect(checkFunction(constant, {})).toMatchObject({ verdict: 'vacuous', reason: 'there is nothing to compare' });
+  });
+  test.each([1e-1, 1e-2, 1e-3, 1e-4])(
+    'noise of %d of the value is inconclusive: neither correct nor a kink',
+    (size) => {
+      for (let draw = 0; draw < 20; draw++) {
+        const x = Float64Array.of(1.5 + draw);
+        const noise = (at: Point) => uniforms(deriveKey(draw, String(at['x']![0])), 1)[0]! - 0.5;
+        const noisy: Differentiable = { ...square, value: (at) => square.value(at) * (1 + size * noise(at)) };
+        expect(checkFunction(noisy, { x })).toMatchObject({ verdict: 'inconclusive', ok: false });
+      }
+    },
+  );
+
+  property.prop([fc.anything(), fc.anything(), fc.dictionary(fc.string(), fc.anything()), fc.integer()])(
+    'whatever it returns and whatever it gets, without throwing',
+    (value, gradient, at, seed) => {
+      const junk = { value: () => value, gradient: () => gradient } as Differentiable; // junk on purpose
+      const report = checkFunction(junk, at as Point, { seed });
+      expect(report.text).toMatch(new RegExp(`^gradient check: ${report.verdict}, `));
+    },
+  );
+});
+
+const magnitude = (slopeAtZero: number): Differentiable => ({
+  value: ({ x }) => Math.abs(x![0]!),
+  gradient: ({ x }) => ({ x: [x![0] === 0 ? slopeAtZero : Math.sign(x![0]!)] }),
+});
+
+describe('at a kink', () => {
+  test.each([
+    [0, 0, 'kink'],
+    [0, 1, 'kink'],
+    [0, -1, 'kink'],
+    [0, 1.001, 'wrong'],
+    [0, -3, 'wrong'],
+    [1e-6, 0, 'correct'],
+    [-1e-3, 0, 'correct'],
+  ])('the magnitude at %d with slope %d there is %s', (x, slope, verdict) => {
+    expect(checkFunction(magnitude(slope), { x: Float64Array.of(x) }).verdict).toBe(verdict);
+  });
+  property.prop([fc.double({ min: -1, max: 1, noNaN: true }), fc.integer({ min: -30, max: 30 })])(
+    'any slope between both sides is accepted, at any scale',
+    (slope, exponent) => {
+      const scaled: Differentiable = {
+        value: ({ x }) => 10 ** exponent * Math.abs(x![0]!),
+        gradient: () => ({ x: [10 ** exponent * slope] }),
+      };
+      expect(checkFunction(scaled, { x: Float64Array.of(0) }).verdict).toBe('kink');
+    },
+  );
+});
+
+test('the same seed gives the same report, another seed other directions', () => {
+  const [report, again, other] = [3, 3, 4].map((seed) => checkFunction(square, point, { seed }));
+  expect(again).toEqual(report);
+  expect(other!.probes[0]!.analytic).not.toBe(report!.probes[0]!.analytic);
+});
+
+test('an exhaustive check probes every entry, a sample at most six slopes', () => {
+  const at = { x: normals(9, 50) };
+  expect(checkFunction(square, at).probes.length).toBeLessThanOrEqual(6);
+  const { probes } = checkFunction(square, at, { exhaustive: true });
+  expect(probes.map(({ entry }) => entry)).toEqual([undefined, undefined, ...Array(50).keys()]);
+});
+
+test('the entry with the largest slope is always probed', () => {
+  const x = new Float64Array(1000).fill(0.001).fill(5, 321, 322);
+  expect(checkFunction(square, { x }).probes.map(({ entry }) => entry)).toContain(321);
+});
+
+const fail = (message: string): never => {
+  throw new Error(message);
+};
+
+const throwText = (text: unknown): never => {
+  throw text;
+};

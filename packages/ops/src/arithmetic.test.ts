@@ -1,0 +1,86 @@
+import { attempt, evaluate, input, type Shape, type Tensor, type AnyTensor } from '@adjoint/graph';
+import { either as E } from 'fp-ts';
+import { describe, expect, test } from 'vitest';
+import { expectClose, fixture, type Stored, valueOf } from '../test/fixture.ts';
+import {
+  add,
+  div,
+  equal,
+  greater,
+  greaterEqual,
+  less,
+  lessEqual,
+  maximum,
+  minimum,
+  mul,
+  notEqual,
+  squaredError,
+  sub,
+} from './index.ts';
+
+type Operation = (a: Tensor, b: Tensor) => AnyTensor;
+
+const arithmetic = { add, sub, mul, div, maximum, minimum, squaredError };
+const comparisons = { equal, notEqual, less, lessEqual, greater, greaterEqual };
+const operations: readonly (readonly [string, Operation])[] = Object.entries({ ...arithmetic, ...comparisons });
+
+interface Case {
+  readonly a: Stored;
+  readonly b: Stored;
+  readonly results: Readonly<Record<string, Stored>>;
+}
+
+const cases = fixture<Case>('arithmetic').map(
+  (stored) => [`[${stored.a.shape}] and [${stored.b.shape}]`, stored] as const,
+);
+
+describe.each(operations)('%s agrees with NumPy', (name, op) => {
+  test.each(cases)('for shapes %s', (_, { a, b, results }) => {
+    const y = op(input('a', a.shape as Shape), input('b', b.shape as Shape));
+    expectClose(evaluate(y, { a: valueOf(a), b: valueOf(b) }), valueOf(results[name]!));
+  });
+});
+
+describe('operands that do not broadcast are refused', () => {
+  const a = input('a', ['batch', 3] as Shape);
+  const b = input('b', ['batch', 4] as Shape);
+
+  test.each(operations)('by %s', (name, op) => {
+    expect(attempt(() => op(a, b))).toEqual(
+      E.left({
+        _tag: 'ShapeMismatch',
+        operation: name,
+        rule: 'shapes must be equal or broadcast',
+        shapes: [
+          ['batch', 3],
+          ['batch', 4],
+        ],
+        message: `${name}: shapes must be equal or broadcast, got [batch, 3] and [batch, 4]`,
+      }),
+    );
+  });
+
+  test('also where a name meets a size, which only 1 may', () => {
+    expect(attempt(() => sub(input('a', ['batch'] as Shape), input('b', [3] as Shape)))).toMatchObject({
+      left: { message: 'sub: shapes must be equal or broadcast, got [batch] and [3]' },
+    });
+    expect(sub(input('a', ['batch'] as Shape), input('b', [1] as Shape)).shape).toEqual(['batch']);
+  });
+});
+
+describe('operands of the wrong kind are refused', () => {
+  const k = input('k', [3], 'int');
+  const x = input('x', [3]);
+
+  test('by arithmetic', () => {
+    expect(attempt(() => mul(x, k as unknown as typeof x))).toMatchObject({
+      left: { _tag: 'KindMismatch', message: 'mul: operands must be real, real, got real and int' },
+    });
+  });
+
+  test('also where they are no tensors at all', () => {
+    expect(attempt(() => mul(x, [1, 2, 3] as unknown as typeof x))).toMatchObject({
+      left: { _tag: 'InvalidArgument', message: 'mul: operands must be tensors or numbers, got [1, 2, 3]' },
+    });
+  });
+});

@@ -1,0 +1,50 @@
+import { attempt, evaluate, input, type Shape } from '@adjoint/graph';
+import { describe, expect, test } from 'vitest';
+import { expectClose, fixture, type Stored, valueOf } from '../test/fixture.ts';
+import { type Elementwise, abs, exp, log, neg, relu, sign, sqrt, square } from './index.ts';
+
+interface Case {
+  readonly operation: string;
+  readonly x: Stored;
+  readonly y: Stored;
+}
+
+const operations: Readonly<Record<string, Elementwise>> = { abs, exp, log, neg, relu, sign, sqrt, square };
+
+const ulp = 2 ** -52;
+
+test.each(fixture<Case>('elementwise'))('$operation is within 2 units in the last place', ({ operation, x, y }) => {
+  const result = operations[operation]!(input('x', x.shape as Shape));
+  expectClose(
+    evaluate(result, { x: valueOf(x) }),
+    valueOf(y),
+    operation === 'exp' || operation === 'log' ? 2 * ulp : 0,
+  );
+});
+
+test.each(Object.keys(operations))('%s takes a number for a scalar', (name) => {
+  expect(operations[name]!(4).shape).toEqual([]);
+});
+
+const valuesAt = (op: Elementwise, ...points: number[]) => [...evaluate(op(input('x', ['n'])), { x: points }).data];
+
+describe('special values', () => {
+  test.each([
+    ['exp', exp, [-Infinity, Infinity, -1000, 1000], [0, Infinity, 0, Infinity]],
+    ['log', log, [0, -1, Infinity], [-Infinity, NaN, Infinity]],
+    ['sqrt', sqrt, [-1, Infinity], [NaN, Infinity]],
+    ['relu', relu, [-Infinity, Infinity, NaN], [0, Infinity, NaN]],
+    ['abs', abs, [-Infinity, NaN], [Infinity, NaN]],
+    ['sign', sign, [-Infinity, Infinity, NaN], [-1, 1, NaN]],
+    ['square', square, [-1e200, NaN], [Infinity, NaN]],
+    ['neg', neg, [-Infinity, NaN], [Infinity, NaN]],
+  ])('of %s', (_, op, points, values) => {
+    expect(valuesAt(op, ...points)).toEqual(values);
+  });
+});
+
+test.each(Object.keys(operations))('%s of integers is refused', (name) => {
+  expect(attempt(() => operations[name]!(input('k', [3], 'int') as never))).toMatchObject({
+    left: { _tag: 'KindMismatch', message: `${name}: operands must be real, got int` },
+  });
+});

@@ -1,0 +1,65 @@
+import {
+  AdjointError,
+  type AnyTensor,
+  input,
+  parameter,
+  type Shape,
+  state,
+  type Tensor,
+  toValue,
+} from '@adjoint/graph';
+import { add, mul, sum } from '@adjoint/ops';
+import { describe, expect, test } from 'vitest';
+import { interpret } from './program.ts';
+
+const x = input('x', []);
+const a = parameter<Shape>('a', []);
+const b = state<Shape>('b', []);
+const held = { a: toValue(1), b: toValue(10) };
+const swap = [
+  { leaf: a, next: b },
+  { leaf: b, next: a },
+];
+const inc = [{ leaf: a, next: add<Shape>(a, x as AnyTensor as Tensor) }];
+
+describe('an interpreted program', () => {
+  test('computes its outputs from what is bound and what is held', () => {
+    const { run } = interpret({ sum: add(x, a), product: mul(x, b) }, { held });
+    expect(run({ x: 3 })).toEqual({ sum: toValue(4), product: toValue(30) });
+  });
+  test('keeps what it holds where nothing is updated', () => {
+    const program = interpret({ sum: add(x, a) }, { held });
+    program.run({ x: 3 });
+    expect(program.held()).toEqual(held);
+  });
+  test('gives the outputs before the update, and holds what comes after', () => {
+    const program = interpret({ a }, { held, updates: inc });
+    expect([program.run({ x: 3 }), program.run({ x: 5 })]).toEqual([{ a: toValue(1) }, { a: toValue(4) }]);
+    expect(program.held()['a']).toEqual(toValue(9));
+  });
+  test('reads all before it writes any', () => {
+    const program = interpret({}, { held, updates: swap });
+    program.run({});
+    expect(program.held()).toEqual({ a: toValue(10), b: toValue(1) });
+  });
+  test('hands out copies, and does not change what it was given', () => {
+    const program = interpret({ a }, { held, updates: inc });
+    program.held()['a']!.data.fill(99);
+    program.run({ x: 1 })['a']!.data.fill(99);
+    expect(program.held()['a']).toEqual(toValue(2));
+    expect(held.a).toEqual(toValue(1));
+  });
+  test('of no outputs and no updates does nothing', () => {
+    expect(interpret({}, {}).run({})).toEqual({});
+  });
+  test('takes the sizes of named dimensions', () => {
+    const v = parameter('v', ['n']);
+    const { run } = interpret({ sum: sum(v) }, { held: { v: toValue([1, 2]) }, sizes: { n: 2 } });
+    expect(run({})).toEqual({ sum: toValue(3) });
+  });
+  test('that lacks a binding throws, and holds what it held', () => {
+    const program = interpret({ sum: add(x, a) }, { held, updates: inc });
+    expect(() => program.run({})).toThrow(AdjointError);
+    expect(program.held()).toEqual(held);
+  });
+});
