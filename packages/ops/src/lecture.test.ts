@@ -299,16 +299,17 @@ test('the larger λ, the more uniform the probabilities of a trained softmax', (
 
 const mean3 = (numbers: readonly number[]): number => numbers.reduce((total, x) => total + x, 0) / numbers.length;
 
+const direction = (key: number) => constant({ shape: [4, 3], data: normals(key, 12) });
+
 describe('slices of the loss', () => {
   const x = constant({ shape: [5, 4], data: normals(3, 20) });
   const y = constant([0, 1, 2, 1, 0], 'int');
   const W = constant({ shape: [4, 3], data: normals(4, 12) });
-  const along = (key: number) => constant({ shape: [4, 3], data: normals(key, 12) });
   const a = input('a', []);
   const step = fc.double({ min: -20, max: 20, noNaN: true });
 
   property.prop([fc.integer(), step, step])('of linear scores obey the midpoint inequality', (key, left, right) => {
-    const scores = matmul(x, add(W, mul(a, along(key))));
+    const scores = matmul(x, add(W, mul(a, direction(key))));
     const losses = { hinge: mean(hinge(scores, y)), crossEntropy: mean(crossEntropy(scores, y)) };
     const [l, m, r] = [left, (left + right) / 2, right].map((at) => evaluate(losses, { a: at }));
     for (const name of ['hinge', 'crossEntropy'] as const)
@@ -320,20 +321,18 @@ describe('slices of the loss', () => {
     const W2 = parameter('W2', [2, 2]);
     const loss = mean(hinge(matmul(relu(matmul(constant([[1]]), W1)), W2), constant([0], 'int')));
     const ends = [
-      { W1: [[2, 0]], W2: [[1, 0], [0, 0]] },
-      { W1: [[0, 2]], W2: [[0, 0], [1, 0]] },
+      { W1: [[1, 0]], W2: [[1, 0], [0, 0]] },
+      { W1: [[0, 1]], W2: [[0, 0], [1, 0]] },
     ]; // prettier-ignore
-    const middle = { W1: [[1, 1]], W2: [[0.5, 0], [0.5, 0]] }; // prettier-ignore
+    const middle = { W1: [[0.5, 0.5]], W2: [[0.5, 0], [0.5, 0]] }; // prettier-ignore
     expect(ends.map((end) => scalarOf(loss, end))).toEqual([0, 0]);
-    expect(scalarOf(loss, middle)).toBe(0);
-    const halved = { W1: [[0.5, 0.5]], W2: [[0.5, 0], [0.5, 0]] }; // prettier-ignore
-    expect(scalarOf(loss, halved)).toBe(0.5);
+    expect(scalarOf(loss, middle)).toBe(0.5);
   });
 
   property.prop([fc.integer()])(
     'of the hinge loss of one sample are convex and piecewise linear, with at most K − 1 bends',
     (key) => {
-      const scores = matmul(constant([...normals(5, 4)]), add(W, mul(a, along(key))));
+      const scores = matmul(constant([...normals(5, 4)]), add(W, mul(a, direction(key))));
       const loss = sum(hinge(scores, constant(1, 'int')));
       const values = Array.from({ length: 101 }, (_, i) => scalarOf(loss, { a: (i - 50) / 8 }));
       const bends = values.slice(1, -1).map((value, i) => values[i]! - 2 * value + values[i + 2]!);
@@ -377,7 +376,7 @@ describe('the softmax', () => {
     const [ours] = gradient(crossEntropy(s, constant(2, 'int')), [s]);
     const values = evaluate({ naive, slope, ours }, { s: [123, 456, 789] });
     expect([...values.naive.data]).toEqual([0, 0, NaN]);
-    expect([...values.slope.data]).toContain(NaN);
+    expect([...values.slope.data]).toEqual([NaN, NaN, NaN]);
     expect([...values.ours.data].every(Number.isFinite)).toBe(true);
   });
 
@@ -407,13 +406,14 @@ test("SVM against softmax: scores −2.85, 0.86, 0.28, hinge 1.58, cross-entropy
   expect(scalarOf(sum(crossEntropy(scores, y))) / Math.LN10).toBeCloseTo(0.452, 3);
 });
 
+const dataOf = (key: number, count: number) => ({
+  x: { shape: [count, 4], data: normals(key, 4 * count) },
+  y: Array.from(uniforms(key + 1, count), (u) => Math.floor(3 * u)),
+  W: { shape: [4, 3], data: normals(key + 2, 12) },
+});
+
 describe('gradients of data', () => {
   const W = parameter('W', [4, 3]);
-  const dataOf = (key: number, count: number) => ({
-    x: { shape: [count, 4], data: normals(key, 4 * count) },
-    y: Array.from(uniforms(key + 1, count), (u) => Math.floor(3 * u)),
-    W: { shape: [4, 3], data: normals(key + 2, 12) },
-  });
   const x = input('x', ['batch', 4]);
   const y = input('y', ['batch'], 'int');
   const loss = mean(hinge(matmul(x, W), y));
@@ -503,8 +503,8 @@ describe('gradients of data', () => {
       scalarOf(loss, { ...pixels, W: { shape: [4, 3], data: W0.map((w, j) => w - 10 ** (i - 10) * along[j]!) } }),
     );
     for (const short of losses.slice(0, 4)) expect(short).toBeLessThan(start);
-    expect(losses[8]! / losses[7]!).toBeCloseTo(10, 0);
-    expect(losses[9]! / losses[8]!).toBeCloseTo(10, 0);
+    expect(Math.abs(losses[8]! / losses[7]! - 10)).toBeLessThan(1);
+    expect(Math.abs(losses[9]! / losses[8]! - 10)).toBeLessThan(1);
     expect(losses[9]).toBeGreaterThan(1000 * start);
   });
 });

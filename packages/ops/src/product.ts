@@ -1,5 +1,6 @@
 import {
   type AnyTensor,
+  type Broadcast,
   broadcastShapes,
   broadcastTo,
   type Clash,
@@ -18,10 +19,19 @@ import {
 } from '@adjoint/graph';
 import { reshape, transpose } from './movement.ts';
 
-/** `unknown` where only run time can tell whether a product fits, else why it does not. */
+/** `unknown` where a product fits or only run time can tell, else why it does not. */
 export type Multiplies<A extends Shape, B extends Shape> = true extends IsDynamic<A> | IsDynamic<B>
   ? unknown
-  : Clash<`matmul: inner sizes must be equal, got ${ShapeText<A>} and ${ShapeText<B>}`>;
+  : [A, B] extends [[...Shape, infer K extends Dim], [infer L extends Dim] | [...Shape, infer L extends Dim, Dim]]
+    ? [K, L] extends [L, K]
+      ? [Broadcast<BatchOf<A>, BatchOf<B>>] extends [never]
+        ? Clash<`matmul: batches must be equal or broadcast, got ${ShapeText<A>} and ${ShapeText<B>}`>
+        : unknown
+      : Clash<`matmul: inner sizes must be equal, got ${ShapeText<A>} and ${ShapeText<B>}`>
+    : Clash<`matmul: operands must have at least one axis, got ${ShapeText<A>} and ${ShapeText<B>}`>;
+
+/** What comes before the matrix. */
+type BatchOf<S extends Shape> = S extends [...infer B extends Shape, Dim, Dim] ? B : [];
 
 /** A matrix product: of matrices, of a vector with a matrix, of two vectors, or of batches of matrices. */
 export interface MatrixProduct {

@@ -34,7 +34,7 @@ import {
 } from '@adjoint/ops';
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import { type Batches, fit, type FitEvent, type FitOptions, resultOf } from './fit.ts';
+import { type BatchSource, fit, type FitEvent, type FitOptions, resultOf } from './fit.ts';
 import { type Optimizer, sgd } from './optimizer.ts';
 import { type Compile, interpret } from './program.ts';
 
@@ -49,8 +49,8 @@ const points = { x: [1, 2, 3, 4, 5, 6, 7], y: [3, 5, 7, 9, 11, 13, 15] }; // 2x 
 const optimizer = sgd({ learningRate: 0.01 });
 const base = { loss, optimizer, data: points, epochs: 3 } satisfies FitOptions;
 
-/** Batches in order; the last one is shorter where the size does not divide the count. */
-const inOrder = (size: number, { x, y } = points): Batches => ({
+/** BatchSource in order; the last one is shorter where the size does not divide the count. */
+const inOrder = (size: number, { x, y } = points): BatchSource => ({
   count: Math.ceil(x.length / size),
   at: (_, index) => ({
     x: x.slice(index * size, (index + 1) * size),
@@ -123,7 +123,7 @@ describe('the events', () => {
   });
   test('ask for each batch once, by epoch from 1 and index from 0', async () => {
     const asked: string[] = [];
-    const data: Batches = {
+    const data: BatchSource = {
       count: 2,
       at: (epoch, index) => {
         asked.push(`${epoch}.${index}`);
@@ -148,7 +148,7 @@ describe('the scores', () => {
     ['typed arrays', (rows) => Float64Array.from(rows)],
     ['values', (rows) => ({ shape: [rows.length], data: Float64Array.from(rows) })],
   ])('of an epoch are means over its samples, a short last batch in %s included', async (_, make) => {
-    const data: Batches = {
+    const data: BatchSource = {
       count: 3,
       at: (_, index) => {
         const { x, y } = inOrder(3).at(1, index) as Record<'x' | 'y', number[]>;
@@ -261,7 +261,7 @@ describe('a run', () => {
   });
   test('may be left: nothing is computed any more', async () => {
     let asked = 0;
-    const data: Batches = { count: 10, at: () => (asked++, points) };
+    const data: BatchSource = { count: 10, at: () => (asked++, points) };
     for await (const event of fit({ ...base, data })) if (event.type === 'step' && event.step === 3) break;
     expect(asked).toBe(3);
   });
