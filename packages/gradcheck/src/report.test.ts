@@ -67,6 +67,11 @@ describe('the text', () => {
     ]);
   });
 
+  test('shows a verdict that is worse before a difference that is larger', () => {
+    const inconclusive = probe({ entry: 3, verdict: 'inconclusive', error: 1 });
+    expect(of([...W, inconclusive]).text).toMatch(/^ {2}W +640 +entry 3 .* inconclusive$/m);
+  });
+
   test('counts a kink among what agrees, and names a direction', () => {
     expect(of([probe({ verdict: 'kink' })], { W: 3 }).text.split('\n')).toEqual([
       'gradient check: kink, 1 of 1 parameters agree with centered differences',

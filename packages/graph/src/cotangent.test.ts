@@ -9,6 +9,7 @@ const { NaN: nan } = Number;
 const any = fc.double();
 const a = input('a', []);
 const b = input('b', []);
+const c = input('c', []);
 
 describe('add', () => {
   test.prop([any, any])('adds', (x, y) => {
@@ -62,12 +63,20 @@ describe('scale', () => {
   });
 
   test('a zero cotangent stays zero to any order', () => {
-    // c·(a·b) with c = 0 and b infinite
-    const c = input('c', []);
-    const [byA] = gradient(scale(c, scale(a, b)), [a]);
-    const [again] = gradient(scale(byA, byA), [c]);
-    const bindings = { a: nan, b: Infinity, c: 0 };
-    expect(evaluate(byA, bindings).data[0]).toBe(0);
-    expect(evaluate(again, bindings).data[0]).toBe(0);
+    // c·(a·(a·b)) by a, again and again
+    let derivative = scale(c, scale(a, scale(a, b)));
+    for (let order = 1; order <= 4; order++) {
+      [derivative] = gradient(derivative, [a], { unused: 'zeros' });
+      for (const factor of [nan, Infinity, 0])
+        expect(evaluate(derivative, { a: factor, b: nan, c: 0 }).data[0]).toBe(0);
+    }
+  });
+
+  test('by its factor is 0 where the cotangent is 0, whatever comes in', () => {
+    const [byFactor] = gradient(scale(c, scale(a, b)), [b]); // c·a
+    const [byA] = gradient(byFactor, [a]); // c
+    for (const incoming of [nan, Infinity]) expect(evaluate(byFactor, { a: 0, b: 1, c: incoming }).data[0]).toBe(0);
+    expect(evaluate(byFactor, { a: 3, b: 1, c: 5 }).data[0]).toBe(15);
+    expect(evaluate(byA, { a: 3, b: 1, c: 5 }).data[0]).toBe(5);
   });
 });

@@ -70,12 +70,10 @@ const propagate = (
     const node = nodes[n]!;
     const received = node.outputs.map((_, index) => cotangents[slots[n]! + index]);
     if (received.every((cotangent) => cotangent === undefined)) continue;
-    let at: Omit<Derivation, 'input'> | undefined;
     for (let i = starts[n]!; i < starts[n + 1]!; i++) {
       const slot = operands[i]!;
       if (isNeeded[slot] === 0) continue;
-      at ??= derivationOf(node, received);
-      const contribution = contributionTo(node, { ...at, input: i - starts[n]! });
+      const contribution = contributionTo(node, received, i - starts[n]!);
       const sum = cotangents[slot];
       if (contribution !== null) cotangents[slot] = sum === undefined ? contribution : add(sum, contribution);
     }
@@ -95,40 +93,22 @@ const slotsBehind = ({ nodes, slots, operands, starts, size }: Topology, variabl
   return isBehind;
 };
 
-const contributionTo = (node: Node, at: Derivation): Tensor | null => {
-  const rules = node.op.derivative;
-  const rule = rules?.[Math.min(at.input, rules.length - 1)];
-  if (rule === undefined)
-    return orThrow(
-      refuse(notDifferentiable('every operation on the way must declare a derivative', node.label ?? node.op.name)),
-    );
-  const contribution = rule(at);
-  const input = node.inputs[at.input]!;
-  if (contribution !== null && !sameShape(contribution.shape, input.shape))
-    return orThrow(
-      refuse(
-        shapeMismatch(
-          node.op.name,
-          `the derivative by input ${at.input} must have that input's shape`,
-          input.shape,
-          contribution.shape,
-        ),
-      ),
-    );
-  return contribution as Tensor | null; // of the input's shape
-};
-
-const derivationOf = (node: Node, received: readonly (Tensor | undefined)[]): Omit<Derivation, 'input'> => {
+const contributionTo = (node: Node, received: readonly (Tensor | undefined)[], input: number): Tensor | null => {
+  const { op, attributes, inputs } = node;
+  const rule = op.derivative?.[Math.min(input, op.derivative.length - 1)];
+  if (rule === undefined) {
+    const rule = 'every operation on the way must declare a derivative';
+    return orThrow(refuse(notDifferentiable(rule, node.label ?? op.name)));
+  }
   const outputs = node.outputs as readonly Tensor[]; // rules treat every shape as known at run time only
+  const x = inputs as unknown as Derivation['x']; // likewise
   const cotangents = outputs.map((output, index) => received[index] ?? zerosLike(output));
-  return {
-    g: cotangents[0]!,
-    x: node.inputs as unknown as Derivation['x'],
-    y: outputs[0]!,
-    attributes: node.attributes,
-    cotangents,
-    outputs,
-  };
+  const contribution = rule({ g: cotangents[0]!, x, y: outputs[0]!, attributes, input, cotangents, outputs });
+  if (contribution !== null && !sameShape(contribution.shape, inputs[input]!.shape)) {
+    const rule = `the derivative by input ${input} must have that input's shape`;
+    return orThrow(refuse(shapeMismatch(op.name, rule, inputs[input]!.shape, contribution.shape)));
+  }
+  return contribution as Tensor | null; // of the input's shape
 };
 
 /** Where cotangents start: a constant that tells a derivative from anything else. */

@@ -76,10 +76,12 @@ export function defineOp(
   const declaration: Declaration = {
     name,
     role: 'operation',
-    outcomes: (inputs, attributes) =>
-      E.map((outcomes: Outcome | readonly Outcome[]) => (isSeveral(outcomes) ? outcomes : [outcomes]))(
-        mismatchedKinds(name, kinds, inputs) ?? rule(...inputs, ...(hasAttributes(attributes) ? [attributes] : [])),
-      ),
+    outcomes: (inputs, attributes) => {
+      const refused = mismatchedKinds(name, kinds, inputs);
+      if (refused !== undefined) return refused;
+      const result = attributes === none ? rule(...inputs) : rule(...inputs, attributes);
+      return E.isLeft(result) ? result : E.right(isSeveral(result.right) ? result.right : [result.right]);
+    },
     kernel: ('kernel' in body ? body.kernel : elementwise(scalarOf(body.scalar, rule.length))) as Kernel, // the rule's attributes are the kernel's
     derivative: derivative as readonly Rule[] | undefined, // likewise
     dims: dims as Declaration['dims'], // likewise
@@ -128,8 +130,6 @@ const none: Attributes = Object.freeze({});
 
 const isAttributes = (value: unknown): value is Attributes =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !isTensor(value);
-
-const hasAttributes = (attributes: Attributes): boolean => attributes !== none;
 
 const isSeveral = (outcomes: Outcome | readonly Outcome[]): outcomes is readonly Outcome[] => Array.isArray(outcomes);
 

@@ -32,6 +32,10 @@ export interface Connective {
   ): Tensor<Broadcast<A, B>, 'bool'>;
 }
 
+/** The shape of three operands broadcast together. */
+export type BroadcastOfThree<A extends Shape, B extends Shape, C extends Shape> =
+  Broadcast<A, B> extends infer AB extends Shape ? Broadcast<AB, C> : never;
+
 /** Chooses by a mask, element by element, after broadcasting all three. */
 export interface Where {
   <S extends Shape>(
@@ -39,16 +43,21 @@ export interface Where {
     a: Tensor<S> | Tensor<[]> | number,
     b: Tensor<S> | Tensor<[]> | number,
   ): Tensor<S>;
+  <M extends Shape, B extends Shape>(
+    mask: Tensor<M, 'bool'>,
+    a: number,
+    b: Tensor<B> & Fits<M, B>,
+  ): Tensor<Broadcast<M, B>>;
   <M extends Shape, A extends Shape>(
     mask: Tensor<M, 'bool'>,
     a: Tensor<A> & Fits<M, A>,
-    b: Tensor<A> | Tensor<[]> | number,
+    b: number,
   ): Tensor<Broadcast<M, A>>;
-  <M extends Shape, B extends Shape>(
+  <M extends Shape, A extends Shape, B extends Shape>(
     mask: Tensor<M, 'bool'>,
-    a: Tensor<[]> | number,
-    b: Tensor<B> & Fits<M, B>,
-  ): Tensor<Broadcast<M, B>>;
+    a: Tensor<A> & Fits<M, A>,
+    b: Tensor<B> & Fits<M, B> & Fits<A, B>,
+  ): Tensor<BroadcastOfThree<M, A, B>>;
 }
 
 const compare = (name: string, scalar: (a: Scalar, b: Scalar) => Scalar): Comparison => {

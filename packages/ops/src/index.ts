@@ -3,7 +3,7 @@ export type { BinaryDerivation } from './arithmetic.ts';
 export { binary, div, maximum, minimum, mul, sub } from './arithmetic.ts';
 export type { Elementwise, ElementwiseDerivation } from './elementwise.ts';
 export { abs, exp, log, neg, relu, sign, sqrt, square, unary } from './elementwise.ts';
-export type { Comparison, Connective, Where } from './comparison.ts';
+export type { BroadcastOfThree, Comparison, Connective, Where } from './comparison.ts';
 export { and, equal, greater, greaterEqual, less, lessEqual, not, notEqual, or, where } from './comparison.ts';
 export { toInt, toReal } from './conversion.ts';
 

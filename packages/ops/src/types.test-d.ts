@@ -33,8 +33,10 @@ import {
   where,
 } from './index.ts';
 
-/** Compiles only where `T` is exactly `Expected`. */
-declare const is: <Expected>() => <T>(value: [T, Expected] extends [Expected, T] ? T : never) => void;
+/** Compiles only where the value's type is exactly `Expected`, and not `any`. */
+declare const is: <Expected>() => <T>(
+  value: 0 extends 1 & T ? never : [T, Expected] extends [Expected, T] ? T : never,
+) => void;
 
 const images = input('images', ['batch', 64]);
 const labels = input('labels', ['batch'], 'int');
@@ -230,6 +232,8 @@ and(scores, scores);
 where(scores, 1, 0);
 // @ts-expect-error a branch that does not broadcast
 where(greater(scores, 0), input('row', [9]), 0);
+// @ts-expect-error branches that do not broadcast with each other
+where(greater(scores, 0), b, input('rows', ['samples', 10]));
 // @ts-expect-error real indices
 takeAlongAxis(scores, scores, 0);
 // @ts-expect-error an option that does not exist
