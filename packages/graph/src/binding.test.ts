@@ -17,6 +17,7 @@ const x = input('x', ['batch', 3]);
 const y = input('y', ['batch', 1]);
 const labels = input('labels', ['batch'], 'int');
 const both = add(x, y);
+const pairs = add(input('pairs', ['2*n']), size(['n']));
 
 describe('bindings that do not fit', () => {
   test.each<readonly [problem: string, AnyTensor, Bindings]>([
@@ -79,11 +80,16 @@ describe('bindings that do not fit', () => {
     expect(problemsOf(output, bindings)).toEqual([`  ${problem}`]);
   });
 
+  test.each([[-1], [1.5], [Number.NaN]])('a size of %s is refused', (n) => {
+    expect(problemsOf(input('v', ['n']), { v: [1, 2] }, { sizes: { n } })).toContain(
+      `  sizes.n: must be a size from 0 up, got ${n}`,
+    );
+  });
+
   test('sizes are held to as bindings are', () => {
     expect(problemsOf(x, { x: [[1, 2, 3]] }, { sizes: { batch: 7 } })).toEqual([
       '  dimension batch: must have one size, got 7 in sizes and 1 in x',
     ]);
-    const pairs = add(input('pairs', ['2*n']), size(['n']));
     expect(problemsOf(pairs, { pairs: [1, 2, 3] }, { sizes: { n: 2 } })).toEqual([
       '  pairs: shape must be [2*n], got [3]',
     ]);

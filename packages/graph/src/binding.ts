@@ -1,6 +1,6 @@
 import { either as E } from 'fp-ts';
 import { type Bindable, decodeValue, type Fault } from './decode.ts';
-import { type Dim, namesIn, resolveDim, type Sizes } from './dim.ts';
+import { type Dim, isDim, namesIn, resolveDim, type Sizes } from './dim.ts';
 import {
   type BindingProblem,
   conflictingSize,
@@ -49,6 +49,9 @@ export const bind = (
     else values.push(decoded.right);
     return { name, leaf, shape: E.isLeft(decoded) ? undefined : decoded.right.shape };
   });
+  for (const [name, size] of Object.entries(given))
+    if (!isDim(size) || typeof size === 'string')
+      problems.push(wrongValue(`sizes.${name}`, 'must be a size from 0 up', size, []));
   const { sizes, conflicts } = settle(found, given);
   problems.push(...conflicts);
   for (const { name, leaf, shape } of found) {

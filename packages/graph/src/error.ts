@@ -100,7 +100,10 @@ export const axisOutOfRange = (operation: string, axis: number, shape: readonly 
   operation,
   axis,
   shape,
-  message: `${operation}: axis must be an integer from ${-shape.length} to ${shape.length - 1} for shape ${formatShape(shape)}, got ${axis}`,
+  message:
+    shape.length === 0
+      ? `${operation}: a scalar has no axes, got axis ${axis}`
+      : `${operation}: axis must be an integer from ${-shape.length} to ${shape.length - 1} for shape ${formatShape(shape)}, got ${axis}`,
 });
 
 /** A reduction without a value on nothing, such as the maximum. */
@@ -123,7 +126,7 @@ export const indexOutOfRange = (
   index,
   size,
   position,
-  message: `${operation}: index must be from 0 to ${size - 1}, got ${index} at ${formatShape(position)}`,
+  message: `${operation}: index must be ${size === 0 ? 'into an axis that is not empty' : `from 0 to ${size - 1}`}, got ${index} at ${formatShape(position)}`,
 });
 
 /** A gradient of something that is not one number. */

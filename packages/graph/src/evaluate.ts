@@ -10,23 +10,24 @@ import { type Topology, visit } from './topology.ts';
 import { type DataOf, type Precision, type Value, zerosOf } from './value.ts';
 
 /** How to evaluate. */
-export interface EvaluateOptions {
+export interface EvaluateOptions<P extends Precision = Precision> {
   /** How wide real numbers are: `float64` if not given. */
-  readonly precision?: Precision;
+  readonly precision?: P;
   /** Sizes of named dimensions that no binding settles. */
   readonly sizes?: Sizes;
 }
 
-/** The value of a tensor: its data array goes with its kind. */
-export type ValueOf<T extends AnyTensor> = T extends Tensor<infer _S, infer K> ? Value<DataOf<K>> : Value<DataOf<Kind>>;
+/** The value of a tensor: its data array goes with its kind and the precision. */
+export type ValueOf<T extends AnyTensor, P extends Precision = 'float64'> =
+  T extends Tensor<infer _S, infer K> ? Value<DataOf<K, P>> : Value<DataOf<Kind, P>>;
 
 /** What may be asked for: one tensor or a record of them. */
 export type Outputs = AnyTensor | Readonly<Record<string, AnyTensor>>;
 
 /** The values of outputs: one value, or a record of them under the same names. */
-export type ValuesOf<O extends Outputs> = O extends AnyTensor
-  ? ValueOf<O>
-  : { -readonly [N in keyof O]: O[N] extends AnyTensor ? ValueOf<O[N]> : never };
+export type ValuesOf<O extends Outputs, P extends Precision = 'float64'> = O extends AnyTensor
+  ? ValueOf<O, P>
+  : { -readonly [N in keyof O]: O[N] extends AnyTensor ? ValueOf<O[N], P> : never };
 
 /**
  * Computes the values of a tensor, or of a record of tensors, from values bound to their leaves by name. Simple and exact
@@ -41,18 +42,18 @@ export type ValuesOf<O extends Outputs> = O extends AnyTensor
  * evaluate(add(x, 1), { x: [1, 2] }).data; // Float64Array [2, 3]
  * ```
  */
-export const evaluate = <const O extends Outputs>(
+export const evaluate = <const O extends Outputs, const P extends Precision = 'float64'>(
   outputs: O,
   bindings: Bindings = {},
-  options: EvaluateOptions = {},
-): ValuesOf<O> => {
+  options: EvaluateOptions<P> = {},
+): ValuesOf<O, P> => {
   const isSingle = isTensor(outputs);
   const tensors = isSingle ? [outputs] : Object.values(outputs as Readonly<Record<string, AnyTensor>>);
   const values = orThrow(compute(tensors, bindings, options));
   const results = isSingle
     ? values[0]
     : Object.fromEntries(Object.keys(outputs).map((name, index) => [name, values[index]]));
-  return results as ValuesOf<O>; // one value an output, in the same order
+  return results as ValuesOf<O, P>; // one value an output, in the same order
 };
 
 const compute = (

@@ -150,7 +150,7 @@ gradient(loss, [x], { unused: 'ones' });
 
 // evaluate
 
-type Real = Value<Float64Array | Float32Array>;
+type Real = Value<Float64Array>;
 expectTypeOf(evaluate(x, {})).toEqualTypeOf<Real>();
 expectTypeOf(evaluate(labels, {})).toEqualTypeOf<Value<Int32Array>>();
 expectTypeOf(evaluate(mask, {})).toEqualTypeOf<Value<Uint8Array>>();

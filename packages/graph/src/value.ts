@@ -23,9 +23,9 @@ export interface Value<D extends NumericArray = NumericArray> {
   readonly data: D;
 }
 
-/** The array that holds a kind: 64- or 32-bit floats, 32-bit integers, or bytes of 0 and 1. */
-export type DataOf<K extends Kind> = K extends 'real'
-  ? Float64Array | Float32Array
+/** The array that holds a kind at a precision: 64- or 32-bit floats, 32-bit integers, or bytes of 0 and 1. */
+export type DataOf<K extends Kind, P extends Precision = Precision> = K extends 'real'
+  ? { float64: Float64Array; float32: Float32Array }[P]
   : K extends 'int'
     ? Int32Array
     : Uint8Array;

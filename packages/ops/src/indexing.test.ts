@@ -92,6 +92,10 @@ describe('arange', () => {
     expect([...evaluate(arange(0)).data]).toEqual([]);
   });
 
+  test.each([[-1], [1.5], ['two words']])('refuses the size %s', (dim) => {
+    expect(attempt(() => arange(dim))).toMatchObject({ left: { _tag: 'InvalidArgument', operation: 'arange' } });
+  });
+
   test('counts to a named dimension, once it has a size', () => {
     expect([...evaluate(arange('classes'), {}, { sizes: { classes: 3 } }).data]).toEqual([0, 1, 2]);
     expect(attempt(() => evaluate(arange('classes')))).toMatchObject({

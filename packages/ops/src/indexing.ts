@@ -2,8 +2,12 @@ import {
   type AnyTensor,
   defineOp,
   type Dim,
+  type GraphError,
   indexOutOfRange,
+  invalidArgument,
+  isDim,
   kindMismatch,
+  offsetsOf,
   outcome,
   positionOf,
   refuse,
@@ -11,9 +15,8 @@ import {
   type Shape,
   shapeMismatch,
   type Tensor,
+  toTensor,
   type Value,
-  offsetsOf,
-  type GraphError,
 } from '@adjoint/graph';
 import { oneAxis } from './axis.ts';
 
@@ -29,7 +32,10 @@ export const takeAlongAxis = <S extends Shape, I extends Shape>(
   x: Tensor<S>,
   indices: Tensor<I, 'int'>,
   axis: number,
-): Tensor<I> => take(x, indices, { axis: oneAxis('takeAlongAxis', x.shape, axis) }) as AnyTensor as Tensor<I>; // the shape of the indices
+): Tensor<I> =>
+  take(x, indices, {
+    axis: oneAxis('takeAlongAxis', toTensor('takeAlongAxis', x).shape, axis),
+  }) as AnyTensor as Tensor<I>; // the shape of the indices
 
 type AlongAxis = Readonly<{ axis: number }>;
 
@@ -68,7 +74,10 @@ const scatter: (x: AnyTensor, indices: AnyTensor, at: AlongAxis & { readonly dim
 
 const count = defineOp(
   'arange',
-  ({ dims: [dim] }: { readonly dims: readonly [Dim] }) => outcome<Shape, 'int'>([dim], 'int'),
+  ({ dims: [dim] }: { readonly dims: readonly [Dim] }) =>
+    isDim(dim)
+      ? outcome<Shape, 'int'>([dim], 'int')
+      : refuse(invalidArgument('arange', 'must have a size from 0 up or a name', dim)),
   {
     kernel: ({ outputs: [y] }) => y!.data.forEach((_, i) => (y!.data[i] = i)),
     format: (_, { outputs: [y] }) => `arange(${y!.shape[0]})`,

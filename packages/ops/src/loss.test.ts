@@ -1,4 +1,4 @@
-import { attempt, evaluate, input, type Shape } from '@adjoint/graph';
+import { attempt, constant, evaluate, input, type Shape } from '@adjoint/graph';
 import { describe, expect, test } from 'vitest';
 import { expectClose, fixture, type Stored, valueOf } from '../test/fixture.ts';
 import { accuracy, crossEntropy, hinge } from './index.ts';
@@ -57,5 +57,22 @@ describe.each(['hinge', 'crossEntropy', 'accuracy'] as const)('%s refuses, under
     expect(attempt(() => op(input('scores', [4, 3] as Shape), input('labels', [4] as Shape) as never))).toMatchObject({
       left: { _tag: 'KindMismatch', operation: name, message },
     });
+  });
+
+  test('what is no tensor', () => {
+    const message = `${name}: scores and labels must be tensors, got 3`;
+    expect(attempt(() => op(3 as never, 1 as never))).toMatchObject({ left: { _tag: 'InvalidArgument', message } });
+  });
+
+  test('a label outside the classes, with its position', () => {
+    const wrong = op(
+      constant([
+        [1, 2, 3],
+        [4, 5, 6],
+      ]),
+      constant([0, 3], 'int'),
+    );
+    const message = `${name}: index must be from 0 to 2, got 3 at [1]`;
+    expect(attempt(() => evaluate(wrong))).toMatchObject({ left: { _tag: 'IndexOutOfRange', message } });
   });
 });

@@ -6,6 +6,8 @@ import {
   type Clash,
   type Dim,
   type IsDynamic,
+  invalidArgument,
+  isTensor,
   type Kind,
   kindMismatch,
   label,
@@ -36,12 +38,12 @@ export type LabelsFit<A extends Shape, L extends Shape, K extends Kind> = [K, tr
     : Clash<`scores must have an axis of classes, got shape ${ShapeText<A>}`>;
 
 /** A loss of class scores against labels: scores `[...batch, classes]`, integer labels `[...batch]`, one loss per sample. */
-export interface ClassificationLoss<Options> {
-  <B extends Shape, C extends Dim>(scores: Tensor<[...B, C]>, labels: Tensor<B, 'int'>, options?: Options): Tensor<B>;
+export interface ClassificationLoss<Options extends readonly unknown[] = []> {
+  <B extends Shape, C extends Dim>(scores: Tensor<[...B, C]>, labels: Tensor<B, 'int'>, ...options: Options): Tensor<B>;
   <A extends Shape, L extends Shape, K extends Kind>(
     scores: Tensor<A>,
     labels: Tensor<L, K> & LabelsFit<A, L, K>,
-    options?: Options,
+    ...options: Options
   ): Tensor;
 }
 
@@ -57,7 +59,7 @@ export interface HingeOptions {
  * The multiclass SVM loss of Weston and Watkins, Σ max(0, s_j − s_y + Δ) over the wrong classes j, one for each sample.
  * A label outside the classes is an `IndexOutOfRange`.
  */
-export const hinge: ClassificationLoss<HingeOptions> = ((
+export const hinge: ClassificationLoss<[options?: HingeOptions]> = ((
   scores: Tensor,
   labels: Tensor<Shape, 'int'>,
   { delta = 1, squared = false }: HingeOptions = {},
@@ -67,26 +69,25 @@ export const hinge: ClassificationLoss<HingeOptions> = ((
   const margins = maximum(0, add(sub(scores, label('hinge', takeAlongAxis(scores, right, -1))), delta));
   const violations = where(equal(right, arange(scores.shape.at(-1)!)), 0, margins);
   return sum(squared ? square(violations) : violations, -1);
-}) as ClassificationLoss<HingeOptions>; // dynamic inside, typed outside
+}) as ClassificationLoss<[options?: HingeOptions]>; // dynamic inside, typed outside
 
 /**
  * The cross-entropy −log softmax(s)_y of the scores' softmax against labels, one for each sample, exact for scores far
  * apart. A label outside the classes is an `IndexOutOfRange`.
  */
-export const crossEntropy: ClassificationLoss<Record<never, never>> = ((
-  scores: Tensor,
-  labels: Tensor<Shape, 'int'>,
-) => {
+export const crossEntropy: ClassificationLoss = ((scores: Tensor, labels: Tensor<Shape, 'int'>) => {
   checkLabels('crossEntropy', scores, labels);
   const right = label('crossEntropy', takeAlongAxis(logSoftmax(scores), expandDims(labels, -1), -1));
   return neg(reshape(right, labels.shape));
-}) as ClassificationLoss<Record<never, never>>; // dynamic inside, typed outside
+}) as ClassificationLoss; // dynamic inside, typed outside
 
 /** (a − b)², element by element. */
 export const squaredError: Broadcasting<'real'> = broadcasting('squaredError', (a, b) => square(sub(a, b)));
 
 /** Refuses, in an operation's name, labels that are not one integer for each line of class scores. */
 export const checkLabels = (operation: string, scores: AnyTensor, labels: AnyTensor): void => {
+  for (const operand of [scores, labels])
+    if (!isTensor(operand)) orThrow(refuse(invalidArgument(operation, 'scores and labels must be tensors', operand)));
   if (scores.kind !== 'real' || labels.kind !== 'int')
     orThrow(refuse(kindMismatch(operation, 'scores must be real and labels int', scores.kind, labels.kind)));
   const rule =

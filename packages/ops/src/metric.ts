@@ -1,7 +1,9 @@
-import type { Dim, Kind, Shape, Tensor } from '@adjoint/graph';
+import { type Dim, type Kind, label, type Shape, type Tensor } from '@adjoint/graph';
 import { equal } from './comparison.ts';
 import { toReal } from './conversion.ts';
+import { arange, takeAlongAxis } from './indexing.ts';
 import { checkLabels, type LabelsFit } from './loss.ts';
+import { expandDims } from './movement.ts';
 import { argmax, mean } from './reduction.ts';
 
 /** A measure of class scores `[...batch, classes]` against integer labels `[...batch]`: one number for all samples. */
@@ -13,8 +15,9 @@ export interface ClassificationMetric {
   ): Tensor<[]>;
 }
 
-/** The share of samples whose largest score (the first of several) is at their label. */
+/** The share of samples whose largest score (the first of several) is at their label. A label outside the classes is an `IndexOutOfRange`. */
 export const accuracy: ClassificationMetric = ((scores: Tensor, labels: Tensor<Shape, 'int'>) => {
   checkLabels('accuracy', scores, labels);
-  return mean(toReal(equal(argmax(scores, -1), labels)));
+  const isChosen = equal(expandDims(argmax(scores, -1), -1), arange(scores.shape.at(-1)!));
+  return mean(label('accuracy', takeAlongAxis(toReal(isChosen), expandDims(labels, -1), -1)));
 }) as ClassificationMetric; // dynamic inside, typed outside

@@ -19,6 +19,7 @@ import {
   shapeMismatch,
   type Tensor,
   type TensorOfKind,
+  toTensor,
 } from '@adjoint/graph';
 import { oneAxis } from './axis.ts';
 
@@ -50,7 +51,7 @@ export const reshape = <K extends Kind, const T extends Shape>(
   x: TensorOfKind<K>,
   shape: readonly [...T],
 ): Tensor<Filled<T>, K> => {
-  const filled = fill(x, shape);
+  const filled = fill(toTensor('reshape', x), shape);
   return (sameShape(x.shape, filled) ? x : reshapeTo(x, { shape: filled })) as AnyTensor as Tensor<Filled<T>, K>; // fill gives the stated shape
 };
 
@@ -60,11 +61,10 @@ export function transpose<S extends Shape, K extends Kind, const P extends reado
   x: Tensor<S, K>,
   permutation: P,
 ): Tensor<Permuted<S, P>, K>;
-export function transpose(
-  x: AnyTensor,
-  permutation: readonly number[] = x.shape.map((_, axis) => x.shape.length - 1 - axis),
-): AnyTensor {
-  return permute(x, { permutation: permutation.map((axis) => oneAxis('transpose', x.shape, axis)) });
+export function transpose(operand: AnyTensor, permutation?: readonly number[]): AnyTensor {
+  const x = toTensor('transpose', operand);
+  const order = permutation ?? x.shape.map((_, axis) => x.shape.length - 1 - axis);
+  return permute(x, { permutation: order.map((axis) => oneAxis('transpose', x.shape, axis)) });
 }
 
 /** The same elements with an axis of size 1 put in at `axis` of the result; -1 puts it last. */
@@ -72,7 +72,7 @@ export const expandDims = <S extends Shape, K extends Kind, const A extends numb
   x: Tensor<S, K>,
   axis: A,
 ): Tensor<Expanded<S, A>, K> => {
-  const at = oneAxis('expandDims', [1, ...x.shape], axis);
+  const at = oneAxis('expandDims', [1, ...toTensor('expandDims', x).shape], axis);
   return reshape(x, [...x.shape.slice(0, at), 1, ...x.shape.slice(at)]) as AnyTensor as Tensor<Expanded<S, A>, K>; // as Expanded states
 };
 

@@ -46,6 +46,17 @@ describe.each(names)('%s agrees with NumPy and mpmath', (name) => {
 });
 
 describe.each(names)('%s refuses', (name) => {
+  test('what is neither an axis nor options, and what is no tensor', () => {
+    const op = reductions[name]!;
+    expect(attempt(() => op(input('x', [2, 3] as Shape), 'batch' as never))).toMatchObject({
+      left: {
+        _tag: 'InvalidArgument',
+        message: `${name}: the second argument must be an axis or options, got 'batch'`,
+      },
+    });
+    expect(attempt(() => op('x' as never))).toMatchObject({ left: { _tag: 'InvalidArgument', operation: name } });
+  });
+
   const op = reductions[name]!;
   const x = input('x', ['batch', 3] as Shape);
 

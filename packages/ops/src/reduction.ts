@@ -5,8 +5,10 @@ import {
   emptyReduction,
   type Dim,
   forEachLine,
+  invalidArgument,
   type Kind,
   type Node,
+  orThrow,
   outcome,
   pairwiseSum,
   refuse,
@@ -14,6 +16,7 @@ import {
   type Shape,
   size,
   type Tensor,
+  toTensor,
 } from '@adjoint/graph';
 import { div } from './arithmetic.ts';
 import { type Reduced, resolveAxes } from './axis.ts';
@@ -88,9 +91,9 @@ export const reduction = <K extends Kind>(
       format: ([x], node) => `${node.label ?? name}(${[x, ...formatOptions(node)].join(', ')})`,
     },
   );
-  return ((x: Tensor, options: number | ReductionOptions = {}) => {
-    const { axis, keepDims = false } = typeof options === 'number' ? { axis: options } : options;
-    return op(x, { axes: resolveAxes(name, x.shape, axis), keepDims });
+  return ((operand: Tensor | number, options?: number | ReductionOptions) => {
+    const x = toTensor(name, operand) as Tensor; // op refuses other kinds
+    return op(x, reductionAttributes(name, x, options));
   }) as unknown as Reduction<K>; // the shapes are those that Reduced states
 };
 
@@ -103,9 +106,9 @@ export const sum: Reduction<'real'> = reduction('sum', {
 });
 
 /** The arithmetic mean; NaN on nothing. */
-export const mean: Reduction<'real'> = ((x: Tensor, options: number | ReductionOptions = {}) => {
-  const { axis, keepDims = false } = typeof options === 'number' ? { axis: options } : options;
-  const axes = resolveAxes('mean', x.shape, axis);
+export const mean: Reduction<'real'> = ((operand: Tensor | number, options?: number | ReductionOptions) => {
+  const x = toTensor('mean', operand) as Tensor; // sum refuses other kinds
+  const { axes, keepDims } = reductionAttributes('mean', x, options);
   return div(sum(x, { axis: axes, keepDims }), size(axes.map((index) => x.shape[index]!)));
 }) as Reduction<'real'>; // the shapes of sum
 
@@ -136,6 +139,17 @@ export const argmax: Reduction<'int'> = reduction('argmax', {
 const shareAmongWinners = ({ g, x, y, axes }: ReductionDerivation): Tensor => {
   const winners = toReal(equal(x, y));
   return scale(g, div(winners, sum(winners, { axis: axes, keepDims: true })));
+};
+
+const reductionAttributes = (
+  name: string,
+  { shape }: AnyTensor,
+  options: number | ReductionOptions = {},
+): ReductionAttributes => {
+  if (typeof options !== 'number' && (typeof options !== 'object' || options === null))
+    return orThrow(refuse(invalidArgument(name, 'the second argument must be an axis or options', options)));
+  const { axis, keepDims = false } = typeof options === 'number' ? { axis: options } : options;
+  return { axes: resolveAxes(name, shape, axis), keepDims };
 };
 
 const reducedShape = (shape: readonly Dim[], axes: readonly number[], keepDims: boolean): readonly Dim[] =>

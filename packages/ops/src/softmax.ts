@@ -1,4 +1,4 @@
-import { defineOp, elementary, mapLines, outcome, scale, type Shape, type Tensor } from '@adjoint/graph';
+import { defineOp, elementary, mapLines, outcome, scale, type Shape, type Tensor, toTensor } from '@adjoint/graph';
 import { sub } from './arithmetic.ts';
 import { oneAxis } from './axis.ts';
 import { equal, where } from './comparison.ts';
@@ -8,11 +8,11 @@ import { type Reduction, reduction, sum } from './reduction.ts';
 
 /** exp(x) / Σ exp(x) along an axis (the last if not given): positive, sums to 1, never overflows. Several +∞ share evenly; all −∞ gives NaN. */
 export const softmax = <S extends Shape>(x: Tensor<S>, axis = -1): Tensor<S> =>
-  softmaxAlong(x, { axes: [oneAxis('softmax', x.shape, axis)] });
+  softmaxAlong(x, { axes: [oneAxis('softmax', toTensor('softmax', x).shape, axis)] });
 
 /** log softmax(x) along an axis (the last if not given), exact for scores far apart. */
 export const logSoftmax = <S extends Shape>(x: Tensor<S>, axis = -1): Tensor<S> =>
-  logSoftmaxAlong(x, { axes: [oneAxis('logSoftmax', x.shape, axis)] });
+  logSoftmaxAlong(x, { axes: [oneAxis('logSoftmax', toTensor('logSoftmax', x).shape, axis)] });
 
 /** log Σ exp(x), without overflow and without losing small remainders; −∞ on nothing. Its derivative is the softmax. */
 export const logSumExp: Reduction<'real'> = reduction('logSumExp', {

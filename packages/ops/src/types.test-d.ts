@@ -54,7 +54,8 @@ is<Tensor<['batch', 10]>>()(scores);
 is<Tensor<['batch']>>()(losses);
 is<Tensor<[]>>()(mean(losses));
 is<[Tensor<[64, 10]>, Tensor<[10]>]>()(gradient(mean(losses), [W, b]));
-is<Float64Array | Float32Array>()(evaluate(mean(losses)).data);
+is<Float64Array>()(evaluate(mean(losses)).data);
+is<Float32Array>()(evaluate(mean(losses), {}, { precision: 'float32' }).data);
 is<Int32Array>()(evaluate(labels).data);
 
 is<Tensor<['batch', 10]>>()(mul(scores, 2));

@@ -121,7 +121,7 @@ describe('the events', () => {
     expect(stopped).toMatchObject({ done: false, value: { type: 'stopped' } });
     expect(returned).toEqual({ done: true, value: (stopped.value as { result: unknown }).result });
   });
-  test('ask for each batch once, by epoch from 1 and index from 0', async () => {
+  test('ask for each batch once, by epoch and index from 0', async () => {
     const asked: string[] = [];
     const data: BatchSource = {
       count: 2,
@@ -131,7 +131,7 @@ describe('the events', () => {
       },
     };
     await resultOf(fit({ ...base, epochs: 2, data }));
-    expect(asked).toEqual(['1.0', '1.1', '2.0', '2.1']);
+    expect(asked).toEqual(['0.0', '0.1', '1.0', '1.1']);
   });
 });
 
@@ -319,6 +319,12 @@ describe('what is wrong is refused', () => {
     ['endless epochs', { epochs: Infinity }, 'InvalidOption', 'fit: epochs must be a whole number, got Infinity'],
     ['epochs in a text', { epochs: '3' as never }, 'InvalidOption', "fit: epochs must be a whole number, got '3'"],
     ['no epochs', { epochs: undefined as never }, 'InvalidOption', 'fit: epochs must be a whole number, got undefined'],
+    [
+      'a start that names no parameter',
+      { start: { W: { shape: [], data: new Float64Array(1) } } },
+      'InvalidOption',
+      'fit: start must name parameters or states (',
+    ],
     ['a metric named loss', { metrics: { loss } }, 'InvalidOption', 'fit: metrics must not be named loss'],
     [
       'a metric that is no scalar',

@@ -20,7 +20,7 @@ import { type Compile, interpret, type Program } from './program.ts';
 export interface BatchSource {
   /** How many batches an epoch has. */
   readonly count: number;
-  /** Batch `index`, from 0, of an epoch. */
+  /** Batch `index` of an epoch; both count from 0. */
   readonly at: (epoch: number, index: number) => Bindings;
 }
 
@@ -99,7 +99,7 @@ export interface FitResult {
  */
 export async function* fit(options: FitOptions): AsyncGenerator<FitEvent, FitResult, undefined> {
   const { loss, data, epochs, metrics = {}, validation, signal } = options;
-  const { trained, program } = await prepare(options);
+  const { trained, training, scoring } = await prepare(options);
   const batches = isBatches(data) ? data : { count: 1, at: () => data };
   const names = Object.keys({ loss, ...metrics });
   let [epoch, done, step] = [0, 0, 0];
@@ -110,8 +110,8 @@ export async function* fit(options: FitOptions): AsyncGenerator<FitEvent, FitRes
     const totals = new Map<string, number>();
     let samples = 0;
     for (let index = 0; index < batches.count && !isAborted(); index++) {
-      const batch = batches.at(epoch, index);
-      const scores = scoresOf(program.training.run(batch));
+      const batch = batches.at(epoch - 1, index);
+      const scores = scoresOf(training.run(batch));
       const weight = isBatches(data) ? sampleCount(batch) : 1;
       for (const name of names) totals.set(name, (totals.get(name) ?? 0) + weight * scores[name]!);
       samples += weight;
@@ -123,12 +123,11 @@ export async function* fit(options: FitOptions): AsyncGenerator<FitEvent, FitRes
     }
     if (isAborted()) break;
     const means = Object.fromEntries([...totals].map(([name, total]) => [name, total / samples]));
-    const validated =
-      validation === undefined ? undefined : scoresOf(program.scoring({ ...validation, ...program.training.held() }));
+    const validated = scoring && scoresOf(scoring.run({ ...validation, ...training.held() }));
     done = epoch;
     yield { type: 'epoch', epoch, step, scores: means, validation: validated };
   }
-  const held = program.training.held();
+  const held = training.held();
   const parameters = Object.fromEntries(trained.map((name) => [name, held[name]!]));
   const result: FitResult = {
     parameters,
@@ -150,10 +149,9 @@ export const resultOf = async (run: AsyncGenerator<FitEvent, FitResult, undefine
 
 interface Prepared {
   readonly trained: readonly string[];
-  readonly program: {
-    readonly training: Program;
-    readonly scoring: (bindings: Bindings) => Readonly<Record<string, Value>>;
-  };
+  readonly training: Program;
+  /** For validation: what it binds is all it gets. */
+  readonly scoring: Program | undefined;
 }
 
 /** Derives the step and starts the program that holds parameters and states. */
@@ -179,13 +177,20 @@ const prepare = async ({
   if (parameters.length === 0) orThrow(E.left(nothingToTrain(String(loss))));
   const updates = optimizer(parameters, gradient(loss, parameters));
   const scores = { loss, ...metrics };
-  const held = {
-    ...initialize([...Object.values(scores), ...updates.flatMap(({ leaf, next }) => [leaf, next])], { seed, sizes }),
-    ...start,
-  };
-  const training = await compile(scores, { held, updates, sizes });
-  const scoring = await compile(scores, { sizes });
-  return { trained: parameters.map((leaf) => nameOf(leaf)!), program: { training, scoring: scoring.run } };
+  const declared = initialize([...Object.values(scores), ...updates.flatMap(({ leaf, next }) => [leaf, next])], {
+    seed,
+    sizes,
+  });
+  const unknown = Object.keys(start).find((name) => !Object.hasOwn(declared, name));
+  if (unknown !== undefined)
+    orThrow(
+      E.left(
+        invalidOption('fit', 'start', `must name parameters or states (${Object.keys(declared).join(', ')})`, unknown),
+      ),
+    );
+  const training = await compile(scores, { held: { ...declared, ...start }, updates, sizes });
+  const scoring = options.validation === undefined ? undefined : await compile(scores, { sizes });
+  return { trained: parameters.map((leaf) => nameOf(leaf)!), training, scoring };
 };
 
 const isBatches = (data: BatchSource | Bindings): data is BatchSource => typeof data['at'] === 'function';

@@ -1,12 +1,12 @@
-import { orThrow, type Shape, type Tensor } from '@adjoint/graph';
+import { orThrow, type Shape, type Tensor, type TensorOfKind } from '@adjoint/graph';
 import { mul, sub } from '@adjoint/ops';
 import * as z from 'zod/mini';
 import { decodeOptions } from './option.ts';
 
 /** A leaf, which is a parameter or a state, and the value it has after the step. All are read before any is written. */
 export interface Update {
-  readonly leaf: Tensor;
-  readonly next: Tensor;
+  readonly leaf: TensorOfKind<'real'>;
+  readonly next: TensorOfKind<'real'>;
 }
 
 /**
