@@ -10,6 +10,7 @@ export default defineConfig({
   test: {
     // `*.test-d.ts` is checked by `tsc -b`, which `npm test` runs first
     include: ['packages/*/src/**/*.test.ts', 'examples/**/*.test.ts', 'tests/**/*.test.ts'],
+    setupFiles: ['tests/setup.ts'],
     testTimeout: 60_000,
   },
 });
