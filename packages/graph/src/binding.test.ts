@@ -129,6 +129,11 @@ describe('bindings that do not fit', () => {
     );
   });
 
+  test('a wrong rank is no reason to ask for sizes', () => {
+    expect(problemsOf(x, { x: [1, 2, 3] })).toEqual(['  x: shape must be [batch, 3], got [3]']);
+    expect(problemsOf(x, { x: 1 })).toEqual(['  x: shape must be [batch, 3], got []']);
+  });
+
   test('a wrong size beside a conflicting one is reported as well', () => {
     expect(problemsOf(both, { x: [[1, 2]], y: [[1], [2]] })).toEqual([
       '  dimension batch: must have one size, got 1 in x and 2 in y',

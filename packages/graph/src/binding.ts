@@ -66,7 +66,7 @@ export const bind = (
     )
       problems.push(wrongShape(name, leaf.shape, shape));
   }
-  const isComplete = found.every(({ shape }) => shape !== undefined);
+  const isComplete = found.every(({ leaf, shape }) => shape?.length === leaf.shape.length);
   if (isComplete) for (const name of unsettled(shapes, sizes)) problems.push(unknownSize(name));
   if (problems.length === 0) return E.right({ values, sizes });
   const used = new Set(found.map(({ name }) => name));

@@ -125,6 +125,12 @@ describe('broadcastTo and sumTo', () => {
     expect(attempt(() => broadcastTo(input('x', from), to))).toMatchObject({ left: { shapes: [from, to] } });
   });
 
+  test.each<readonly [Dim]>([[-1], [2.5], ['a b'], ['n*batch']])('broadcastTo refuses the dimension %s', (dim) => {
+    expect(() => broadcastTo(constant(1), [dim])).toThrow(
+      'broadcastTo: the shape must be one the operand broadcasts to',
+    );
+  });
+
   test('a million times 0.1 in float64 is off by less than 1e-9', () => {
     const sum = sumTo(broadcastTo(input('x', []), [1000, 1000]), []);
     expect(Math.abs(evaluate(sum, { x: 0.1 }).data[0]! - 1e5)).toBeLessThan(1e-9);

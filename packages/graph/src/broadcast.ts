@@ -1,4 +1,4 @@
-import { type Dim, resolveDim } from './dim.ts';
+import { type Dim, isDim, resolveDim } from './dim.ts';
 import { orThrow, refuse, shapeMismatch } from './error.ts';
 import type { Kind } from './kind.ts';
 import { constant } from './leaf.ts';
@@ -71,7 +71,7 @@ const isBroadcast = (from: readonly Dim[], to: readonly Dim[]): boolean => {
 const repeat = defineOp(
   'broadcastTo',
   (x: Tensor, { shape }: { readonly shape: readonly Dim[] }) =>
-    isBroadcast(x.shape, shape)
+    isBroadcast(x.shape, shape) && shape.every(isDim)
       ? outcome<Shape, Kind>([...shape], x.kind)
       : refuse(shapeMismatch('broadcastTo', 'the shape must be one the operand broadcasts to', x.shape, shape)),
   {

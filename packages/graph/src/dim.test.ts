@@ -84,6 +84,18 @@ describe('divideDims', () => {
     expect(divideDims(multiplyDims(quotient, divisor), divisor)).toBe(quotient);
   });
 
+  test.prop([dims, dims.filter((dim) => dim !== 0)])('undoes multiplyDims by sums as well', (quotient, divisor) => {
+    expect(divideDims(multiplyDims(quotient, divisor), divisor)).toBe(quotient);
+  });
+
+  test.prop([dims, dims])('gives exact quotients of sums, or nothing', (dividend, divisor) => {
+    const quotient = divideDims(dividend, divisor);
+    if (quotient !== undefined) {
+      expect(isDim(quotient)).toBe(true);
+      expect(multiplyDims(quotient, divisor)).toBe(dividend);
+    }
+  });
+
   test.prop([dims, divisors])('gives nothing but exact quotients', (dividend, divisor) => {
     const quotient = divideDims(dividend, divisor);
     if (quotient !== undefined) expect(multiplyDims(quotient, divisor)).toBe(dividend);
@@ -100,9 +112,16 @@ describe('divideDims', () => {
     ['n', 'n*n'],
     ['n + 1', 'n'],
     ['4*n + 1', 2],
+    ['n*n*n + 1', 'n + 1'], // n² − n + 1
+    ['n', 'n + 1'],
   ])('%s / %s is not a dimension', (dividend, divisor) => {
     expect(divideDims(dividend, divisor)).toBeUndefined();
   });
+});
+
+test.each(['Infinity', 'NaN', 'e5'])('%s is a name like any other', (name) => {
+  expect(addDims(name, 1)).toBe(`${name} + 1`);
+  expect(multiplyDims(name, 2)).toBe(`2*${name}`);
 });
 
 describe('isDim', () => {
@@ -148,12 +167,29 @@ describe('isDim', () => {
     expect(isDim(dim)).toBe(false);
   });
 
-  test.each(['1*a', '0*a', 'a*2', 'a+1', 'a + 0', '1 + a', 'b + a', 'a + a', '2*3*a', '02*a', '2*', '0x10*a', '1e1*a'])(
-    'refuses "%s", which is not canonical',
-    (dim) => {
-      expect(isDim(dim)).toBe(false);
-    },
-  );
+  test.each([
+    '1*a',
+    '0*a',
+    'a*2',
+    'a+1',
+    'a + 0',
+    '1 + a',
+    'b + a',
+    'a + a',
+    '2*3*a',
+    '02*a',
+    '2*',
+    '0x10*a',
+    'b*a',
+    'a + -1',
+    '-1*a',
+    '1.5*a',
+
+    '1e+21*a',
+    '1e1*a',
+  ])('refuses "%s", which is not canonical', (dim) => {
+    expect(isDim(dim)).toBe(false);
+  });
 });
 
 describe('namesIn and resolveDim', () => {

@@ -26,15 +26,20 @@ export const multiplyDims = (...dims: readonly Dim[]): Dim =>
 
 /** `dividend / divisor` where the division is exact whatever the named sizes are, else `undefined`. */
 export const divideDims = (dividend: Dim, divisor: Dim): Dim | undefined => {
-  const [by, ...more] = read(divisor);
-  if (by === undefined || more.length > 0) return undefined;
+  const by = read(divisor);
+  const first = leadingTerm(by);
+  if (first === undefined) return undefined;
   const quotient: Polynomial = new Map();
-  for (const [monomial, count] of read(dividend)) {
-    const rest = without(factorsOf(monomial), factorsOf(by[0]));
-    if (rest === undefined || !Number.isInteger(count / by[1])) return undefined;
-    quotient.set(rest.join('*'), count / by[1]);
+  let rest = read(dividend);
+  for (let term = leadingTerm(rest); term !== undefined; term = leadingTerm(rest)) {
+    const factors = without(factorsOf(term[0]), factorsOf(first[0]));
+    const count = term[1] / first[1];
+    if (factors === undefined || !Number.isInteger(count)) return undefined;
+    const step: Polynomial = new Map([[factors.join('*'), count]]);
+    step.forEach((by, monomial) => quotient.set(monomial, by));
+    rest = sumOf(rest, productOf(productOf(step, by), new Map([['', -1]])));
   }
-  return write(quotient);
+  return [...quotient.values()].every((count) => count > 0) ? write(quotient) : undefined;
 };
 
 /** The names a dimension mentions. */
@@ -70,8 +75,16 @@ const read = (dim: Dim): Polynomial => {
   if (isSize(dim)) return dim === 0 ? new Map() : new Map([['', dim]]);
   const terms = dim.split(' + ').map((term): Polynomial => {
     const factors = term.split('*');
-    const count = Number(factors[0]);
-    return Number.isNaN(count) ? new Map([[term, 1]]) : new Map([[factors.slice(1).join('*'), count]]);
+    const isCounted = /^\d+$/.test(factors[0]!);
+    return new Map([
+      [
+        factors
+          .slice(isCounted ? 1 : 0)
+          .toSorted()
+          .join('*'),
+        isCounted ? Number(factors[0]) : 1,
+      ],
+    ]);
   });
   return terms.reduce(sumOf, new Map());
 };
@@ -103,6 +116,21 @@ const productOf = (a: Polynomial, b: Polynomial): Polynomial => {
     }
   }
   return product;
+};
+
+/** The term with the greatest monomial, the earliest name counting most: what long division goes by. */
+const leadingTerm = (polynomial: Polynomial): readonly [monomial: string, count: number] | undefined =>
+  [...polynomial]
+    .filter(([, count]) => count !== 0)
+    .reduce<readonly [string, number] | undefined>(
+      (best, term) => (best === undefined || isGreater(term[0], best[0]) ? term : best),
+      undefined,
+    );
+
+const isGreater = (a: string, b: string): boolean => {
+  const [left, right] = [factorsOf(a), factorsOf(b)];
+  const axis = left.findIndex((factor, index) => factor !== right[index]);
+  return axis >= 0 && (axis >= right.length || left[axis]! < right[axis]!);
 };
 
 const without = (factors: readonly string[], removed: readonly string[]): readonly string[] | undefined => {

@@ -92,6 +92,10 @@ describe('messages', () => {
     [new Map(), 'a Map'],
     [[1, 'a', [null]], "[1, 'a', [null]]"],
     [Array.from({ length: 100 }, (_, i) => i), '[0, 1, 2, 3, 4, 5, 6, 7, ...]'],
+    [
+      Array.from({ length: 9 }, () => Array.from({ length: 1000 }, () => 1)),
+      `[${`[${'1, '.repeat(8)}...], `.repeat(8)}...]`,
+    ],
   ])('%o is shown as %s', (got, text) => {
     expect(invalidArgument('f', 'must fit', got)).toMatchObject({ got: text, message: `f: must fit, got ${text}` });
   });

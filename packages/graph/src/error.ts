@@ -238,7 +238,7 @@ const listed = (items: readonly string[]): string =>
 const shown = (value: unknown): string => {
   if (typeof value === 'string') return `'${value}'`;
   if (Array.isArray(value))
-    return value.length > 8 ? `[${value.slice(0, 8).join(', ')}, ...]` : `[${value.map(shown).join(', ')}]`;
+    return `[${[...value.slice(0, 8).map(shown), ...(value.length > 8 ? ['...'] : [])].join(', ')}]`;
   if (typeof value === 'function') return 'a function';
   if (typeof value !== 'object' || value === null) return String(value);
   const [constructor] = Object.prototype.toString.call(value).slice(8).split(']');

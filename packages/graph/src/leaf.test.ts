@@ -58,6 +58,7 @@ describe('input, parameter and state', () => {
     [['2 rows']],
     [['batch', Number.NaN]],
     [[null]],
+    [[undefined]],
     [[[2]]],
     [3],
     ['batch'],

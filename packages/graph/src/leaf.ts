@@ -109,9 +109,8 @@ const constants: Declaration = {
 const leaf = (op: Declaration, name: string, shape: readonly Dim[], kind: Kind, initial?: InitialValue): AnyTensor => {
   if (typeof name !== 'string' || name === '')
     return orThrow(refuse(invalidArgument(op.role, 'the name must be a string that is not empty', name)));
-  const wrong = Array.isArray(shape) ? shape.find((dim) => !isDim(dim)) : shape;
-  if (!Array.isArray(shape) || wrong !== undefined)
-    return orThrow(refuse(invalidArgument(`${op.role} ${name}`, 'dimensions must be sizes from 0 up or names', wrong)));
+  if (!Array.isArray(shape) || !Array.from<unknown>(shape).every(isDim))
+    return orThrow(refuse(invalidArgument(`${op.role} ${name}`, 'dimensions must be sizes from 0 up or names', shape)));
   return makeNode(op, [], initial === undefined ? { name } : { name, initial }, [{ shape: [...shape], kind }])
     .outputs[0]!;
 };

@@ -21,7 +21,7 @@ const cube = defineOp('cube', <S extends Shape>(x: Tensor<S>) => outcome<S>(x.sh
 /** a/b cut off to an integer, and what is left: a = q·b + r. */
 const divMod = defineOp(
   'divMod',
-  (a: Tensor<[2]>, b: Tensor<[2]>) =>
+  <S extends Shape>(a: Tensor<S>, b: Tensor<S>) =>
     sameShape(a.shape, b.shape)
       ? E.right([
           { shape: a.shape, kind: 'int' },
@@ -51,7 +51,7 @@ const toReal = defineOp('toReal', <S extends Shape>(x: Tensor<S, 'int'>) => outc
 /** The sum and the sum of squares of a line: several outputs, both of them real. */
 const moments = defineOp(
   'moments',
-  (_: Tensor<['n']>) =>
+  <N extends Dim>(_: Tensor<[N]>) =>
     E.right([
       { shape: [], kind: 'real' },
       { shape: [], kind: 'real' },
@@ -191,9 +191,31 @@ describe('operands', () => {
     },
   );
 
+  test.each<readonly [unknown]>([[{ shape: [2], data: new Float64Array(2) }], [Float64Array.of(1)], [{}], [new Map()]])(
+    '%o is no attribute of an operation that has none',
+    (operand) => {
+      expect(() => apply(x, operand)).toThrow('subtract: operands must be tensors or numbers, got');
+    },
+  );
+
+  test('a value is no attribute of a kernel either', () => {
+    const first = defineOp('first', (_: Tensor<[2]>) => outcome([]), { kernel: () => {} });
+    for (const operand of [{ shape: [2], data: new Float64Array(2) }, Float64Array.of(1, 2)])
+      expect(() => first(operand as never)).toThrow('first: operands must be tensors or numbers, got');
+  });
+
+  test('a number has the kind that is declared in its place', () => {
+    const negate = defineOp('negate', (a: Tensor<[], 'int'>) => outcome(a.shape, 'int'), {
+      kinds: ['int'],
+      scalar: (a) => s.neg(a!),
+    });
+    expect(evaluate(negate(3 as never)).data).toEqual(Int32Array.of(-3));
+  });
+
   test('must be as many as the rule has parameters', () => {
-    expect(() => apply(x)).toThrow('subtract: must have 2 arguments, got');
-    expect(() => apply()).toThrow('subtract: must have 2 arguments, got');
+    expect(() => apply(x)).toThrow('subtract: must have 2 arguments, got 1');
+    expect(() => apply()).toThrow('subtract: must have 2 arguments, got 0');
+    expect(() => apply(x, x, x)).toThrow('subtract: must have 2 arguments, got 3');
   });
 
   test('must be of the kinds declared, real if none are', () => {

@@ -37,10 +37,11 @@ export type AttributesOf<I extends readonly unknown[]> = I extends readonly [...
     : A
   : Attributes;
 
-/** The tensors of several outcomes. */
-export type TensorsOf<O extends readonly Outcome[]> = {
-  readonly [I in keyof O]: O[I] extends Outcome<infer S, infer K> ? Tensor<S, K> : never;
-};
+/** The tensor of an outcome, or the tensors of several. */
+export type TensorsOf<O> =
+  O extends Outcome<infer S, infer K>
+    ? Tensor<S, K>
+    : { readonly [I in keyof O]: O[I] extends Outcome<infer S, infer K> ? Tensor<S, K> : never };
 
 /**
  * Declares an operation. Its shape rule receives the operands, then the attributes (a plain object) where it has any,
@@ -57,43 +58,39 @@ export type TensorsOf<O extends readonly Outcome[]> = {
  * });
  * ```
  */
-export function defineOp<I extends readonly unknown[], S extends Shape, K extends Kind>(
-  name: string,
-  rule: (...inputs: I) => Result<Outcome<S, K>>,
-  body: Body<AttributesOf<I>>,
-): (...inputs: I) => Tensor<S, K>;
-export function defineOp<I extends readonly unknown[], const O extends readonly Outcome[]>(
+export const defineOp = <I extends readonly unknown[], const O extends Outcome | readonly Outcome[]>(
   name: string,
   rule: (...inputs: I) => Result<O>,
   body: Body<AttributesOf<I>>,
-): (...inputs: I) => TensorsOf<O>;
-export function defineOp(
-  name: string,
-  rule: (...inputs: unknown[]) => Result<Outcome | readonly Outcome[]>,
-  body: Body<never>,
-): unknown {
+): ((...inputs: I) => TensorsOf<O>) => {
   const { kinds = ['real'], derivative, dims, format = formatCall } = body;
+  const isElementwise = 'scalar' in body;
+  const outcomesOf = rule as (...inputs: readonly unknown[]) => Result<Outcome | readonly Outcome[]>; // makeNode is typed at run time
   const declaration: Declaration = {
     name,
     role: 'operation',
     outcomes: (inputs, attributes) => {
       const refused = mismatchedKinds(name, kinds, inputs);
       if (refused !== undefined) return refused;
-      const result = attributes === none ? rule(...inputs) : rule(...inputs, attributes);
+      const result = attributes === none ? outcomesOf(...inputs) : outcomesOf(...inputs, attributes);
       return E.isLeft(result) ? result : E.right(isSeveral(result.right) ? result.right : [result.right]);
     },
-    kernel: ('kernel' in body ? body.kernel : elementwise(scalarOf(body.scalar, rule.length))) as Kernel, // the rule's attributes are the kernel's
+    kernel: (isElementwise ? elementwise(scalarOf(body.scalar, rule.length)) : body.kernel) as Kernel, // the rule's attributes are the kernel's
     derivative: derivative as readonly Rule[] | undefined, // likewise
     dims: dims as Declaration['dims'], // likewise
     format,
   };
-  const operation = (...inputs: unknown[]): AnyTensor | readonly AnyTensor[] => {
-    const { outputs } = apply(declaration, inputs, rule.length);
+  const operation = (...args: readonly unknown[]): AnyTensor | readonly AnyTensor[] => {
+    if (args.length < rule.length || (isElementwise && args.length > rule.length))
+      return orThrow(refuse(invalidArgument(name, `must have ${rule.length} arguments`, args.length)));
+    const { outputs } = apply(declaration, args, isElementwise, kinds);
     const [only] = outputs;
     return only !== undefined && outputs.length === 1 ? only : outputs;
   };
-  return Object.defineProperty(operation, declared, { value: declaration });
-}
+  return Object.defineProperty(operation, declared, { value: declaration }) as unknown as (
+    ...inputs: I
+  ) => TensorsOf<O>; // what the rule says it makes
+};
 
 /** What an operation made by `defineOp` declares, or `undefined` for any other function. */
 export const declarationOf = (operation: (...inputs: never[]) => unknown): Declaration | undefined =>
@@ -116,20 +113,29 @@ export const toTensor = (operation: string, operand: unknown, kind: Kind = 'real
 
 const declared = Symbol('declaration');
 
-const apply = (op: Declaration, args: readonly unknown[], arity: number): Node => {
-  if (args.length < arity)
-    return orThrow(refuse(invalidArgument(op.name, `must have ${arity} arguments`, `${args.length} arguments`)));
+const apply = (
+  op: Declaration,
+  args: readonly unknown[],
+  isElementwise: boolean,
+  kinds: readonly (Kind | 'any')[],
+): Node => {
   const last = args.at(-1);
-  const attributes = isAttributes(last) ? last : none;
+  const attributes = !isElementwise && isAttributes(last) ? last : none;
   const operands = attributes === none ? args : args.slice(0, -1);
-  const inputs = operands.map((operand) => toTensor(op.name, operand));
+  const inputs = operands.map((operand, index) => {
+    const kind = kinds[Math.min(index, kinds.length - 1)];
+    return toTensor(op.name, operand, kind === 'any' ? 'real' : kind);
+  });
   return makeNode(op, inputs, attributes, orThrow(op.outcomes(inputs, attributes)));
 };
 
 const none: Attributes = Object.freeze({});
 
+/** A plain object; neither a tensor nor a value that was meant as an operand. */
 const isAttributes = (value: unknown): value is Attributes =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !isTensor(value);
+  Object.prototype.toString.call(value) === '[object Object]' &&
+  !isTensor(value) &&
+  !ArrayBuffer.isView((value as { readonly data?: unknown }).data);
 
 const isSeveral = (outcomes: Outcome | readonly Outcome[]): outcomes is readonly Outcome[] => Array.isArray(outcomes);
 

@@ -72,5 +72,8 @@ describe('large graphs print in a screenful', () => {
     const y = total(...Array.from({ length: 100 }, (_, i) => add(input(`y${i}`, []), 1)));
     expect(String(y)).toContain('total(add(y0, 1), add(y1, 1)');
     expect(String(y).length).toBeLessThan(2000);
+    const wide = total(...Array.from({ length: 10_000 }, (_, i) => input(`y${i}`, [])));
+    expect(String(wide)).toContain('total(y0, y1, y2');
+    expect(String(wide).length).toBeLessThan(2000);
   });
 });

@@ -12,11 +12,9 @@ export const printExpression = (tensor: AnyTensor): string => {
   let budget = 60;
   // Recursion goes eight levels deep and no deeper, so a chain of a million nodes prints as well.
   const print = ({ node, index }: AnyTensor, depth: number): string => {
-    if (node.inputs.length > 0 && (depth > 8 || budget-- <= 0)) return '…';
-    const text = node.op.format(
-      node.inputs.map((input) => print(input, depth + 1)),
-      node,
-    );
+    if (budget-- <= 0 || (node.inputs.length > 0 && depth > 8)) return '…';
+    const shown = node.inputs.slice(0, 60).map((input) => print(input, depth + 1));
+    const text = node.op.format(shown.length < node.inputs.length ? [...shown, '…'] : shown, node);
     return node.outputs.length > 1 ? `${text}[${index}]` : text;
   };
   return print(tensor, 0);

@@ -10,7 +10,8 @@ export type Key = number;
 export const deriveKey = (key: Key, ...path: readonly (string | number)[]): Key =>
   path.reduce((from: Key, step) => {
     if (typeof step === 'number') return threefry(from, 1, step | 0, Math.floor(step / 2 ** 32) | 0)[0];
-    return [...step].reduce((hash, letter) => threefry(hash, 2, letter.codePointAt(0)!, step.length)[0], from);
+    const letters = step === '' ? [0] : Array.from(step, (letter) => letter.codePointAt(0)!);
+    return letters.reduce((hash, letter) => threefry(hash, 2, letter, step.length)[0], from);
   }, key | 0);
 
 /** `count` numbers drawn evenly from 0 up to but not including 1, with 53 random bits each. */
@@ -22,7 +23,7 @@ export const uniforms = (key: Key, count: number): Float64Array =>
 
 /** `count` numbers drawn from the standard normal distribution. */
 export const normals = (key: Key, count: number): Float64Array =>
-  uniforms(key, count).map((uniform) => normalQuantile(uniform + 2 ** -54)); // never 0 and never 1
+  uniforms(key, count).map((uniform) => normalQuantile(Math.min(uniform + 2 ** -54, 1 - 2 ** -53))); // never 0 and never 1
 
 /** The numbers 0 to `count - 1` in random order. */
 export const permutation = (key: Key, count: number): Int32Array => {

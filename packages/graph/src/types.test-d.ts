@@ -232,3 +232,16 @@ const split = defineOp(
   { kernel: () => {} },
 );
 expectTypeOf(split).returns.toEqualTypeOf<readonly [Tensor<['n'], 'int'>, Tensor<[]>]>();
+
+// also where there are several outputs and the body has rules of its own
+
+const halves = defineOp(
+  'halves',
+  <S extends Shape>(a: Tensor<S>) =>
+    E.right([
+      { shape: a.shape, kind: 'int' },
+      { shape: a.shape, kind: 'real' },
+    ] as const),
+  { kernel: ({ inputs: [a], outputs: [q] }) => q!.data.set(a!.data), derivative: [({ cotangents: [, g] }) => g!] },
+);
+expectTypeOf(halves(x)).toEqualTypeOf<readonly [Tensor<['batch', 10], 'int'>, Tensor<['batch', 10]>]>();

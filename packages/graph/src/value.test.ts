@@ -69,6 +69,8 @@ describe('toValue and toArray', () => {
     [[null]],
     [{}],
     [[1n]],
+    [Array.from({ length: 3 }).fill(1, 1)],
+    [Object.assign([1], { 2: 3 })], // a hole
     [Float64Array.of(1)],
   ])('%o is not rectangular or does not hold numbers', (nested) => {
     expect(attempt(() => toValue(nested as Nested))).toMatchObject({ left: { _tag: 'InvalidArgument' } });

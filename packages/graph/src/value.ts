@@ -100,4 +100,6 @@ export const positionOf = (offset: number, shape: readonly number[]): readonly n
 const fits = (nested: unknown, shape: readonly number[], axis: number): boolean =>
   axis === shape.length
     ? typeof nested === 'number' || typeof nested === 'boolean'
-    : Array.isArray(nested) && nested.length === shape[axis] && nested.every((inner) => fits(inner, shape, axis + 1));
+    : Array.isArray(nested) &&
+      nested.length === shape[axis] &&
+      Array.from<unknown>(nested).every((inner) => fits(inner, shape, axis + 1));
