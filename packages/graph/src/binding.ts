@@ -52,7 +52,10 @@ export const bind = (
   for (const [name, size] of Object.entries(given))
     if (!isDim(size) || typeof size === 'string')
       problems.push(wrongValue(`sizes.${name}`, 'must be a size from 0 up', size, []));
-  const { sizes, conflicts } = settle(found, given);
+  const { sizes, conflicts } = settle(
+    found,
+    Object.fromEntries(Object.entries(given).filter(([, size]) => isDim(size))),
+  );
   problems.push(...conflicts);
   for (const { name, leaf, shape } of found) {
     const expected = leaf.shape.map((dim) => resolveDim(dim, sizes) ?? dim);

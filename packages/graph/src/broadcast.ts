@@ -29,7 +29,7 @@ export const broadcastTo = <const T extends Shape, K extends Kind>(
 
 /** Sums over the axes along which `broadcastTo` would repeat the result. Its derivative is `broadcastTo`. */
 export const sumTo = <const T extends Shape>(x: AnyTensor, shape: readonly [...T]): Tensor<T> =>
-  (sameShape(x.shape, shape) ? x : collect(x as Tensor, { shape })) as AnyTensor as Tensor<T>; // the shape asked for
+  (x.kind === 'real' && sameShape(x.shape, shape) ? x : collect(x as Tensor, { shape })) as AnyTensor as Tensor<T>; // the shape asked for
 
 /** The number of elements of a shape as a real scalar, settled when the program runs. */
 export const size = (shape: readonly Dim[]): Tensor<[]> => {

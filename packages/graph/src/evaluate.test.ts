@@ -168,3 +168,16 @@ test.prop([fc.array(fc.double(), { maxLength: 20 }), fc.array(fc.double(), { max
     expect([...evaluate(sum, { a, b }).data]).toEqual(a.map((element, i) => element + b[i]!));
   },
 );
+
+test('what is asked for under two names is given twice', () => {
+  const x = add(input('x', [2]), 1);
+  const { a, b } = evaluate({ a: x, b: x }, { x: [1, 2] });
+  a.data[0] = 7;
+  expect([...b.data]).toEqual([2, 3]);
+});
+
+test('an output that is no tensor is refused', () => {
+  expect(attempt(() => evaluate({ a: undefined as never }))).toMatchObject({
+    left: { _tag: 'InvalidArgument', message: 'evaluate: outputs must be tensors, got undefined' },
+  });
+});

@@ -1,7 +1,7 @@
 import { either as E } from 'fp-ts';
 import { bind, type Bindings } from './binding.ts';
 import type { Sizes } from './dim.ts';
-import { orThrow, refuse, type Result } from './error.ts';
+import { invalidArgument, orThrow, refuse, type Result } from './error.ts';
 import type { Kind } from './kind.ts';
 import { distinctLeaves } from './leaf.ts';
 import { type AnyTensor, isTensor, type Node, type Tensor } from './node.ts';
@@ -49,6 +49,9 @@ export const evaluate = <const O extends Outputs, const P extends Precision = 'f
 ): ValuesOf<O, P> => {
   const isSingle = isTensor(outputs);
   const tensors = isSingle ? [outputs] : Object.values(outputs as Readonly<Record<string, AnyTensor>>);
+  const other: unknown = tensors.find((tensor) => !isTensor(tensor));
+  if (tensors.some((tensor) => !isTensor(tensor)))
+    return orThrow(refuse(invalidArgument('evaluate', 'outputs must be tensors', other)));
   const values = orThrow(compute(tensors, bindings, options));
   const results = isSingle
     ? values[0]
@@ -94,14 +97,20 @@ const compute = (
       if (lastUses[slot] === n) values[slot] = undefined; // nothing needs it any more
     }
   }
-  return E.right(slotsOf.map((slot, index) => ownValue(values[slot]!, outputs[index]!)));
+  const isTaken = new Set<number>();
+  return E.right(
+    slotsOf.map((slot, index) => {
+      const isShared = isBound(outputs[index]!.node) || isTaken.has(slot);
+      isTaken.add(slot);
+      return isShared ? copyOf(values[slot]!) : values[slot]!;
+    }),
+  );
 };
 
 const isBound = ({ op }: Node): boolean => op.role !== 'operation' && op.role !== 'constant';
 
-/** A leaf's own value is the caller's array: the result is a copy. */
-const ownValue = ({ shape, data }: Value, { node }: AnyTensor): Value =>
-  isBound(node) ? { shape, data: data.slice() } : { shape, data };
+/** What a leaf is bound to is the caller's, and what is asked for twice is given twice: both are copies. */
+const copyOf = ({ shape, data }: Value): Value => ({ shape: [...shape], data: data.slice() });
 
 function* shapesOf(nodes: readonly Node[]): Iterable<AnyTensor['shape']> {
   for (const { op, attributes, outputs } of nodes) {

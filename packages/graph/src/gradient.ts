@@ -1,9 +1,9 @@
 import { broadcastTo } from './broadcast.ts';
 import { add } from './cotangent.ts';
 import type { Derivation } from './declaration.ts';
-import { notConnected, notDifferentiable, notScalar, orThrow, refuse, shapeMismatch } from './error.ts';
+import { kindMismatch, notConnected, notDifferentiable, notScalar, orThrow, refuse, shapeMismatch } from './error.ts';
 import { distinctLeaves, nameOf } from './leaf.ts';
-import type { AnyTensor, Node, Tensor } from './node.ts';
+import { type AnyTensor, label, type Node, type Tensor } from './node.ts';
 import { declarationOf, defineOp, outcome } from './op.ts';
 import { printExpression } from './print.ts';
 import { sameShape, type Shape } from './shape.ts';
@@ -104,11 +104,16 @@ const contributionTo = (node: Node, received: readonly (Tensor | undefined)[], i
   const x = inputs as unknown as Derivation['x']; // likewise
   const cotangents = outputs.map((output, index) => received[index] ?? zerosLike(output));
   const contribution = rule({ g: cotangents[0]!, x, y: outputs[0]!, attributes, input, cotangents, outputs });
-  if (contribution !== null && !sameShape(contribution.shape, inputs[input]!.shape)) {
+  if (contribution === null) return null;
+  if (contribution.kind !== 'real')
+    return orThrow(refuse(kindMismatch(op.name, `the derivative by input ${input} must be real`, contribution.kind)));
+  if (!sameShape(contribution.shape, inputs[input]!.shape)) {
     const rule = `the derivative by input ${input} must have that input's shape`;
     return orThrow(refuse(shapeMismatch(op.name, rule, inputs[input]!.shape, contribution.shape)));
   }
-  return contribution as Tensor | null; // of the input's shape
+  const isNew =
+    node.label !== undefined && contribution.node.label === undefined && !cotangents.includes(contribution as Tensor);
+  return (isNew ? label(node.label, contribution) : contribution) as Tensor; // real, and treated as of dynamic shape
 };
 
 /** Where cotangents start: a constant that tells a derivative from anything else. */

@@ -156,3 +156,9 @@ describe('leavesOf and parametersOf', () => {
     },
   );
 });
+
+test('a leaf of an unknown kind is refused', () => {
+  expect(attempt(() => input('x', [], 'float' as never))).toMatchObject({
+    left: { _tag: 'InvalidArgument', message: "input x: the kind must be real, int or bool, got 'float'" },
+  });
+});

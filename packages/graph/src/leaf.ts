@@ -3,7 +3,7 @@ import type { Declaration } from './declaration.ts';
 import { type Bindable, decodeValue, type Fault } from './decode.ts';
 import { type Dim, isDim } from './dim.ts';
 import { duplicateLeaf, invalidArgument, orThrow, refuse, type Result } from './error.ts';
-import type { Kind } from './kind.ts';
+import { isKind, type Kind } from './kind.ts';
 import { type AnyTensor, makeNode, type Outcome, type Tensor } from './node.ts';
 import type { Shape } from './shape.ts';
 import type { Value } from './value.ts';
@@ -111,6 +111,8 @@ const leaf = (op: Declaration, name: string, shape: readonly Dim[], kind: Kind, 
     return orThrow(refuse(invalidArgument(op.role, 'the name must be a string that is not empty', name)));
   if (!Array.isArray(shape) || !Array.from<unknown>(shape).every(isDim))
     return orThrow(refuse(invalidArgument(`${op.role} ${name}`, 'dimensions must be sizes from 0 up or names', shape)));
+  if (!isKind(kind))
+    return orThrow(refuse(invalidArgument(`${op.role} ${name}`, 'the kind must be real, int or bool', kind)));
   return makeNode(op, [], initial === undefined ? { name } : { name, initial }, [{ shape: [...shape], kind }])
     .outputs[0]!;
 };

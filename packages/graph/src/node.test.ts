@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { add } from './cotangent.ts';
+import { sumTo } from './broadcast.ts';
+import { add, scale } from './cotangent.ts';
 import { attempt, indexOutOfRange } from './error.ts';
 import { evaluate } from './evaluate.ts';
 import { gradient } from './gradient.ts';
@@ -64,4 +65,11 @@ describe('label', () => {
 
 test('String gives the expression of a tensor', () => {
   expect(`${add(x, 1)}`).toBe('add(x, 1): []');
+});
+
+test('derivatives inherit the label of what they are derivatives of', () => {
+  const w = parameter('w', [2]);
+  const hidden = label('hidden', scale(w, w));
+  const [slope] = gradient(sumTo(hidden, []), [w]);
+  expect(slope.node.inputs.map(({ node }) => node.label)).toEqual(['hidden', 'hidden']);
 });

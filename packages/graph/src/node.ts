@@ -68,9 +68,13 @@ export const makeNode = (
 export const isTensor = (value: unknown): value is AnyTensor =>
   value instanceof SingleOutput || value instanceof OneOfSeveral;
 
-/** The same tensor under a name of its own, which errors and listings give in place of its operation's. */
+/**
+ * The same tensor under a name of its own, which errors and listings give in place of its operation's. Its derivatives
+ * inherit the name. A leaf keeps the name it has.
+ */
 export const label = <T extends AnyTensor>(name: string, tensor: T): T => {
   const { op, inputs, attributes, outputs } = tensor.node;
+  if (op.role !== 'operation' && op.role !== 'constant') return tensor;
   return makeNode(op, inputs, attributes, outputs, name).outputs[tensor.index] as T; // same outcomes, so the same type
 };
 

@@ -159,9 +159,9 @@ const elementwise = (expression: Scalar): Kernel => {
   };
 };
 
-const formatCall = (inputs: readonly string[], { op, label, attributes }: Node): string => {
+const formatCall = (inputs: readonly string[], { op, attributes }: Node): string => {
   const settings = Object.entries(attributes).map(
     ([key, value]) => `${key}: ${Array.isArray(value) ? `[${value.join(', ')}]` : String(value)}`,
   );
-  return `${label ?? op.name}(${[...inputs, ...(settings.length > 0 ? [`{ ${settings.join(', ')} }`] : [])].join(', ')})`;
+  return `${op.name}(${[...inputs, ...(settings.length > 0 ? [`{ ${settings.join(', ')} }`] : [])].join(', ')})`;
 };

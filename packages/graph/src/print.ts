@@ -14,7 +14,8 @@ export const printExpression = (tensor: AnyTensor): string => {
   const print = ({ node, index }: AnyTensor, depth: number): string => {
     if (budget-- <= 0 || (node.inputs.length > 0 && depth > 8)) return '…';
     const shown = node.inputs.slice(0, 60).map((input) => print(input, depth + 1));
-    const text = node.op.format(shown.length < node.inputs.length ? [...shown, '…'] : shown, node);
+    const operands = shown.length < node.inputs.length ? [...shown, '…'] : shown;
+    const text = node.label === undefined ? node.op.format(operands, node) : `${node.label}(${operands.join(', ')})`;
     return node.outputs.length > 1 ? `${text}[${index}]` : text;
   };
   return print(tensor, 0);

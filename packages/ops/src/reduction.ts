@@ -88,7 +88,7 @@ export const reduction = <K extends Kind>(
           return derivative({ g: reshape(g, kept), x, y: reshape(y, kept), axes });
         },
       ],
-      format: ([x], node) => `${node.label ?? name}(${[x, ...formatOptions(node)].join(', ')})`,
+      format: ([x], node) => `${name}(${[x, ...formatOptions(node)].join(', ')})`,
     },
   );
   return ((operand: Tensor | number, options?: number | ReductionOptions) => {
