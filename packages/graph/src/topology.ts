@@ -59,9 +59,9 @@ export const visit = (outputs: readonly AnyTensor[], wanted: readonly AnyTensor[
   for (const node of nodes) setMark(node, 0);
   return {
     nodes,
-    slots: Int32Array.from(slots),
-    operands: Int32Array.from(operands),
-    starts: Int32Array.from(starts),
+    slots: new Int32Array(slots),
+    operands: new Int32Array(operands),
+    starts: new Int32Array(starts),
     size,
     slotsOf,
   };
