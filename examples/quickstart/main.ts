@@ -29,6 +29,10 @@ const seed = 1;
 const epochs = 60;
 const folder = join(process.cwd(), 'output');
 
+// Ctrl-C ends the training after the step under way, and the program with it.
+const interruption = new AbortController();
+process.once('SIGINT', () => interruption.abort());
+
 // 1. The data: a fifth is held out, and what standardizes the pixels is learned from the rest alone.
 const { data, classes, imageShape } = await digits();
 const { train, test } = splitData(data, { test: 0.2, seed, stratify: 'labels' });
@@ -85,6 +89,7 @@ for (const { name, dataLoss, expected, formula, learningRate } of classifiers) {
     epochs,
     validation: testSet,
     seed,
+    signal: interruption.signal,
   })) {
     if (event.type === 'epoch') {
       curve.push({ epoch: event.epoch, train: event.scores['loss']!, test: event.validation!['loss']! });
@@ -93,6 +98,10 @@ for (const { name, dataLoss, expected, formula, learningRate } of classifiers) {
     if (event.type === 'stopped') trained = event.result.parameters;
   }
   bar.stop();
+  if (interruption.signal.aborted) {
+    console.log('interrupted');
+    process.exit(130);
+  }
 
   // 6. Judgement: accuracy on what was learned and on what was held out, and which digits are taken for which.
   const share = accuracy(scores, labels);

@@ -22,6 +22,7 @@ export const progressBar = (title: string, epochs: number): Progress => {
     barCompleteChar: '█',
     barIncompleteChar: '░',
     stream: process.stdout,
+    gracefulExit: false, // who trains decides what Ctrl-C does, and stops the bar
   });
   bar.start(epochs, 0, { loss: '' });
   return { update: (epoch, loss) => bar.update(epoch, { loss: loss.toFixed(4) }), stop: () => bar.stop() };
