@@ -22,8 +22,12 @@ export { offsetsOf, repeatedStrides, rowMajor } from './strides.ts';
 export type { Broadcasting } from './broadcast.ts';
 export { broadcasting, broadcastTo, broadcastTogether, size, sumTo } from './broadcast.ts';
 export { add, scale } from './cotangent.ts';
-export type { GradientOptions } from './gradient.ts';
 export { gradient } from './gradient.ts';
+export type { Derivatives, GradientOptions, TensorsOfShapes } from './pullback.ts';
+export { pullback } from './pullback.ts';
+export { hessianVectorProduct, pushforward } from './directional.ts';
+export type { CustomDerivation, CustomDerivative } from './custom.ts';
+export { customGradient, stopGradient, straightThrough } from './custom.ts';
 
 export type { DataOf, Nested, NumericArray, Precision, Value } from './value.ts';
 export { positionOf, toArray, toValue } from './value.ts';

@@ -1,0 +1,87 @@
+import { broadcastTo } from './broadcast.ts';
+import { add } from './cotangent.ts';
+import type { Derivation } from './declaration.ts';
+import { kindMismatch, notDifferentiable, orThrow, refuse, shapeMismatch } from './error.ts';
+import { type AnyTensor, label, type Node, type Tensor } from './node.ts';
+import { defineOp, outcome } from './op.ts';
+import { sameShape, type Shape } from './shape.ts';
+import type { Topology } from './topology.ts';
+
+/** A slot of a topology and the cotangent it starts with. */
+export type Start = readonly [slot: number, cotangent: Tensor];
+
+/**
+ * The cotangents of all slots that lie between the variables and the slots that start with one: a single pass in reverse,
+ * with no recursion. `undefined` where nothing arrives.
+ */
+export const propagate = (
+  topology: Topology,
+  starts: readonly Start[],
+  variables: readonly number[],
+): readonly (Tensor | undefined)[] => {
+  const { nodes, slots, operands, starts: firsts, size } = topology;
+  const isNeeded = slotsBehind(topology, variables);
+  const cotangents: (Tensor | undefined)[] = Array.from({ length: size });
+  for (const [slot, cotangent] of starts) {
+    const sum = cotangents[slot];
+    if (isNeeded[slot] === 1) cotangents[slot] = sum === undefined ? cotangent : add(sum, cotangent);
+  }
+  for (let n = nodes.length - 1; n >= 0; n--) {
+    const node = nodes[n]!;
+    const received = node.outputs.map((_, index) => cotangents[slots[n]! + index]);
+    if (received.every((cotangent) => cotangent === undefined)) continue;
+    for (let i = firsts[n]!; i < firsts[n + 1]!; i++) {
+      const slot = operands[i]!;
+      if (isNeeded[slot] === 0) continue;
+      const contribution = contributionTo(node, received, i - firsts[n]!);
+      const sum = cotangents[slot];
+      if (contribution !== null) cotangents[slot] = sum === undefined ? contribution : add(sum, contribution);
+    }
+  }
+  return cotangents;
+};
+
+/** Marks with 1 the slots of real numbers that depend on a variable, the variables among them. */
+const slotsBehind = ({ nodes, slots, operands, starts, size }: Topology, variables: readonly number[]): Uint8Array => {
+  const isBehind = new Uint8Array(size);
+  for (const slot of variables) if (slot >= 0) isBehind[slot] = 1;
+  nodes.forEach(({ outputs }, n) => {
+    let isReached = false;
+    for (let i = starts[n]!; i < starts[n + 1]!; i++) isReached ||= isBehind[operands[i]!] === 1;
+    if (isReached) outputs.forEach(({ kind }, index) => kind === 'real' && (isBehind[slots[n]! + index] = 1));
+  });
+  return isBehind;
+};
+
+const contributionTo = (node: Node, received: readonly (Tensor | undefined)[], input: number): Tensor | null => {
+  const { op, attributes, inputs } = node;
+  const rule = op.derivative?.[Math.min(input, op.derivative.length - 1)];
+  if (rule === undefined) {
+    const rule = 'every operation on the way must declare a derivative';
+    return orThrow(refuse(notDifferentiable(rule, node.label ?? op.name)));
+  }
+  const outputs = node.outputs as readonly Tensor[]; // rules treat every shape as known at run time only
+  const x = inputs as unknown as Derivation['x']; // likewise
+  const cotangents = outputs.map((output, index) => received[index] ?? zerosLike(output));
+  const contribution = rule({ g: cotangents[0]!, x, y: outputs[0]!, attributes, input, cotangents, outputs });
+  if (contribution === null) return null;
+  if (contribution.kind !== 'real')
+    return orThrow(refuse(kindMismatch(op.name, `the derivative by input ${input} must be real`, contribution.kind)));
+  if (!sameShape(contribution.shape, inputs[input]!.shape)) {
+    const rule = `the derivative by input ${input} must have that input's shape`;
+    return orThrow(refuse(shapeMismatch(op.name, rule, inputs[input]!.shape, contribution.shape)));
+  }
+  const isNew =
+    node.label !== undefined && contribution.node.label === undefined && !cotangents.includes(contribution as Tensor);
+  return (isNew ? label(node.label, contribution) : contribution) as Tensor; // real, and treated as of dynamic shape
+};
+
+/** Where cotangents start: a constant that tells a derivative from anything else. */
+export const seed = defineOp('seed', (_: { readonly value: number }) => outcome<Shape>([]), {
+  kernel: ({ outputs: [y], attributes }) => void y!.data.fill(attributes.value),
+  derivative: [],
+  format: (_, { attributes }) => String(attributes['value']),
+});
+
+/** Zeros of a tensor's shape, as a derivative that does not depend on anything. */
+export const zerosLike = ({ shape }: AnyTensor): Tensor => broadcastTo(seed({ value: 0 }), shape as Shape) as Tensor;
