@@ -29,6 +29,7 @@ export { hessianVectorProduct, pushforward } from './directional.ts';
 export type { CustomDerivation, CustomDerivative } from './custom.ts';
 export { customGradient, stopGradient, straightThrough } from './custom.ts';
 
+export { print, toDot } from './listing.ts';
 export type { DataOf, Nested, NumericArray, Precision, Value } from './value.ts';
 export { positionOf, toArray, toValue } from './value.ts';
 export type { Bindable } from './decode.ts';

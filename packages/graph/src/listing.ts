@@ -1,0 +1,95 @@
+import type { Outputs } from './evaluate.ts';
+import { nameOf } from './leaf.ts';
+import { type AnyTensor, isTensor, type Node } from './node.ts';
+import { formatShape } from './shape.ts';
+import { visit } from './topology.ts';
+
+/**
+ * A graph as a listing: its leaves, then one line a node, inputs first, each with its shape; shared parts stand once.
+ * Gradients are graphs, so this shows how they are computed.
+ *
+ * @example
+ * ```ts
+ * import { gradient, parameter, print, scale, sumTo } from '@adjoint/graph';
+ *
+ * const w = parameter('w', [2]);
+ * const loss = sumTo(scale(w, w), []);
+ * print({ loss, slope: gradient(loss, [w])[0] });
+ * // w: parameter [2]
+ * // %1 = scale(w, w): [2]
+ * // ...
+ * ```
+ */
+export const print = (outputs: Outputs): string => {
+  const { names, nodes } = numbered(outputs);
+  const lines = nodes.flatMap((node): readonly string[] => {
+    const [first] = node.outputs;
+    const name = names.get(node)!;
+    if (isLiteral(node)) return [];
+    if (node.op.role !== 'operation') return [`${name}: ${node.op.role} ${typeOf(first!)}`];
+    return [`${name} = ${callOf(node, names)}: ${node.outputs.map(typeOf).join(' and ')}`];
+  });
+  const asked = isTensor(outputs)
+    ? []
+    : Object.entries(outputs).map(([as, tensor]) => `${as} = ${referTo(tensor, names)}`);
+  return [
+    ...lines.filter((line) => !line.startsWith('%')),
+    ...lines.filter((line) => line.startsWith('%')),
+    ...asked,
+  ].join('\n');
+};
+
+/** A graph in the language of Graphviz: leaves in boxes (parameters filled), operations in ovals, shapes on the edges. */
+export const toDot = (outputs: Outputs): string => {
+  const { names, nodes } = numbered(outputs);
+  const numbers = new Map(nodes.map((node, index) => [node, index]));
+  const boxes = nodes.map((node, index) => {
+    const text = node.op.role === 'operation' ? (node.label ?? node.op.name) : names.get(node)!;
+    const look = {
+      operation: 'shape=oval',
+      parameter: 'shape=box, style=filled, fillcolor=lightblue',
+      state: 'shape=box, style=filled, fillcolor=lightgrey',
+      input: 'shape=box',
+      constant: 'shape=plaintext',
+    };
+    return `  n${index} [label=${quoted(text)}, ${look[node.op.role]}];`;
+  });
+  const edges = nodes.flatMap((node, index) =>
+    node.inputs.map((input) => `  n${numbers.get(input.node)} -> n${index} [label=${quoted(typeOf(input))}];`),
+  );
+  const asked = isTensor(outputs) ? { output: outputs } : outputs;
+  const ends = Object.entries(asked).flatMap(([as, tensor], index) => [
+    `  out${index} [label=${quoted(as)}, shape=plaintext];`,
+    `  n${numbers.get(tensor.node)} -> out${index} [label=${quoted(typeOf(tensor))}];`,
+  ]);
+  return ['digraph {', '  rankdir=TB;', ...boxes, ...edges, ...ends, '}'].join('\n');
+};
+
+/** Every node, inputs first, and what each is called: leaves by their names, numbers by themselves, the others in order. */
+const numbered = (outputs: Outputs): { readonly nodes: readonly Node[]; readonly names: ReadonlyMap<Node, string> } => {
+  const { nodes } = visit(isTensor(outputs) ? [outputs] : Object.values(outputs));
+  const names = new Map<Node, string>();
+  let count = 0;
+  for (const node of nodes) {
+    const name = nameOf(node.outputs[0]!) ?? (isLiteral(node) ? node.op.format([], node) : undefined);
+    names.set(node, name ?? `%${++count}`);
+  }
+  return { nodes, names };
+};
+
+/** Whether a node is a number that stands where it is used. */
+const isLiteral = ({ op, inputs, outputs: [output] }: Node): boolean =>
+  (op.role === 'constant' || op.role === 'operation') && inputs.length === 0 && output!.shape.length === 0;
+
+const callOf = (node: Node, names: ReadonlyMap<Node, string>): string => {
+  const operands = node.inputs.map((input) => referTo(input, names));
+  const text = node.label === undefined ? node.op.format(operands, node) : `${node.label}(${operands.join(', ')})`;
+  return text === operands[0] ? `${node.op.name}(${text})` : text; // what expressions leave out, such as a broadcast
+};
+
+const referTo = ({ node, index }: AnyTensor, names: ReadonlyMap<Node, string>): string =>
+  node.outputs.length > 1 ? `${names.get(node)}[${index}]` : names.get(node)!;
+
+const typeOf = ({ shape, kind }: AnyTensor): string => `${formatShape(shape)}${kind === 'real' ? '' : ` ${kind}`}`;
+
+const quoted = (text: string): string => `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
