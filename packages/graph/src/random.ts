@@ -9,7 +9,7 @@ export type Key = number;
 /** A key of its own for a part of the work, from a key and the names and numbers that address the part. */
 export const deriveKey = (key: Key, ...path: readonly (string | number)[]): Key =>
   path.reduce((from: Key, step) => {
-    if (typeof step === 'number') return threefry(from, 1, step | 0, Math.floor(step / 2 ** 32) | 0)[0];
+    if (typeof step === 'number') return threefry(from, 1, step | 0, Math.floor(step / 4294967296) | 0)[0];
     const letters = step === '' ? [0] : Array.from(step, (letter) => letter.codePointAt(0)!);
     return letters.reduce((hash, letter) => threefry(hash, 2, letter, step.length)[0], from);
   }, key | 0);
@@ -23,7 +23,9 @@ export const uniforms = (key: Key, count: number): Float64Array =>
 
 /** `count` numbers drawn from the standard normal distribution. */
 export const normals = (key: Key, count: number): Float64Array =>
-  uniforms(key, count).map((uniform) => normalQuantile(Math.min(uniform + 2 ** -54, 1 - 2 ** -53))); // never 0 and never 1
+  uniforms(key, count).map((uniform) =>
+    normalQuantile(Math.min(uniform + 5.551115123125783e-17, 1 - 1.1102230246251565e-16)),
+  ); // never 0 and never 1
 
 /** The numbers 0 to `count - 1` in random order. */
 export const permutation = (key: Key, count: number): Int32Array => {

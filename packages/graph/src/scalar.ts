@@ -1,4 +1,5 @@
-import { exp, log, log1p } from './elementary.ts';
+import * as elementary from './elementary.ts';
+import { nearestInteger } from './float64.ts';
 import type { NumericArray } from './value.ts';
 
 /**
@@ -22,9 +23,35 @@ const instructions = {
   abs: (a: number) => Math.abs(a),
   sign: (a: number) => Math.sign(a),
   sqrt: (a: number) => Math.sqrt(a),
-  exp,
-  log,
-  log1p,
+  floor: (a: number) => Math.floor(a),
+  ceil: (a: number) => Math.ceil(a),
+  /** The nearest integer, the even one where two are equally near. */
+  round: nearestInteger,
+  exp: elementary.exp,
+  expm1: elementary.expm1,
+  log: elementary.log,
+  log1p: elementary.log1p,
+  log2: elementary.log2,
+  log10: elementary.log10,
+  pow: elementary.pow,
+  hypot: elementary.hypot,
+  sin: elementary.sin,
+  cos: elementary.cos,
+  tan: elementary.tan,
+  asin: elementary.asin,
+  acos: elementary.acos,
+  atan: elementary.atan,
+  atan2: elementary.atan2,
+  sinh: elementary.sinh,
+  cosh: elementary.cosh,
+  tanh: elementary.tanh,
+  asinh: elementary.asinh,
+  acosh: elementary.acosh,
+  atanh: elementary.atanh,
+  erf: elementary.erf,
+  erfc: elementary.erfc,
+  sigmoid: elementary.sigmoid,
+  softplus: elementary.softplus,
   /** NaN if either is. */
   maximum: (a: number, b: number) => Math.max(a, b),
   /** NaN if either is. */
