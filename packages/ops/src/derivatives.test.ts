@@ -72,13 +72,56 @@ const rows: { readonly [O in Operation]?: readonly Row[] } = {
   squaredError: binary(ops.squaredError),
 
   neg: unary(ops.neg),
-  exp: unary(ops.exp),
-  log: unary(ops.log).map(onPositive),
   sqrt: unary(ops.sqrt).map(onPositive),
+  rsqrt: unary(ops.rsqrt).map(onPositive),
+  reciprocal: unary(ops.reciprocal).map(onPositive),
   square: unary(ops.square),
   abs: unary(ops.abs),
   sign: unary(ops.sign),
+  floor: unary(ops.floor),
+  ceil: unary(ops.ceil),
+  round: unary((x) => ops.round(ops.mul(0.9, x))), // no point is near a half
+  clamp: unary((x) => ops.square(ops.clamp(x, { min: -0.2, max: 0.5 }))),
+
+  exp: unary(ops.exp),
+  expm1: unary(ops.expm1),
+  log: unary(ops.log).map(onPositive),
+  log1p: unary(ops.log1p).map(onPositive),
+  log2: unary(ops.log2).map(onPositive),
+  log10: unary(ops.log10).map(onPositive),
+  sigmoid: unary(ops.sigmoid),
+  softplus: unary(ops.softplus),
+  logSigmoid: unary(ops.logSigmoid),
+  logAddExp: binary(ops.logAddExp).slice(0, 6),
+  pow: [
+    ...binary(ops.pow).map(onPositive),
+    row((x) => ops.pow(x!, 3), [7]),
+    onPositive(row((x) => ops.pow(x!, -2), [7])),
+  ],
+
+  sin: unary(ops.sin),
+  cos: unary(ops.cos),
+  tan: unary(ops.tan),
+  asin: unary((x) => ops.asin(ops.mul(0.5, x))),
+  acos: unary((x) => ops.acos(ops.mul(0.5, x))),
+  atan: unary(ops.atan),
+  sinh: unary(ops.sinh),
+  cosh: unary(ops.cosh),
+  tanh: unary(ops.tanh),
+  asinh: unary(ops.asinh),
+  acosh: unary((x) => ops.acosh(ops.add(2, x))),
+  atanh: unary((x) => ops.atanh(ops.mul(0.5, x))),
+  atan2: binary(ops.atan2).map(onPositive),
+  hypot: binary(ops.hypot).map(onPositive).toSpliced(6, 1), // hypot(a, a) is linear: there is nothing to compare
+
   relu: unary(ops.relu),
+  leakyRelu: unary((x) => ops.leakyRelu(x, 0.1)),
+  elu: unary((x) => ops.elu(x, 0.7)),
+  selu: unary(ops.selu),
+  silu: unary(ops.silu),
+  gelu: [...unary(ops.gelu), ...unary((x) => ops.gelu(x, 'tanh'))],
+  erf: unary(ops.erf),
+  erfc: unary(ops.erfc),
 
   where: [
     row((a, b) => ops.where(constant([true, false, true], 'bool'), a!, b!), [3], [3]),
@@ -93,6 +136,27 @@ const rows: { readonly [O in Operation]?: readonly Row[] } = {
   max: reductions(ops.max as AnyReduction),
   min: reductions(ops.min as AnyReduction),
   logSumExp: reductions(ops.logSumExp as AnyReduction),
+
+  prod: [...reductions(ops.prod as AnyReduction), row((x) => ops.prod(x!, 0), [2, 3, 4])],
+  norm: [
+    ...reductions(ops.norm as AnyReduction),
+    row((x) => ops.norm(x!, { order: 1 }), [3, 2]),
+    row((x) => ops.norm(x!, { order: 'inf', axis: 0 }), [3, 2]),
+  ],
+  variance: [
+    ...reductions(ops.variance as AnyReduction),
+    row((x) => ops.variance(x!, { correction: 1, axis: 0 }), [3, 2]),
+  ],
+  standardDeviation: [
+    ...reductions(ops.standardDeviation as AnyReduction),
+    row((x) => ops.standardDeviation(x!, { correction: 1 }), [3, 2]),
+  ],
+  cumsum: [row((x) => ops.square(ops.cumsum(x!)), [3, 4]), row((x) => ops.square(ops.cumsum(x!, 0)), [3, 0])],
+  cumprod: [
+    row((x) => ops.cumprod(x!), [3, 4]),
+    row((x) => ops.square(ops.cumprod(x!, 0)), [4, 2]),
+    row((x) => ops.cumprod(x!, 1), [2, 0]),
+  ],
 
   softmax: [
     row((x) => ops.softmax(x!), [7]),
@@ -109,6 +173,31 @@ const rows: { readonly [O in Operation]?: readonly Row[] } = {
     row((x) => ops.logSoftmax(x!), [3, 1]),
   ],
 
+  slice: [
+    row((x) => ops.slice(x!, [{ start: 1, end: -1 }]), [5]),
+    row((x) => ops.square(ops.slice(x!, [{}, { step: -2 }])), [3, 5]),
+    row((x) => ops.slice(x!, [{ start: 2, end: 2 }]), [3, 2]),
+  ],
+  flip: [row((x) => ops.square(ops.flip(x!)), [3, 2]), row((x) => ops.flip(x!, 0), [3, 2])],
+  split: [
+    row((x) => ops.mul(ops.split(x!, 2, 0)[0]!, ops.split(x!, 2, 0)[1]!), [4, 3]),
+    row((x) => ops.square(ops.split(x!, [1, 3, 0], -1)[1]), [2, 4]),
+  ],
+  concat: [
+    row((a, b) => ops.square(ops.concat([a!, b!], 1)), [3, 2], [3, 4]),
+    row((a, b) => ops.square(ops.concat([a!, b!, a!], 0)), [3], [0]),
+  ],
+  stack: [row((a, b) => ops.square(ops.stack([a!, b!], -1)), [3, 2], [3, 2]), row((a) => ops.stack([a!, a!], 0), [])],
+  tile: [row((x) => ops.square(ops.tile(x!, [2, 3])), [3, 2]), row((x) => ops.tile(x!, []), [])],
+  repeat: [row((x) => ops.square(ops.repeat(x!, 2, 0)), [3, 2]), row((x) => ops.repeat(x!, 3, -1), [2, 2])],
+  pad: [
+    row((x) => ops.square(ops.pad(x!, 1)), [3, 2]),
+    row((x) => ops.square(ops.pad(x!, [[2, 1], 0], { value: 3 })), [3, 2]),
+    row((x) => ops.square(ops.pad(x!, [[5, 4]], { mode: 'reflect' })), [3]),
+    row((x) => ops.square(ops.pad(x!, [[5, 4]], { mode: 'symmetric' })), [3]),
+    row((x) => ops.square(ops.pad(x!, [[2, 1], [0, 3]], { mode: 'edge' })), [2, 3]), // prettier-ignore
+  ],
+  squeeze: [row((x) => ops.square(ops.squeeze(x!)), [1, 3, 1]), row((x) => ops.squeeze(x!, 0), [1, 1])],
   expandDims: [row((x) => ops.expandDims(x!, 0), [3]), row((x) => ops.square(ops.expandDims(x!, -1)), [3, 2])],
   reshape: [row((x) => ops.reshape(x!, [2, -1]), [3, 4]), row((x) => ops.square(ops.reshape(x!, [])), [1, 1])],
   transpose: [
@@ -121,6 +210,23 @@ const rows: { readonly [O in Operation]?: readonly Row[] } = {
     row((x) => ops.square(ops.takeAlongAxis(x!, ints([[1], [0]]), 1)), [2, 3]),
     row((x) => ops.square(ops.takeAlongAxis(x!, ints([[1, 1, 0]]), 0)), [2, 3]),
   ],
+
+  gather: [
+    row((x) => ops.square(ops.gather(x!, ints([[1, 1], [0, 1]]), 0)), [3, 2]), // prettier-ignore
+    row((x) => ops.square(ops.gather(x!, labels(2, 0, 2), 1)), [2, 3, 2]),
+    row((x) => ops.gather(x!, constant(1, 'int'), -1), [2, 3]),
+  ],
+  scatterAdd: [
+    row((x, u) => ops.square(ops.scatterAdd(x!, labels(1, 1, 0), u!, 0)), [3, 2], [3, 2]),
+    row((x, u) => ops.square(ops.scatterAdd(x!, ints([[1, 0]]), u!, -1)), [2, 3], [2, 1, 2]),
+  ],
+  diag: [
+    row((x) => ops.square(ops.diag(x!)), [3]),
+    row((x) => ops.square(ops.diag(x!)), [3, 3]),
+    row((x) => ops.square(ops.diag(x!)), [2, 4]),
+  ],
+  triu: [row((x) => ops.square(ops.triu(x!)), [3, 4]), row((x) => ops.triu(x!, -1), [2, 3, 3])],
+  tril: [row((x) => ops.square(ops.tril(x!)), [4, 3]), row((x) => ops.tril(x!, 1), [2, 3, 3])],
 
   matmul: [
     row((a, b) => ops.matmul(a!, b!), [3, 4], [4, 2]),
@@ -156,9 +262,12 @@ const rows: { readonly [O in Operation]?: readonly Row[] } = {
 /** Their results are integers or truth values, or made of them alone: no derivative flows through. */
 const derivativeFree: readonly Operation[] = [
   'accuracy',
+  'all',
   'and',
+  'any',
   'arange',
   'argmax',
+  'argmin',
   'equal',
   'greater',
   'greaterEqual',
@@ -166,6 +275,7 @@ const derivativeFree: readonly Operation[] = [
   'lessEqual',
   'not',
   'notEqual',
+  'oneHot',
   'or',
   'toInt',
 ];
@@ -212,10 +322,15 @@ describe('no derivative flows', () => {
     ['or', ops.toReal(ops.or(ops.less(x, y), ops.less(x, 0)))],
     ['not', ops.toReal(ops.not(ops.less(x, y)))],
     ['argmax', ops.toReal(ops.argmax(ops.add(x, y)))],
+    ['argmin', ops.toReal(ops.argmin(ops.add(x, y)))],
+    ['any', ops.toReal(ops.any(ops.less(x, y)))],
+    ['all', ops.toReal(ops.all(ops.less(x, y)))],
     ['toInt', ops.toReal(ops.toInt(ops.add(x, y)))],
     ['accuracy', ops.accuracy(ops.add(x, y), constant(1, 'int'))],
     ['the mask of where', ops.where(ops.less(x, y), 1, 2)],
     ['the index of takeAlongAxis', ops.takeAlongAxis(constant([1, 2, 3]), ops.toInt(ops.add(x, y)), 0)],
+    ['oneHot', ops.oneHot(ops.toInt(ops.add(x, y)), 4)],
+    ['the index of gather', ops.gather(constant([1, 2, 3]), ops.toInt(ops.add(x, y)), 0)],
     ['sign', ops.sign(ops.mul(x, y))],
   ];
   test.each(through)('through %s: zeros of the shape of the variable', (_, result) => {

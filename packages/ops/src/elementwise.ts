@@ -1,7 +1,6 @@
 import { type AnyTensor, defineOp, outcome, type Scalar, s, scale, type Shape, type Tensor } from '@adjoint/graph';
 import { div, mul } from './arithmetic.ts';
-import { greater } from './comparison.ts';
-import { toReal } from './conversion.ts';
+import { greater, less, where } from './comparison.ts';
 
 /** An operation on each element by itself; a number stands for a scalar. */
 export interface Elementwise {
@@ -30,14 +29,11 @@ export const unary = (
 /** −x. */
 export const neg: Elementwise = unary('neg', s.neg, ({ g }) => neg(g));
 
-/** e to the power x. */
-export const exp: Elementwise = unary('exp', s.exp, ({ g, y }) => scale(g, y));
+/** The magnitude; its derivative at 0 is 0. */
+export const abs: Elementwise = unary('abs', s.abs, ({ g, x }) => scale(g, sign(x)));
 
-/** The natural logarithm: −∞ at 0, NaN below. */
-export const log: Elementwise = unary('log', s.log, ({ g, x }) => scale(g, div(1, x)));
-
-/** The square root: NaN below 0; its derivative at 0 is +∞. */
-export const sqrt: Elementwise = unary('sqrt', s.sqrt, ({ g, y }) => scale(g, div(0.5, y)));
+/** −1, 0 or 1; its derivative is 0. */
+export const sign: Elementwise = unary('sign', s.sign, () => null);
 
 /** x². */
 export const square: Elementwise = unary(
@@ -46,15 +42,38 @@ export const square: Elementwise = unary(
   ({ g, x }) => scale(g, mul(2, x)),
 );
 
-/** The magnitude; its derivative at 0 is 0. */
-export const abs: Elementwise = unary('abs', s.abs, ({ g, x }) => scale(g, sign(x)));
+/** The square root: NaN below 0; its derivative at 0 is +∞. */
+export const sqrt: Elementwise = unary('sqrt', s.sqrt, ({ g, y }) => scale(g, div(0.5, y)));
 
-/** −1, 0 or 1; its derivative is 0. */
-export const sign: Elementwise = unary('sign', s.sign, () => null);
-
-/** max(0, x); its derivative at 0 is 0. */
-export const relu: Elementwise = unary(
-  'relu',
-  (x) => s.maximum(x, 0),
-  ({ g, x }) => scale(g, toReal(greater(x, 0))),
+/** 1 / √x. */
+export const rsqrt: Elementwise = unary(
+  'rsqrt',
+  (x) => s.div(1, s.sqrt(x)),
+  ({ g, y }) => scale(g, mul(-0.5, mul(y, square(y)))),
 );
+
+/** 1 / x. */
+export const reciprocal: Elementwise = unary(
+  'reciprocal',
+  (x) => s.div(1, x),
+  ({ g, y }) => scale(g, neg(square(y))),
+);
+
+/** The largest integer that is not larger; its derivative is 0. */
+export const floor: Elementwise = unary('floor', s.floor, () => null);
+
+/** The smallest integer that is not smaller; its derivative is 0. */
+export const ceil: Elementwise = unary('ceil', s.ceil, () => null);
+
+/** The nearest integer, the even one where two are equally near; its derivative is 0. */
+export const round: Elementwise = unary('round', s.round, () => null);
+
+/** The bounds of `clamp`; where one is not given there is none. */
+export interface ClampOptions {
+  readonly min?: number;
+  readonly max?: number;
+}
+
+/** Each element, or the bound it exceeds; the derivative at a bound is 1. */
+export const clamp = <S extends Shape>(x: Tensor<S>, { min = -Infinity, max = Infinity }: ClampOptions): Tensor<S> =>
+  where(less(x, min), min, where(greater(x, max), max, x));

@@ -1,20 +1,53 @@
 export { add } from '@adjoint/graph';
 export type { BinaryDerivation } from './arithmetic.ts';
 export { binary, div, maximum, minimum, mul, sub } from './arithmetic.ts';
-export type { Elementwise, ElementwiseDerivation } from './elementwise.ts';
-export { abs, exp, log, neg, relu, sign, sqrt, square, unary } from './elementwise.ts';
+export type { ClampOptions, Elementwise, ElementwiseDerivation } from './elementwise.ts';
+export { abs, ceil, clamp, floor, neg, reciprocal, round, rsqrt, sign, sqrt, square, unary } from './elementwise.ts';
+export { exp, expm1, log, log10, log1p, log2, logAddExp, logSigmoid, pow, sigmoid, softplus } from './exponential.ts';
+export {
+  acos,
+  acosh,
+  asin,
+  asinh,
+  atan,
+  atan2,
+  atanh,
+  cos,
+  cosh,
+  hypot,
+  sin,
+  sinh,
+  tan,
+  tanh,
+} from './trigonometry.ts';
+export { elu, erf, erfc, gelu, leakyRelu, relu, selu, silu } from './activation.ts';
 export type { BroadcastOfThree, Comparison, Connective, Where } from './comparison.ts';
 export { and, equal, greater, greaterEqual, less, lessEqual, not, notEqual, or, where } from './comparison.ts';
 export { toInt, toReal } from './conversion.ts';
 
-export type { Reduced } from './axis.ts';
-export type { Reduction, ReductionBody, ReductionDerivation, ReductionOptions } from './reduction.ts';
-export { argmax, max, mean, min, reduction, sum } from './reduction.ts';
+export type { Reduced, Replaced } from './axis.ts';
+export type { Reduction, ReductionBody, ReductionDerivation, ReductionOptions, ReductionWith } from './reduction.ts';
+export { all, any, argmax, argmin, max, mean, min, prod, reduction, sum } from './reduction.ts';
+export type { NormOptions } from './norm.ts';
+export { norm } from './norm.ts';
+export type { VarianceOptions } from './moment.ts';
+export { standardDeviation, variance } from './moment.ts';
+export { cumprod, cumsum } from './scan.ts';
 export { logSoftmax, logSumExp, softmax } from './softmax.ts';
 
-export type { Expanded, Filled, Permuted, Reversed } from './movement.ts';
-export { expandDims, reshape, transpose } from './movement.ts';
+export type { Expanded, Filled, Permuted, Reversed, Squeezed } from './movement.ts';
+export { expandDims, reshape, squeeze, transpose } from './movement.ts';
+export type { Range, Sliced } from './slicing.ts';
+export { flip, slice, split } from './slicing.ts';
+export type { Stacked, Tiled } from './joining.ts';
+export { concat, repeat, stack, tile } from './joining.ts';
+export type { Padded, PadMode, PadOptions, PadWidth } from './padding.ts';
+export { pad } from './padding.ts';
 export { arange, takeAlongAxis } from './indexing.ts';
+export type { Gathered } from './gather.ts';
+export { gather, oneHot, scatterAdd } from './gather.ts';
+export type { Diagonal } from './triangle.ts';
+export { diag, tril, triu } from './triangle.ts';
 export type { MatrixProduct, Multiplies } from './product.ts';
 export { matmul } from './product.ts';
 

@@ -21,7 +21,7 @@ import {
   type TensorOfKind,
   toTensor,
 } from '@adjoint/graph';
-import { oneAxis } from './axis.ts';
+import { oneAxis, type Reduced, resolveAxes } from './axis.ts';
 
 /** A stated shape with its `-1` filled in, which only run time can do. */
 export type Filled<T extends Shape> = { [I in keyof T]: T[I] extends -1 ? Dim : T[I] };
@@ -45,6 +45,18 @@ export type Reversed<S extends Shape> =
 /** `S` with an axis of size 1 put in at `A`. */
 export type Expanded<S extends Shape, A extends number> =
   true extends IsDynamic<S> ? Shape : A extends 0 ? [1, ...S] : A extends -1 ? [...S, 1] : Shape;
+
+/** `S` without its axes of size 1; `Shape` where only run time can tell which those are. */
+export type Squeezed<S extends Shape> =
+  true extends IsDynamic<S>
+    ? Shape
+    : S extends [infer D extends Dim, ...infer Rest extends Shape]
+      ? number extends D
+        ? Shape
+        : D extends 1
+          ? Squeezed<Rest>
+          : [D, ...Squeezed<Rest>]
+      : [];
 
 /** The same elements in row-major order under another shape; one dimension may be `-1` and is filled in. Named dimensions may be merged into products. */
 export const reshape = <K extends Kind, const T extends Shape>(
@@ -75,6 +87,23 @@ export const expandDims = <S extends Shape, K extends Kind, const A extends numb
   const at = oneAxis('expandDims', [1, ...toTensor('expandDims', x).shape], axis);
   return reshape(x, [...x.shape.slice(0, at), 1, ...x.shape.slice(at)]) as AnyTensor as Tensor<Expanded<S, A>, K>; // as Expanded states
 };
+
+/** The same elements without some axes of size 1: those named, or all of them. */
+export function squeeze<S extends Shape, K extends Kind>(x: Tensor<S, K>): Tensor<Squeezed<S>, K>;
+export function squeeze<S extends Shape, K extends Kind, const A extends number>(
+  x: Tensor<S, K>,
+  axis: A | readonly A[],
+): Tensor<Reduced<S, A, false>, K>;
+export function squeeze(operand: AnyTensor, axis?: number | readonly number[]): AnyTensor {
+  const x = toTensor('squeeze', operand);
+  const axes = resolveAxes('squeeze', x.shape, axis).filter((index) => axis !== undefined || x.shape[index] === 1);
+  return axes.every((index) => x.shape[index] === 1)
+    ? reshape(
+        x,
+        x.shape.filter((_, index) => !axes.includes(index)),
+      )
+    : orThrow(refuse(shapeMismatch('squeeze', `axes ${axes.join(', ')} must have size 1`, x.shape)));
+}
 
 const reshapeTo = defineOp(
   'reshape',

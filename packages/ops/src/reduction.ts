@@ -2,6 +2,7 @@ import {
   type AnyTensor,
   broadcastTo,
   defineOp,
+  elementsOf,
   emptyReduction,
   type Dim,
   forEachLine,
@@ -23,7 +24,8 @@ import { type Reduced, resolveAxes } from './axis.ts';
 import { equal } from './comparison.ts';
 import { toReal } from './conversion.ts';
 import { firstLargest } from './line.ts';
-import { reshape } from './movement.ts';
+import { reshape, transpose } from './movement.ts';
+import { productOfOthers } from './scan.ts';
 
 /** Which axes to reduce (all if not given), and whether they stay with size 1. */
 export interface ReductionOptions<A extends number = number, Keep extends boolean = boolean> {
@@ -32,14 +34,26 @@ export interface ReductionOptions<A extends number = number, Keep extends boolea
 }
 
 /** A reduction: `sum(x)`, `sum(x, axis)`, `sum(x, { axis: [0, 1], keepDims: true })`. Negative axes count from the end. */
-export interface Reduction<K extends Kind> {
-  <S extends Shape>(x: Tensor<S>): Tensor<[], K>;
-  <S extends Shape, const A extends number>(x: Tensor<S>, axis: A): Tensor<Reduced<S, A, false>, K>;
+export interface Reduction<K extends Kind, Of extends Kind = 'real'> {
+  <S extends Shape>(x: Tensor<S, Of>): Tensor<[], K>;
+  <S extends Shape, const A extends number>(x: Tensor<S, Of>, axis: A): Tensor<Reduced<S, A, false>, K>;
   <S extends Shape, const A extends number, const Keep extends boolean = false>(
-    x: Tensor<S>,
+    x: Tensor<S, Of>,
     options: ReductionOptions<A, Keep> & { readonly axis: A | readonly A[] },
   ): Tensor<Reduced<S, A, Keep>, K>;
-  <S extends Shape>(x: Tensor<S>, options: ReductionOptions): Tensor<Shape, K>;
+  <S extends Shape>(x: Tensor<S, Of>, options: ReductionOptions): Tensor<Shape, K>;
+}
+
+/** A reduction to real numbers with options of its own. */
+export interface ReductionWith<Options> {
+  <S extends Shape>(x: Tensor<S>): Tensor<[]>;
+  <S extends Shape, const A extends number>(x: Tensor<S>, axis: A): Tensor<Reduced<S, A, false>>;
+  <S extends Shape, const A extends number, const Keep extends boolean = false>(
+    x: Tensor<S>,
+    options: ReductionOptions<A, Keep> & { readonly axis: A | readonly A[] } & Options,
+  ): Tensor<Reduced<S, A, Keep>>;
+  <S extends Shape>(x: Tensor<S>, options: Options & { readonly axis?: never; readonly keepDims?: false }): Tensor<[]>;
+  <S extends Shape>(x: Tensor<S>, options: ReductionOptions & Options): Tensor<Shape>;
 }
 
 /** What the derivative rule of a reduction gets; `g` and `y` have shapes that broadcast to that of `x`. */
@@ -51,8 +65,10 @@ export interface ReductionDerivation {
 }
 
 /** Everything else a reduction declares. */
-export interface ReductionBody<K extends Kind> {
+export interface ReductionBody<K extends Kind, Of extends Kind = 'real'> {
   readonly kind: K;
+  /** The kind of what is reduced; real if not given. */
+  readonly of?: Of;
   /** Whether there is a value on nothing. */
   readonly acceptsEmpty: boolean;
   /** The value of one line: the elements along the reduced axes. */
@@ -64,10 +80,10 @@ export interface ReductionBody<K extends Kind> {
 type ReductionAttributes = Readonly<{ axes: readonly number[]; keepDims: boolean }>;
 
 /** Declares a reduction by what it makes of one line and by its derivative. */
-export const reduction = <K extends Kind>(
+export const reduction = <K extends Kind, Of extends Kind = 'real'>(
   name: string,
-  { kind, acceptsEmpty, line, derivative }: ReductionBody<K>,
-): Reduction<K> => {
+  { kind, of, acceptsEmpty, line, derivative }: ReductionBody<K, Of>,
+): Reduction<K, Of> => {
   const isRefused = (shape: readonly Dim[], axes: readonly number[]): boolean =>
     !acceptsEmpty && axes.some((axis) => shape[axis] === 0);
   const op = defineOp(
@@ -77,6 +93,7 @@ export const reduction = <K extends Kind>(
         ? refuse(emptyReduction(name, x.shape))
         : outcome<Shape, K>([...reducedShape(x.shape, axes, keepDims)], kind),
     {
+      kinds: [of ?? 'real'],
       kernel: ({ operation, inputs: [x], outputs: [y], attributes: { axes } }) => {
         if (isRefused(x!.shape, axes)) return emptyReduction(operation, x!.shape);
         forEachLine(x!, axes, (elements, index) => (y!.data[index] = line(elements)));
@@ -94,7 +111,7 @@ export const reduction = <K extends Kind>(
   return ((operand: Tensor | number, options?: number | ReductionOptions) => {
     const x = toTensor(name, operand) as Tensor; // op refuses other kinds
     return op(x, reductionAttributes(name, x, options));
-  }) as unknown as Reduction<K>; // the shapes are those that Reduced states
+  }) as unknown as Reduction<K, Of>; // the shapes are those that Reduced states
 };
 
 /** The sum; 0 on nothing. Pairwise, so the rounding error grows with the logarithm of the count. */
@@ -136,12 +153,60 @@ export const argmax: Reduction<'int'> = reduction('argmax', {
   derivative: () => null,
 });
 
+/** The position of the smallest element along an axis, the first of several; with several axes, in row-major order. */
+export const argmin: Reduction<'int'> = reduction('argmin', {
+  kind: 'int',
+  acceptsEmpty: false,
+  line: (elements) => firstLargest(elements.map((element) => -element)),
+  derivative: () => null,
+});
+
+/** The product; 1 on nothing. The derivative by each element is the product of the others, zeros or not. */
+export const prod: Reduction<'real'> = reduction('prod', {
+  kind: 'real',
+  acceptsEmpty: true,
+  line: (elements) => elements.reduce((product, element) => product * element, 1),
+  derivative: ({ g, x, axes }) => scale(g, othersOver(x, axes)),
+});
+
+/** Whether any is true; false on nothing. */
+export const any: Reduction<'bool', 'bool'> = reduction('any', {
+  kind: 'bool',
+  of: 'bool',
+  acceptsEmpty: true,
+  line: (elements) => (elements.includes(1) ? 1 : 0),
+  derivative: () => null,
+});
+
+/** Whether all are true; true on nothing. */
+export const all: Reduction<'bool', 'bool'> = reduction('all', {
+  kind: 'bool',
+  of: 'bool',
+  acceptsEmpty: true,
+  line: (elements) => (elements.includes(0) ? 0 : 1),
+  derivative: () => null,
+});
+
+/** For each element the product of the others along some axes, which are laid out as one to find it. */
+const othersOver = (x: Tensor, axes: readonly number[]): Tensor => {
+  const kept = x.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
+  const order = [...kept, ...axes];
+  const apart = transpose(x, order);
+  const lines: readonly Dim[] = [...kept.map((axis) => x.shape[axis]!), elementsOf(axes.map((axis) => x.shape[axis]!))];
+  const others = productOfOthers(reshape(apart, lines as Shape) as Tensor, kept.length);
+  return transpose(
+    reshape(others, apart.shape),
+    order.map((_, axis) => order.indexOf(axis)),
+  );
+};
+
 const shareAmongWinners = ({ g, x, y, axes }: ReductionDerivation): Tensor => {
   const winners = toReal(equal(x, y));
   return scale(g, div(winners, sum(winners, { axis: axes, keepDims: true })));
 };
 
-const reductionAttributes = (
+/** The axes that a call of a reduction means, and whether they stay. */
+export const reductionAttributes = (
   name: string,
   { shape }: AnyTensor,
   options: number | ReductionOptions = {},

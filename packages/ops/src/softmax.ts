@@ -2,7 +2,7 @@ import { defineOp, elementary, mapLines, outcome, scale, type Shape, type Tensor
 import { sub } from './arithmetic.ts';
 import { oneAxis } from './axis.ts';
 import { equal, where } from './comparison.ts';
-import { exp } from './elementwise.ts';
+import { exp } from './exponential.ts';
 import { expSumOfOthers, firstLargest } from './line.ts';
 import { type Reduction, reduction, sum } from './reduction.ts';
 

@@ -4,12 +4,21 @@ import { type Dim, evaluate, gradient, input, parameter, type Shape, shaped, typ
 import {
   accuracy,
   add,
+  all,
   and,
+  any,
   argmax,
+  argmin,
+  concat,
   crossEntropy,
+  cumprod,
+  cumsum,
+  diag,
   div,
   equal,
   expandDims,
+  flip,
+  gather,
   greater,
   hinge,
   l2,
@@ -19,17 +28,32 @@ import {
   maximum,
   mean,
   mul,
+  norm,
   not,
+  oneHot,
+  pad,
+  prod,
   relu,
+  repeat,
   reshape,
+  scatterAdd,
+  slice,
   softmax,
+  split,
   squaredError,
+  squeeze,
+  stack,
+  standardDeviation,
   sub,
   sum,
   takeAlongAxis,
+  tile,
   toInt,
   toReal,
   transpose,
+  tril,
+  triu,
+  variance,
   where,
 } from './index.ts';
 
@@ -85,6 +109,16 @@ is<Tensor<[1, 3, 1]>>()(mean(cube, { axis: [0, -1], keepDims: true }));
 is<Tensor<['batch'], 'int'>>()(argmax(scores, 1));
 is<Tensor<[], 'int'>>()(argmax(scores));
 
+is<Tensor<['batch']>>()(prod(scores, 1));
+is<Tensor<['batch'], 'int'>>()(argmin(scores, 1));
+is<Tensor<['batch'], 'bool'>>()(any(greater(scores, 0), 1));
+is<Tensor<[], 'bool'>>()(all(greater(scores, 0)));
+is<Tensor<[]>>()(norm(scores, { order: 1 }));
+is<Tensor<['batch', 1]>>()(norm(scores, { order: 'inf', axis: 1, keepDims: true }));
+is<Tensor<[10]>>()(variance(scores, { axis: 0, correction: 1 }));
+is<Tensor<['batch']>>()(standardDeviation(scores, -1));
+is<Tensor<['batch', 10]>>()(cumsum(cumprod(scores), 0));
+
 is<Tensor<[10, 'batch']>>()(transpose(scores));
 is<Tensor<[10, 'batch', 3]>>()(transpose(cube, [2, 0, 1]));
 is<Tensor<['batch', 30]>>()(reshape(cube, ['batch', 30]));
@@ -93,6 +127,27 @@ is<Tensor<['batch'], 'int'>>()(reshape(labels, ['batch']));
 is<Tensor<['batch', 1], 'int'>>()(expandDims(labels, -1));
 is<Tensor<[1, 'batch', 10]>>()(expandDims(scores, 0));
 is<Tensor<['batch', 1]>>()(takeAlongAxis(scores, expandDims(labels, -1), -1));
+
+is<Tensor<['batch', Dim, 10]>>()(slice(cube, [{}, { start: 1 }]));
+is<Tensor<['rest', 3, 10]>>()(slice(cube, [{ start: 1, dim: 'rest' }, {}]));
+is<Tensor<['batch'], 'int'>>()(flip(labels));
+is<readonly Tensor<['batch', Dim]>[]>()(split(scores, 2, 1));
+is<readonly [Tensor<['batch', 4]>, Tensor<['batch', 6]>]>()(split(scores, [4, 6], -1));
+is<Tensor<['batch', Dim]>>()(concat([scores, images], 1));
+is<Tensor<[2, 'batch', 10]>>()(stack([scores, scores], 0));
+is<Tensor<[Dim, 10]>>()(tile(scores, [2, 1]));
+is<Tensor<[Dim, 10]>>()(repeat(scores, 2, 0));
+is<Tensor<[Dim, 10]>>()(pad(scores, [1, 0]));
+is<Tensor<[3]>>()(squeeze(input('x', [1, 3, 1])));
+is<Tensor<['batch', 3]>>()(squeeze(input('x', ['batch', 1, 3]), 1));
+
+is<Tensor<['batch', 10]>>()(gather(W, labels, 0));
+is<Tensor<['batch', 3, 'batch']>>()(gather(cube, labels, -1));
+is<Tensor<[64, 10]>>()(scatterAdd(W, labels, scores, 0));
+is<Tensor<['batch', 10]>>()(oneHot(labels, 10));
+is<Tensor<[10, 10]>>()(diag(b));
+is<Tensor<[3]>>()(diag(input('A', [3, 3])));
+is<Tensor<['batch', 10]>>()(triu(tril(scores), 1));
 
 is<Tensor<['batch', 10], 'bool'>>()(greater(scores, 0));
 is<Tensor<['batch', 10], 'bool'>>()(and(greater(scores, 0), not(greater(scores, 1))));
@@ -239,6 +294,20 @@ where(greater(scores, 0), b, input('rows', ['samples', 10]));
 takeAlongAxis(scores, scores, 0);
 // @ts-expect-error an option that does not exist
 sum(scores, { axis: 0, keepDim: true });
+// @ts-expect-error whether any real number is true
+any(scores);
+// @ts-expect-error a norm that is not offered
+norm(scores, { order: 3 });
+// @ts-expect-error updates of another shape
+scatterAdd(W, labels, W, 0);
+// @ts-expect-error real indices
+gather(W, losses, 0);
+// @ts-expect-error truth values and real numbers in one tensor
+concat([scores, greater(scores, 0)], 0);
+// @ts-expect-error shapes that cannot be stacked
+stack([scores, images], 0);
+// @ts-expect-error a mode that does not exist
+pad(scores, 1, { mode: 'wrap' });
 // @ts-expect-error a string is no axis
 sum(scores, 'batch');
 

@@ -1,0 +1,160 @@
+import {
+  add,
+  type AnyTensor,
+  defineOp,
+  type Dim,
+  type GraphError,
+  indexOutOfRange,
+  invalidArgument,
+  isDim,
+  type IsDynamic,
+  type Kind,
+  kindMismatch,
+  orThrow,
+  outcome,
+  positionOf,
+  refuse,
+  sameShape,
+  type Shape,
+  shapeMismatch,
+  type Tensor,
+  toTensor,
+  type Value,
+} from '@adjoint/graph';
+import { oneAxis } from './axis.ts';
+
+/** `S` with the axes `I` of the indices in the place of axis `A`. */
+export type Gathered<S extends Shape, I extends Shape, A extends number> = true extends IsDynamic<S> | IsDynamic<I>
+  ? Shape
+  : A extends 0
+    ? S extends [Dim, ...infer Rest extends Shape]
+      ? [...I, ...Rest]
+      : Shape
+    : A extends -1
+      ? S extends [...infer Rest extends Shape, Dim]
+        ? [...Rest, ...I]
+        : Shape
+      : Shape;
+
+/**
+ * The parts of `x` at some indices along an axis, as NumPy's `take`: the axes of the indices, of which there may be any number, stand
+ * in its place. An index outside the axis is an `IndexOutOfRange`. Parts taken several times add up their derivatives.
+ */
+export const gather = <S extends Shape, K extends Kind, I extends Shape, const A extends number>(
+  x: Tensor<S, K>,
+  indices: Tensor<I, 'int'>,
+  axis: A,
+): Tensor<Gathered<S, I, A>, K> =>
+  take(x, toTensor('gather', indices, 'int'), {
+    axis: oneAxis('gather', toTensor('gather', x).shape, axis),
+  }) as AnyTensor as Tensor<Gathered<S, I, A>, K>; // as Gathered states
+
+/**
+ * `x` with `updates` added along an axis to the parts that the indices name, several times where an index is repeated. The
+ * shape of the updates is that of `gather(x, indices, axis)`.
+ */
+export const scatterAdd = <S extends Shape, I extends Shape, const A extends number>(
+  x: Tensor<S>,
+  indices: Tensor<I, 'int'>,
+  updates: Tensor<Gathered<S, I, A>>,
+  axis: A,
+): Tensor<S> => {
+  const target = toTensor('scatterAdd', x);
+  const along = oneAxis('scatterAdd', target.shape, axis);
+  const places = toTensor('scatterAdd', indices, 'int');
+  const added = toTensor('scatterAdd', updates);
+  const due = gatheredShape(target.shape, places.shape, along);
+  if (!sameShape(added.shape, due))
+    return orThrow(refuse(shapeMismatch('scatterAdd', `updates must have shape [${due.join(', ')}]`, added.shape)));
+  return add(
+    target as Tensor,
+    put(added, places, { axis: along, dim: target.shape[along]! }),
+  ) as AnyTensor as Tensor<S>; // sums keep shapes
+};
+
+/** For each index a row of zeros with a 1 at its place: the last axis of the result has one entry a class. An index that is no class is an `IndexOutOfRange`. */
+export const oneHot = <I extends Shape, const D extends Dim>(
+  indices: Tensor<I, 'int'>,
+  classes: D,
+): Tensor<[...I, D]> => mark(toTensor('oneHot', indices, 'int'), { dim: classes }) as AnyTensor as Tensor<[...I, D]>; // as its rule states
+
+type AlongAxis = Readonly<{ axis: number }>;
+type IntoAxis = Readonly<{ axis: number; dim: Dim }>;
+
+const gatheredShape = (shape: readonly Dim[], indices: readonly Dim[], axis: number): readonly Dim[] =>
+  shape.toSpliced(axis, 1, ...indices);
+
+const take: (x: AnyTensor, indices: AnyTensor, at: AlongAxis) => Tensor = defineOp(
+  'gather',
+  (x: AnyTensor, indices: AnyTensor, { axis }: AlongAxis) =>
+    indices.kind === 'int'
+      ? outcome<Shape, Kind>(gatheredShape(x.shape, indices.shape, axis) as Shape, x.kind)
+      : refuse(kindMismatch('gather', 'indices must be int', indices.kind)),
+  {
+    kinds: ['any'],
+    kernel: ({ operation, inputs: [x, indices], outputs: [y], attributes: { axis } }) =>
+      forEachPart(operation, x!.shape, indices!, axis, (whole, part, size) =>
+        y!.data.set(x!.data.subarray(whole, whole + size), part),
+      ),
+    derivative: [
+      ({ g, x: [x, indices], attributes: { axis } }) => put(g, indices!, { axis, dim: x.shape[axis]! }),
+      () => null,
+    ],
+  },
+) as (x: AnyTensor, indices: AnyTensor, at: AlongAxis) => Tensor; // of the kind of x
+
+/** Adds each part of `x` to the place along an axis that its index names, starting from zeros. */
+const put: (x: AnyTensor, indices: AnyTensor, at: IntoAxis) => Tensor = defineOp(
+  'scatterAdd',
+  (x: AnyTensor, indices: AnyTensor, { axis, dim }: IntoAxis) =>
+    outcome<Shape>(x.shape.toSpliced(axis, indices.shape.length, dim) as Shape),
+  {
+    kinds: ['real', 'int'],
+    kernel: ({ operation, inputs: [x, indices], outputs: [y], attributes: { axis } }) => {
+      const total = new Float64Array(y!.data.length);
+      const problem = forEachPart(operation, y!.shape, indices!, axis, (whole, part, size) => {
+        for (let i = 0; i < size; i++) total[whole + i]! += x!.data[part + i]!;
+      });
+      y!.data.set(total);
+      return problem;
+    },
+    derivative: [({ g, x: [, indices], attributes: { axis } }) => take(g, indices!, { axis }), () => null],
+    dims: ({ dim }) => [dim],
+  },
+);
+
+const mark: (indices: AnyTensor, at: Readonly<{ dim: Dim }>) => Tensor = defineOp(
+  'oneHot',
+  (indices: AnyTensor, { dim }: Readonly<{ dim: Dim }>) =>
+    isDim(dim)
+      ? outcome<Shape>([...indices.shape, dim])
+      : refuse(invalidArgument('oneHot', 'the number of classes must be a size from 0 up or a name', dim)),
+  {
+    kinds: ['int'],
+    kernel: ({ operation, inputs: [indices], outputs: [y] }) =>
+      forEachPart(operation, [y!.shape.at(-1)!], indices!, 0, (label, i) => {
+        y!.data[i * y!.shape.at(-1)! + label] = 1;
+      }),
+    derivative: [() => null],
+    dims: ({ dim }) => [dim],
+  },
+);
+
+/** Calls `visit` for each index and each place before the axis with the offsets of the part in the whole and among the parts, and its size; stops at the first index that names none. */
+const forEachPart = (
+  operation: string,
+  shape: readonly number[],
+  indices: Value,
+  axis: number,
+  visit: (whole: number, part: number, size: number) => void,
+): GraphError | undefined => {
+  const length = shape[axis]!;
+  const size = shape.slice(axis + 1).reduce((count, dim) => count * dim, 1);
+  const outer = shape.slice(0, axis).reduce((count, dim) => count * dim, 1);
+  const bad = indices.data.findIndex((index) => index < 0 || index >= length);
+  if (bad >= 0) return indexOutOfRange(operation, indices.data[bad]!, length, positionOf(bad, indices.shape));
+  for (let o = 0, part = 0; o < outer; o++)
+    for (let i = 0; i < indices.data.length; i++, part += size)
+      visit((o * length + indices.data[i]!) * size, part, size);
+  return undefined;
+};

@@ -1,0 +1,153 @@
+import {
+  addDims,
+  type AnyTensor,
+  broadcastTo,
+  defineOp,
+  type Dim,
+  invalidArgument,
+  type IsDynamic,
+  type Kind,
+  kindMismatch,
+  multiplyDims,
+  orThrow,
+  outcome,
+  refuse,
+  type Shape,
+  sameShape,
+  shapeMismatch,
+  type Tensor,
+  type TensorOfKind,
+  toTensor,
+} from '@adjoint/graph';
+import { oneAxis, type Replaced } from './axis.ts';
+import { reshape } from './movement.ts';
+import { part } from './slicing.ts';
+
+/** The shape of `N` tensors of shape `S` stacked along a new axis `A`. */
+export type Stacked<S extends Shape, A extends number, N extends number> =
+  true extends IsDynamic<S>
+    ? Shape
+    : number extends N
+      ? Shape
+      : A extends 0
+        ? [N, ...S]
+        : A extends -1
+          ? [...S, N]
+          : Shape;
+
+/** `S` repeated as often as `C` says: axes repeated once keep their dimension. */
+export type Tiled<S extends Shape, C extends readonly number[]> =
+  true extends IsDynamic<S>
+    ? Shape
+    : { -readonly [I in keyof S]: I extends keyof C ? (C[I] extends 1 ? S[I] : Dim) : Dim };
+
+/** Tensors one after the other along an axis; their other axes are equal. Named dimensions add up, such as `batch + 2`. */
+export const concat = <S extends Shape, K extends Kind, const A extends number>(
+  tensors: readonly [Tensor<S, K>, ...TensorOfKind<NoInfer<K>>[]],
+  axis: A,
+): Tensor<Replaced<S, A, Dim>, K> => {
+  const operands = operandsOf('concat', tensors);
+  return join(...operands, { axis: oneAxis('concat', operands[0]!.shape, axis) }) as AnyTensor as Tensor<
+    Replaced<S, A, Dim>,
+    K
+  >; // as Replaced states
+};
+
+/** Tensors of one shape side by side along a new axis, which is axis `axis` of the result. */
+export const stack = <
+  S extends Shape,
+  K extends Kind,
+  const T extends readonly [Tensor<S, K>, ...Tensor<S, K>[]],
+  const A extends number,
+>(
+  tensors: T & readonly [Tensor<S, K>, ...Tensor<S, K>[]],
+  axis: A,
+): Tensor<Stacked<S, A, T['length']>, K> => {
+  const operands = operandsOf('stack', tensors);
+  const { shape } = operands[0]!;
+  if (!operands.every((operand) => sameShape(operand.shape, shape)))
+    return orThrow(refuse(shapeMismatch('stack', 'shapes must be equal', ...operands.map((operand) => operand.shape))));
+  const at = oneAxis('stack', [1, ...shape], axis);
+  return join(...operands.map((operand) => reshape(operand, shape.toSpliced(at, 0, 1))), {
+    axis: at,
+  }) as AnyTensor as Tensor<Stacked<S, A, T['length']>, K>; // as Stacked states
+};
+
+/** The whole tensor repeated: one count an axis. A named dimension becomes a product, such as `2*batch`. */
+export const tile = <S extends Shape, K extends Kind, const C extends readonly number[]>(
+  operand: Tensor<S, K>,
+  counts: C,
+): Tensor<Tiled<S, C>, K> => {
+  const x = toTensor('tile', operand);
+  if (!Array.isArray(counts) || counts.length !== x.shape.length || !counts.every(isCount))
+    return orThrow(
+      refuse(invalidArgument('tile', `must have a count from 0 up for each of ${x.shape.length} axes`, counts)),
+    );
+  const apart = x.shape.flatMap((dim) => [1, dim]);
+  const repeated = x.shape.flatMap((dim, axis) => [counts[axis]!, dim]);
+  return reshape(
+    broadcastTo(reshape(x, apart), repeated),
+    x.shape.map((dim, axis) => multiplyDims(counts[axis]!, dim)),
+  ) as AnyTensor as Tensor<Tiled<S, C>, K>; // as Tiled states
+};
+
+/** Every element repeated `count` times in a row along an axis. A named dimension becomes a product, such as `2*batch`. */
+export const repeat = <S extends Shape, K extends Kind, const A extends number>(
+  operand: Tensor<S, K>,
+  count: number,
+  axis: A,
+): Tensor<Replaced<S, A, Dim>, K> => {
+  const x = toTensor('repeat', operand);
+  const along = oneAxis('repeat', x.shape, axis);
+  if (!isCount(count))
+    return orThrow(refuse(invalidArgument('repeat', 'the count must be an integer from 0 up', count)));
+  const [before, dim, after] = [x.shape.slice(0, along), x.shape[along]!, x.shape.slice(along + 1)];
+  return reshape(broadcastTo(reshape(x, [...before, dim, 1, ...after]), [...before, dim, count, ...after]), [
+    ...before,
+    multiplyDims(dim, count),
+    ...after,
+  ]) as AnyTensor as Tensor<Replaced<S, A, Dim>, K>; // as Replaced states
+};
+
+const isCount = (count: unknown): boolean => Number.isSafeInteger(count) && (count as number) >= 0;
+
+const operandsOf = (operation: string, tensors: readonly AnyTensor[]): readonly AnyTensor[] =>
+  Array.isArray(tensors) && tensors.length > 0
+    ? tensors.map((tensor: unknown) => toTensor(operation, tensor))
+    : orThrow(refuse(invalidArgument(operation, 'must have a list of at least one tensor', tensors)));
+
+const join: (...args: [...AnyTensor[], Readonly<{ axis: number }>]) => AnyTensor = defineOp(
+  'concat',
+  (...args: [...AnyTensor[], Readonly<{ axis: number }>]) => {
+    const inputs = args.slice(0, -1) as readonly AnyTensor[];
+    const { axis } = args.at(-1) as Readonly<{ axis: number }>;
+    const [{ shape, kind }] = inputs as [AnyTensor];
+    if (!inputs.every((x) => x.kind === kind))
+      return refuse(kindMismatch('concat', 'kinds must be equal', ...inputs.map((x) => x.kind)));
+    if (!inputs.every((x) => x.shape.length === shape.length && sameShape(x.shape.with(axis, 0), shape.with(axis, 0))))
+      return refuse(
+        shapeMismatch('concat', `shapes must be equal but for axis ${axis}`, ...inputs.map((x) => x.shape)),
+      );
+    return outcome<Shape, Kind>(shape.with(axis, addDims(...inputs.map((x) => x.shape[axis]!))) as Shape, kind);
+  },
+  {
+    kinds: ['any'],
+    kernel: ({ inputs, outputs: [y], attributes: { axis } }) => {
+      const width = (shape: readonly number[]): number => shape.slice(axis).reduce((count, size) => count * size, 1);
+      const whole = width(y!.shape);
+      let start = 0;
+      for (const { shape, data } of inputs) {
+        const block = width(shape);
+        for (let from = 0, to = start; from < data.length; from += block, to += whole)
+          y!.data.set(data.subarray(from, from + block), to);
+        start += block;
+      }
+    },
+    derivative: [
+      ({ g, x, input, attributes: { axis } }) => {
+        const dims = x.map(({ shape }) => shape[axis]!);
+        return part(g, axis, addDims(...dims.slice(0, input)), dims[input]!);
+      },
+    ],
+  },
+);

@@ -1,0 +1,50 @@
+import { invalidArgument, orThrow, pairwiseSum, refuse, scale, type Tensor, toTensor } from '@adjoint/graph';
+import { div } from './arithmetic.ts';
+import { equal, where } from './comparison.ts';
+import { abs } from './elementwise.ts';
+import {
+  max,
+  type Reduction,
+  reduction,
+  reductionAttributes,
+  type ReductionOptions,
+  type ReductionWith,
+  sum,
+} from './reduction.ts';
+
+/** Which norm. */
+export interface NormOptions {
+  /** 1: the sum of magnitudes; 2 (if not given): the Euclidean length; `inf`: the largest magnitude. */
+  readonly order?: 1 | 2 | 'inf';
+}
+
+/** The norm of the elements along some axes, or of all, as of one long vector. It does not overflow; the derivative at zero is zero. */
+export const norm: ReductionWith<NormOptions> = ((
+  operand: Tensor,
+  options?: number | (ReductionOptions & NormOptions),
+) => {
+  const x = toTensor('norm', operand) as Tensor; // its parts refuse other kinds
+  const { axes, keepDims } = reductionAttributes('norm', x, options);
+  const over = { axis: axes, keepDims };
+  const order = typeof options === 'object' ? (options.order ?? 2) : 2;
+  if (order === 2) return euclidean(x, over);
+  if (order === 1) return sum(abs(x), over);
+  return order === 'inf'
+    ? max(abs(x), over)
+    : orThrow(refuse(invalidArgument('norm', "order must be 1, 2 or 'inf'", order)));
+}) as ReductionWith<NormOptions>; // the shapes of a reduction
+
+const euclidean: Reduction<'real'> = reduction('norm', {
+  kind: 'real',
+  acceptsEmpty: true,
+  line: (elements) => length(elements),
+  derivative: ({ g, x, y }) => scale(g, where(equal(y, 0), 0, div(x, y))), // d|x| = x·dx / |x|
+});
+
+/** The Euclidean length; where squares would overflow or vanish, of the vector times a power of two. */
+const length = (elements: Float64Array): number => {
+  const squares = pairwiseSum(elements.map((x) => x * x));
+  if (squares > 2 ** -900 && squares < 2 ** 1000) return Math.sqrt(squares);
+  const factor = squares < 1 ? 2 ** 600 : 2 ** -600;
+  return Math.sqrt(pairwiseSum(elements.map((x) => (x * factor) ** 2))) / factor;
+};

@@ -1,0 +1,120 @@
+import {
+  type AnyTensor,
+  type Dim,
+  defineOp,
+  forEachLine,
+  mapLines,
+  outcome,
+  scale,
+  type Shape,
+  type Tensor,
+  toTensor,
+} from '@adjoint/graph';
+import { mul } from './arithmetic.ts';
+import { oneAxis } from './axis.ts';
+import { pad } from './padding.ts';
+import { part } from './slicing.ts';
+
+/** The sums of all elements up to each along an axis (the last if not given), compensated: rounding errors do not build up. */
+export const cumsum = <S extends Shape>(x: Tensor<S>, axis = -1): Tensor<S> =>
+  sumAlong(x as AnyTensor as Tensor, {
+    axis: oneAxis('cumsum', toTensor('cumsum', x).shape, axis),
+    reverse: false,
+  }) as AnyTensor as Tensor<S>; // a scan keeps the shape
+
+/** The products of all elements up to each along an axis (the last if not given). Its derivative is exact where elements are 0. */
+export const cumprod = <S extends Shape>(x: Tensor<S>, axis = -1): Tensor<S> =>
+  productAlong(x as AnyTensor as Tensor, {
+    axis: oneAxis('cumprod', toTensor('cumprod', x).shape, axis),
+    reverse: false,
+  }) as AnyTensor as Tensor<S>; // likewise
+
+/** For each element along an axis the product of all the others. */
+export const productOfOthers = (x: Tensor, axis: number): Tensor => {
+  const before = shift(productAlong(x, { axis, reverse: false }), { axis, reverse: false }, 1);
+  const after = shift(productAlong(x, { axis, reverse: true }), { axis, reverse: true }, 1);
+  return mul(before, after);
+};
+
+/** Along which axis a scan runs, and whether from the end. */
+type Along = Readonly<{ axis: number; reverse: boolean }>;
+
+const opposite = ({ axis, reverse }: Along): Along => ({ axis, reverse: !reverse });
+
+const sumAlong: (x: Tensor, along: Along) => Tensor = defineOp(
+  'cumsum',
+  (x: Tensor, _: Along) => outcome<Shape>([...x.shape]),
+  {
+    kernel: ({ inputs: [x], outputs: [y], attributes: { axis, reverse } }) =>
+      mapLines(x!, [axis], y!, (line) => inOrder(line, reverse, accumulate)),
+    derivative: [({ g, attributes }) => sumAlong(g, opposite(attributes))],
+  },
+);
+
+const productAlong: (x: Tensor, along: Along) => Tensor = defineOp(
+  'cumprod',
+  (x: Tensor, _: Along) => outcome<Shape>([...x.shape]),
+  {
+    kernel: ({ inputs: [x], outputs: [y], attributes: { axis, reverse } }) =>
+      mapLines(x!, [axis], y!, (line) =>
+        inOrder(line, reverse, () => {
+          for (let i = 1; i < line.length; i++) line[i]! *= line[i - 1]!;
+        }),
+      ),
+    // yᵢ = xᵢ·yᵢ₋₁, so the whole cotangent of yᵢ is cᵢ = gᵢ + xᵢ₊₁·cᵢ₊₁, and that of xᵢ is cᵢ·yᵢ₋₁, where y₋₁ = 1
+    derivative: [({ g, x: [x], y, attributes }) => scale(carried(x, g, attributes), shift(y, attributes, 1))],
+  },
+);
+
+/** yᵢ = bᵢ + aᵢ·yᵢ₋₁ along an axis, nothing coming before the first. */
+const recurrence: (a: Tensor, b: Tensor, along: Along) => Tensor = defineOp(
+  'recurrence',
+  (a: Tensor, _b: Tensor, _: Along) => outcome<Shape>([...a.shape]),
+  {
+    kernel: ({ inputs: [a, b], outputs: [y], attributes: { axis, reverse } }) => {
+      const factors: Float64Array[] = [];
+      forEachLine(a!, [axis], (line) => factors.push(reverse ? line.toReversed() : line.slice()));
+      let at = 0;
+      mapLines(b!, [axis], y!, (line) => {
+        const factor = factors[at++]!;
+        inOrder(line, reverse, () => {
+          for (let i = 1; i < line.length; i++) if (line[i - 1] !== 0) line[i]! += factor[i]! * line[i - 1]!; // linear in b, as scale is
+        });
+      });
+    },
+    derivative: [
+      ({ g, x: [a], y, attributes }) => scale(carried(a, g, attributes), shift(y, attributes, 0)),
+      ({ g, x: [a], attributes }) => carried(a, g, attributes),
+    ],
+  },
+);
+
+/** The whole cotangent of each place of a recurrence with these factors: its own, and what comes back from the next place. */
+const carried = (factors: Tensor, g: Tensor, along: Along): Tensor =>
+  recurrence(shift(factors, opposite(along), 0), g, opposite(along));
+
+/** Each place gets the element of the place before it in the order of the scan, the first one `fill`. */
+const shift = (x: Tensor, { axis, reverse }: Along, fill: number): Tensor => {
+  const widths = x.shape.map((_, index) => (index === axis ? (reverse ? ([0, 1] as const) : ([1, 0] as const)) : 0));
+  const dim: Dim = x.shape[axis]!;
+  return part(pad(x, widths, { value: fill }), axis, reverse ? 1 : 0, dim) as Tensor; // of the same kind and shape
+};
+
+const inOrder = (line: Float64Array, reverse: boolean, change: (line: Float64Array) => void): void => {
+  if (reverse) line.reverse();
+  change(line);
+  if (reverse) line.reverse();
+};
+
+/** Running sums, with what each addition loses carried along (Neumaier 1974). */
+const accumulate = (line: Float64Array): void => {
+  let total = 0;
+  let lost = 0;
+  for (let i = 0; i < line.length; i++) {
+    const x = line[i]!;
+    const next = total + x;
+    lost += Math.abs(total) >= Math.abs(x) ? total - next + x : x - next + total;
+    total = next;
+    line[i] = Number.isFinite(total) ? total + lost : total;
+  }
+};

@@ -1,0 +1,114 @@
+import {
+  type AnyTensor,
+  defineOp,
+  type Dim,
+  type GraphError,
+  type Kind,
+  outcome,
+  type Result,
+  rowMajor,
+  type Shape,
+  type Sizes,
+  type Tensor,
+} from '@adjoint/graph';
+import { either as E } from 'fp-ts';
+
+/** What a selection knows of one axis when it runs. */
+interface SelectedAxis<A> {
+  readonly axis: number;
+  /** The sizes of the axis before and after. */
+  readonly from: number;
+  readonly to: number;
+  readonly attributes: A;
+  readonly sizes: Sizes;
+}
+
+/** What a selection declares besides its name. */
+export interface SelectionBody<A> {
+  /** The shape of what is selected, or why nothing can be. */
+  readonly shape: (x: AnyTensor, attributes: A) => Result<readonly Dim[]>;
+  /** Why the sizes of an axis do not fit after all. */
+  readonly check?: (operation: string, at: SelectedAxis<A>) => GraphError | undefined;
+  /** For each place along an axis of the output the place along that axis of the input, or -1 for none. */
+  readonly place: (at: SelectedAxis<A>) => (to: number) => number;
+  /** How a listing shows the attributes. */
+  readonly format: (attributes: A) => string;
+  /** The dimensions among the attributes. */
+  readonly dims?: (attributes: A) => readonly Dim[];
+}
+
+/**
+ * Declares an operation that copies elements axis by axis. Its derivative adds each cotangent up where its element came from,
+ * and that operation's derivative is the selection again, filled with zeros. What is returned takes the tensor, the attributes, and
+ * the number that stands where nothing is selected.
+ */
+export const selection = <A>(
+  name: string,
+  { shape, check = () => undefined, place, format, dims = () => [] }: SelectionBody<A>,
+): ((x: AnyTensor, attributes: A, fill?: number) => AnyTensor) => {
+  type Forward = Readonly<{ selected: A; fill: number }>;
+  type Back = Readonly<{ selected: A; shape: readonly Dim[] }>;
+  const axesOf = (from: readonly number[], to: readonly number[], attributes: A, sizes: Sizes) =>
+    from.map((size, axis): SelectedAxis<A> => ({ axis, from: size, to: to[axis]!, attributes, sizes }));
+  const problemOf = (operation: string, axes: readonly SelectedAxis<A>[]): GraphError | undefined =>
+    axes.map((at) => check(operation, at)).find((problem) => problem !== undefined);
+  const sourcesOf = (axes: readonly SelectedAxis<A>[]): Int32Array =>
+    combine(
+      axes.map((at) => {
+        const placeOf = place(at);
+        return Int32Array.from({ length: at.to }, (_, to) => placeOf(to));
+      }),
+      axes.map(({ from }) => from),
+    );
+
+  const forward: (x: AnyTensor, attributes: Forward) => AnyTensor = defineOp(
+    name,
+    (x: AnyTensor, { selected }: Forward) => {
+      const result = shape(x, selected);
+      return E.isLeft(result) ? result : outcome<Shape, Kind>([...result.right], x.kind);
+    },
+    {
+      kinds: ['any'],
+      kernel: ({ operation, inputs: [x], outputs: [y], attributes: { selected, fill }, sizes }) => {
+        const axes = axesOf(x!.shape, y!.shape, selected, sizes);
+        const problem = problemOf(operation, axes);
+        if (problem !== undefined) return problem;
+        sourcesOf(axes).forEach((from, i) => (y!.data[i] = from < 0 ? fill : x!.data[from]!));
+      },
+      derivative: [({ g, x: [x], attributes: { selected } }) => backward(g, { selected, shape: x.shape })],
+      dims: ({ selected }) => dims(selected),
+      format: ([x], { attributes }) => `${name}(${x}, ${format((attributes as Forward).selected)})`, // set by forward
+    },
+  );
+  const backward: (x: AnyTensor, attributes: Back) => Tensor = defineOp(
+    `${name}Adjoint`,
+    (_: AnyTensor, { shape }: Back) => outcome<Shape>([...shape]),
+    {
+      kernel: ({ operation, inputs: [x], outputs: [y], attributes: { selected }, sizes }) => {
+        const axes = axesOf(y!.shape, x!.shape, selected, sizes);
+        const problem = problemOf(operation, axes);
+        if (problem !== undefined) return problem;
+        const total = new Float64Array(y!.data.length);
+        sourcesOf(axes).forEach((from, i) => from >= 0 && (total[from]! += x!.data[i]!));
+        y!.data.set(total);
+      },
+      derivative: [({ g, attributes: { selected } }) => forward(g, { selected, fill: 0 })],
+      dims: ({ selected, shape }) => [...dims(selected), ...shape],
+      format: ([x], { attributes }) => `${name}Adjoint(${x}, ${format((attributes as Back).selected)})`, // likewise
+    },
+  );
+  return (x, selected, fill = 0) => forward(x, { selected, fill });
+};
+
+/** The offset that each combination of places names in row-major order; -1 where one of them is. */
+const combine = (places: readonly Int32Array[], shape: readonly number[]): Int32Array => {
+  const strides = rowMajor(shape);
+  return places.reduce((outer: Int32Array, inner, axis) => {
+    const offsets = new Int32Array(outer.length * inner.length);
+    const stride = strides[axis]!;
+    for (let i = 0, at = 0; i < outer.length; i++)
+      for (let j = 0; j < inner.length; j++)
+        offsets[at++] = outer[i]! < 0 || inner[j]! < 0 ? -1 : outer[i]! + inner[j]! * stride;
+    return offsets;
+  }, new Int32Array(1));
+};
