@@ -249,6 +249,21 @@ const rows: { readonly [O in Operation]?: readonly Row[] } = {
     row((s) => ops.hinge(s!, constant(1, 'int')), [3]),
     row((s) => ops.hinge(s!, ints([[0, 1]])), [1, 2, 3]),
   ],
+  structuredHinge: [
+    row((s) => ops.structuredHinge(s!, labels(0, 1, 2)), [3, 3]),
+    row((s) => ops.structuredHinge(s!, labels(0, 3), { delta: 0.31 }), [2, 4]),
+  ],
+  oneVsAll: [
+    row((s) => ops.oneVsAll(s!, labels(0, 1, 2)), [3, 3]),
+    row((s) => ops.oneVsAll(s!, labels(2, 2), { squared: true }), [2, 4]),
+  ],
+  binaryHinge: [
+    row((s) => ops.binaryHinge(s!, constant([1, -1, 1])), [3]),
+    row((s) => ops.binaryHinge(s!, constant([1, -1, 1]), { C: 3 }), [3]),
+  ],
+  binaryCrossEntropy: binary(ops.binaryCrossEntropy),
+  absoluteError: binary(ops.absoluteError),
+  huber: [row((a, b) => ops.huber(a!, b!), [5], [5]), row((a) => ops.huber(a!, 0.1, { delta: 0.2 }), [5])],
   crossEntropy: [
     row((s) => ops.crossEntropy(s!, labels(0, 1, 2)), [3, 3]),
     row((s) => ops.crossEntropy(s!, constant(1, 'int')), [3]),

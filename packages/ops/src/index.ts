@@ -51,8 +51,12 @@ export { diag, tril, triu } from './triangle.ts';
 export type { MatrixProduct, Multiplies } from './product.ts';
 export { matmul } from './product.ts';
 
-export type { ClassificationLoss, HingeOptions, LabelsFit } from './loss.ts';
-export { crossEntropy, hinge, squaredError } from './loss.ts';
+export type { ClassificationLoss, HingeOptions, LabelsFit, MarginOptions, OneVsAllOptions } from './loss.ts';
+export { crossEntropy, hinge, oneVsAll, structuredHinge } from './loss.ts';
+export type { BinaryHingeOptions } from './binary-loss.ts';
+export { binaryCrossEntropy, binaryHinge } from './binary-loss.ts';
+export type { HuberOptions } from './residual.ts';
+export { absoluteError, huber, squaredError } from './residual.ts';
 export type { ClassificationMetric } from './metric.ts';
 export { accuracy } from './metric.ts';
 export type { ElasticNetOptions } from './regularizer.ts';

@@ -1,7 +1,17 @@
-import { attempt, constant, evaluate, input, type Shape } from '@adjoint/graph';
+import { attempt, constant, evaluate, input, type Shape, type Tensor } from '@adjoint/graph';
 import { describe, expect, test } from 'vitest';
 import { expectClose, fixture, type Stored, valueOf } from '../test/fixture.ts';
-import { accuracy, crossEntropy, hinge } from './index.ts';
+import {
+  absoluteError,
+  accuracy,
+  binaryCrossEntropy,
+  binaryHinge,
+  crossEntropy,
+  hinge,
+  huber,
+  oneVsAll,
+  structuredHinge,
+} from './index.ts';
 
 interface Case {
   readonly scores: Stored;
@@ -74,5 +84,57 @@ describe.each(['hinge', 'crossEntropy', 'accuracy'] as const)('%s refuses, under
     );
     const message = `${name}: index must be from 0 to 2, got 3 at [1]`;
     expect(attempt(() => evaluate(wrong))).toMatchObject({ left: { _tag: 'IndexOutOfRange', message } });
+  });
+});
+
+describe('structuredHinge and oneVsAll', () => {
+  const scores = constant([
+    [3.2, 5.1, -1.7],
+    [1.3, 4.9, 2],
+    [2.2, 2.5, -3.1],
+  ]);
+  const labels = constant([0, 1, 2], 'int');
+  const rounded = (losses: Tensor) => [...evaluate(losses).data].map((loss) => Number(loss.toFixed(12)));
+
+  test('the structured loss is the worst violation alone', () => {
+    expect(rounded(structuredHinge(scores, labels))).toEqual([2.9, 0, 6.6]);
+    expect(rounded(structuredHinge(scores, labels, { delta: 5 }))).toEqual([6.9, 2.1, 10.6]);
+  });
+
+  test('one-versus-all asks every class for its sign and a margin of 1', () => {
+    expect(rounded(oneVsAll(scores, labels))).toEqual([6.1, 5.3, 10.8]);
+    expect(rounded(oneVsAll(scores, labels, { squared: true }))).toEqual([37.21, 14.29, 39.3]);
+  });
+
+  test.each([
+    ['structuredHinge', structuredHinge],
+    ['oneVsAll', oneVsAll],
+  ] as const)('%s refuses a label outside the classes in its own name', (name, loss) => {
+    const op = loss as typeof oneVsAll;
+    expect(attempt(() => evaluate(op(scores, constant([0, 3, 1], 'int'))))).toMatchObject({
+      left: { _tag: 'IndexOutOfRange', operation: name, index: 3, position: [1] },
+    });
+  });
+});
+
+describe('losses of pairs', () => {
+  const values = (losses: Tensor) => [...evaluate(losses).data];
+
+  test('binaryHinge is C times the violated margin', () => {
+    const scores = constant([2, 0.5, -1, 0.25]);
+    expect(values(binaryHinge(scores, constant([1, 1, 1, -1])))).toEqual([0, 0.5, 2, 1.25]);
+    expect(values(binaryHinge(scores, constant([1, 1, 1, -1]), { C: 4 }))).toEqual([0, 2, 8, 5]);
+  });
+
+  test('binaryCrossEntropy is finite for far logits', () => {
+    expect(values(binaryCrossEntropy(constant([800, -800, 0]), constant([0, 1, 0.5])))).toEqual([800, 800, Math.LN2]);
+    expect(values(binaryCrossEntropy(constant([800, -800]), constant([1, 0])))).toEqual([0, 0]);
+  });
+
+  test('huber is half the square near, linear far, and turns smoothly at delta', () => {
+    const a = constant([0, 0.5, 1, 3, -3]);
+    expect(values(huber(a, 0))).toEqual([0, 0.125, 0.5, 2.5, 2.5]);
+    expect(values(huber(a, 0, { delta: 2 }))).toEqual([0, 0.125, 0.5, 4, 4]);
+    expect(values(absoluteError(a, 1))).toEqual([1, 0.5, 0, 2, 4]);
   });
 });

@@ -1,8 +1,6 @@
 import {
   add,
   type AnyTensor,
-  type Broadcasting,
-  broadcasting,
   type Clash,
   type Dim,
   type IsDynamic,
@@ -19,12 +17,13 @@ import {
   type ShapeText,
   type Tensor,
 } from '@adjoint/graph';
-import { maximum, sub } from './arithmetic.ts';
+import { maximum, mul, sub } from './arithmetic.ts';
 import { equal, where } from './comparison.ts';
 import { neg, square } from './elementwise.ts';
+import { oneHot } from './gather.ts';
 import { arange, takeAlongAxis } from './indexing.ts';
 import { expandDims, reshape } from './movement.ts';
-import { sum } from './reduction.ts';
+import { max, sum } from './reduction.ts';
 import { logSoftmax } from './softmax.ts';
 
 /** `unknown` where labels `L` of kind `K` fit scores `A`, else why they do not. */
@@ -81,8 +80,48 @@ export const crossEntropy: ClassificationLoss = ((scores: Tensor, labels: Tensor
   return neg(reshape(right, labels.shape));
 }) as ClassificationLoss; // dynamic inside, typed outside
 
-/** (a − b)², element by element. */
-export const squaredError: Broadcasting<'real'> = broadcasting('squaredError', (a, b) => square(sub(a, b)));
+/** How a loss of margins measures. */
+export interface MarginOptions {
+  /** Δ: by how much the score of the right class must exceed the best of the others; 1 if not given. */
+  readonly delta?: number;
+}
+
+/**
+ * The structured SVM loss of Crammer and Singer, max(0, maxⱼ s_j + Δ − s_y) over the wrong classes j, one for each sample:
+ * only the worst violation counts. A label outside the classes is an `IndexOutOfRange`.
+ */
+export const structuredHinge: ClassificationLoss<[options?: MarginOptions]> = ((
+  scores: Tensor,
+  labels: Tensor<Shape, 'int'>,
+  { delta = 1 }: MarginOptions = {},
+) => {
+  checkLabels('structuredHinge', scores, labels);
+  const right = expandDims(labels, -1);
+  const score = label('structuredHinge', takeAlongAxis(scores, right, -1));
+  const wrong = where(equal(right, arange(scores.shape.at(-1)!)), -Infinity, scores);
+  return maximum(0, add(sub(max(wrong, -1), reshape(score, labels.shape)), delta));
+}) as ClassificationLoss<[options?: MarginOptions]>; // dynamic inside, typed outside
+
+/** How `oneVsAll` measures. */
+export interface OneVsAllOptions {
+  /** Whether each violation is squared. */
+  readonly squared?: boolean;
+}
+
+/**
+ * One binary SVM for each class against all others, Σⱼ max(0, 1 − t_j·s_j) with t = 1 for the right class and −1 for the
+ * others, one for each sample. A label outside the classes is an `IndexOutOfRange`.
+ */
+export const oneVsAll: ClassificationLoss<[options?: OneVsAllOptions]> = ((
+  scores: Tensor,
+  labels: Tensor<Shape, 'int'>,
+  { squared = false }: OneVsAllOptions = {},
+) => {
+  checkLabels('oneVsAll', scores, labels);
+  const targets = sub(mul(2, label('oneVsAll', oneHot(labels, scores.shape.at(-1)!))), 1);
+  const violations = maximum(0, sub(1, mul(targets, scores)));
+  return sum(squared ? square(violations) : violations, -1);
+}) as ClassificationLoss<[options?: OneVsAllOptions]>; // dynamic inside, typed outside
 
 /** Refuses, in an operation's name, labels that are not one integer for each line of class scores. */
 export const checkLabels = (operation: string, scores: AnyTensor, labels: AnyTensor): void => {

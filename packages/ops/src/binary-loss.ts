@@ -1,0 +1,21 @@
+import { type Broadcasting, broadcasting, type Shape, type Tensor } from '@adjoint/graph';
+import { maximum, mul, sub } from './arithmetic.ts';
+import { softplus } from './exponential.ts';
+
+/** How `binaryHinge` weighs. */
+export interface BinaryHingeOptions {
+  /** What the loss is multiplied by; 1 if not given. With l2 of weight λ, minimizers coincide at C = 2/λ. */
+  readonly C?: number;
+}
+
+/** The binary SVM loss C·max(0, 1 − y·s) of a score and a label y of 1 or −1, element by element. */
+export const binaryHinge = <S extends Shape>(
+  scores: Tensor<S>,
+  labels: Tensor<S>,
+  { C = 1 }: BinaryHingeOptions = {},
+): Tensor<S> => mul(C, maximum(0, sub(1, mul(labels, scores))));
+
+/** The cross-entropy of a probability given by its logit z against a target t from 0 to 1, log(1 + eᶻ) − t·z, element by element, without overflow. */
+export const binaryCrossEntropy: Broadcasting<'real'> = broadcasting('binaryCrossEntropy', (logits, targets) =>
+  sub(softplus(logits), mul(targets, logits)),
+);
