@@ -295,11 +295,13 @@ const derivativeFree: readonly Operation[] = [
   'toInt',
 ];
 
-/** They declare operations or make starting values. */
+/** They declare operations, derive, or make starting values. */
 const notOperations: readonly Operation[] = [
   'binary',
   'filled',
+  'hessian',
   'initialize',
+  'jacobian',
   'normal',
   'ones',
   'reduction',

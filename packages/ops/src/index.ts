@@ -61,5 +61,6 @@ export type { ClassificationMetric } from './metric.ts';
 export { accuracy } from './metric.ts';
 export type { ElasticNetOptions } from './regularizer.ts';
 export { elasticNet, l1, l2 } from './regularizer.ts';
+export { hessian, jacobian } from './jacobian.ts';
 export type { InitializeOptions } from './initial.ts';
 export { filled, initialize, normal, ones, uniform, zeros } from './initial.ts';
