@@ -12,7 +12,7 @@ export { shaped } from './shaped.ts';
 export { printExpression, printTensor } from './print.ts';
 
 export type { Declaration, Derivation, Kernel, KernelCall, Rule } from './declaration.ts';
-export type { AttributesOf, Body, Computation, TensorsOf } from './op.ts';
+export type { AttributesOf, Body, ByKernel, ByScalar, Computation, TensorsOf } from './op.ts';
 export { declarationOf, defineOp, outcome, toTensor } from './op.ts';
 export type { Instruction, Scalar, Scalars } from './scalar.ts';
 export { s } from './scalar.ts';

@@ -1,21 +1,26 @@
 import { either as E } from 'fp-ts';
 import type { Declaration, Kernel, KernelCall, Rule } from './declaration.ts';
+import type { Dim } from './dim.ts';
 import { invalidArgument, kindMismatch, orThrow, refuse, type Result } from './error.ts';
 import type { Kind } from './kind.ts';
 import { constant } from './leaf.ts';
 import { type AnyTensor, type Attributes, isTensor, makeNode, type Node, type Outcome, type Tensor } from './node.ts';
 import { type Scalar, scalarFunction, scalarOf } from './scalar.ts';
-import type { Dim } from './dim.ts';
 import type { Shape } from './shape.ts';
 
-/** How an operation computes: a plain kernel over typed arrays, or the scalar expression of an elementwise operation. */
-export type Computation<A> =
-  | Readonly<{ kernel: Kernel<A> }>
-  | Readonly<{
-      /** The value of one element from one element of each input; the inputs have equal shapes. */ scalar: (
-        ...elements: Scalar[]
-      ) => Scalar;
-    }>;
+/** A plain kernel over typed arrays. */
+export interface ByKernel<A> {
+  readonly kernel: Kernel<A>;
+}
+
+/** The scalar expression of an elementwise operation. */
+export interface ByScalar {
+  /** One element of the output from one of each input; all have the same shape. */
+  readonly scalar: (...elements: Scalar[]) => Scalar;
+}
+
+/** How an operation computes. */
+export type Computation<A> = ByKernel<A> | ByScalar;
 
 /** All that an operation declares besides its name and its shape rule. */
 export type Body<A = Attributes> = Computation<A> &
