@@ -127,7 +127,7 @@ describe('broadcastTo and sumTo', () => {
 
   test.each<readonly [Dim]>([[-1], [2.5], ['a b'], ['n*batch']])('broadcastTo refuses the dimension %s', (dim) => {
     expect(() => broadcastTo(constant(1), [dim])).toThrow(
-      'broadcastTo: the shape must be one the operand broadcasts to',
+      'broadcastTo: shape must be a list, of which each must be a size from 0 up or a name',
     );
   });
 

@@ -1,49 +1,72 @@
+import { aShape } from './attribute.ts';
 import { type Dim, isDim, resolveDim } from './dim.ts';
-import { orThrow, refuse, shapeMismatch } from './error.ts';
+import { invalidArgument, orThrow, refuse, shapeMismatch } from './error.ts';
 import type { Kind } from './kind.ts';
 import { constant } from './leaf.ts';
 import { type AnyTensor, isTensor, type Tensor, type TensorOfKind } from './node.ts';
-import { defineOp, outcome, toTensor } from './op.ts';
+import { declarationOf, defineOp, madeOf, outcome, toTensor } from './op.ts';
 import { forEachLine, pairwiseSum } from './line.ts';
 import { offsetsOf, repeatedStrides } from './strides.ts';
 import { type Broadcast, broadcastShapes, elementsOf, type Fits, formatShape, sameShape, type Shape } from './shape.ts';
 
 /**
- * A binary operation that broadcasts as NumPy does. The compiler knows equal shapes, scalars, rows `[n]` and columns
- * `[m, 1]` against `[m, n]`, and all other shapes whose dimensions it can compare.
+ * A binary operation that broadcasts as NumPy does, from operands of kind `Of` to a result of kind `K`. The compiler knows
+ * equal shapes, scalars, rows `[n]` and columns `[m, 1]` against `[m, n]`, and all other shapes whose dimensions it can compare.
  */
-export interface Broadcasting<K extends Kind> {
-  <S extends Shape>(a: Tensor<S>, b: Tensor<S> | Tensor<[]> | number): Tensor<S, K>;
-  <S extends Shape>(a: Tensor<[]> | number, b: Tensor<S>): Tensor<S, K>;
-  (a: number, b: number): Tensor<[], K>;
-  <M extends Shape, N extends Dim>(a: Tensor<[...M, N]>, b: Tensor<[N]> | Tensor<[...M, 1]>): Tensor<[...M, N], K>;
-  <A extends Shape, B extends Shape>(a: Tensor<A>, b: Tensor<B> & Fits<A, B>): Tensor<Broadcast<A, B>, K>;
+export interface Broadcasting<K extends Kind, Of extends Kind = 'real'> {
+  <S extends Shape>(a: Tensor<S, Of>, b: Tensor<S, Of> | Tensor<[], Of> | NumberFor<Of>): Tensor<S, K>;
+  <S extends Shape>(a: Tensor<[], Of> | NumberFor<Of>, b: Tensor<S, Of>): Tensor<S, K>;
+  (a: RealNumberFor<Of>, b: RealNumberFor<Of>): Tensor<[], K>;
+  <M extends Shape, N extends Dim>(
+    a: Tensor<[...M, N], Of>,
+    b: Tensor<[N], Of> | Tensor<[...M, 1], Of>,
+  ): Tensor<[...M, N], K>;
+  <A extends Shape, B extends Shape>(a: Tensor<A, Of>, b: Tensor<B, Of> & Fits<A, B>): Tensor<Broadcast<A, B>, K>;
 }
 
+/** A number may stand for a real scalar or, beside a tensor of integers, for an integer; there are none for truth values. */
+type NumberFor<K extends Kind> = K extends 'bool' ? never : number;
+
+/** Numbers alone are real. */
+type RealNumberFor<K extends Kind> = K extends 'real' ? number : never;
+
 /** Repeats a tensor along new leading axes and along axes of size 1. Its derivative is `sumTo`. */
-export const broadcastTo = <const T extends Shape, K extends Kind>(
-  x: TensorOfKind<K>,
-  shape: readonly [...T],
-): Tensor<T, K> =>
-  (sameShape(x.shape, shape) ? x : repeat(x as AnyTensor as Tensor, { shape })) as AnyTensor as Tensor<T, K>; // the shape asked for, the kind it had
+export const broadcastTo = madeOf(
+  () => [repeat],
+  <const T extends Shape, K extends Kind>(x: TensorOfKind<K>, shape: readonly [...T]): Tensor<T, K> =>
+    to('broadcastTo', x, shape, repeat) as Tensor<T, K>, // the shape asked for, the kind it had
+);
 
 /** Sums over the axes along which `broadcastTo` would repeat the result. Its derivative is `broadcastTo`. */
-export const sumTo = <const T extends Shape>(x: AnyTensor, shape: readonly [...T]): Tensor<T> =>
-  (x.kind === 'real' && sameShape(x.shape, shape) ? x : collect(x as Tensor, { shape })) as AnyTensor as Tensor<T>; // the shape asked for
+export const sumTo = madeOf(
+  () => [collect],
+  <const T extends Shape>(x: AnyTensor, shape: readonly [...T]): Tensor<T> =>
+    to('sumTo', x, shape, collect) as Tensor<T>, // the shape asked for
+);
 
 /** The number of elements of a shape as a real scalar, settled when the program runs. */
-export const size = (shape: readonly Dim[]): Tensor<[]> => {
-  const count = elementsOf(shape);
-  return typeof count === 'number' ? constant(count) : sizeOf({ dims: [count] });
-};
+export const size = madeOf(
+  () => [sizeOf],
+  (shape: readonly Dim[]): Tensor<[]> => {
+    if (!Array.isArray(shape) || !shape.every(isDim))
+      return orThrow(refuse(invalidArgument('size', 'the shape must be a list of sizes and names', shape)));
+    const count = elementsOf(shape);
+    return typeof count === 'number' ? constant(count) : sizeOf({ dims: [count] });
+  },
+);
 
 /** Lets an operation on equal shapes broadcast its two operands; numbers become scalars. */
-export const broadcasting = <K extends Kind>(
+export const broadcasting = <K extends Kind, Of extends Kind = 'real'>(
   name: string,
-  op: (a: Tensor, b: Tensor) => Tensor<Shape, K>,
-): Broadcasting<K> =>
-  ((a: AnyTensor | number, b: AnyTensor | number) =>
-    op(...broadcastTogether(name, a, b))) as unknown as Broadcasting<K>; // its shapes are checked here
+  op: (a: Tensor, b: Tensor) => TensorOfKind<K>,
+): Broadcasting<K, Of> =>
+  madeOf(
+    () => [op],
+    (...operands: [AnyTensor | number, AnyTensor | number]) =>
+      operands.length === 2
+        ? op(...broadcastTogether(name, ...operands))
+        : orThrow(refuse(invalidArgument(name, 'must have 2 operands', operands.length))),
+  ) as unknown as Broadcasting<K, Of>; // its shapes are checked here
 
 /** Operands repeated to their common shape. Numbers become integers where every tensor beside them is one. */
 export const broadcastTogether = <T extends readonly (AnyTensor | number)[]>(
@@ -68,14 +91,24 @@ const isBroadcast = (from: readonly Dim[], to: readonly Dim[]): boolean => {
   return common !== undefined && sameShape(common, to);
 };
 
-const repeat = defineOp(
+const to = (name: string, operand: AnyTensor, shape: readonly Dim[], op: typeof repeat): AnyTensor => {
+  const x = toTensor(name, operand);
+  return Array.isArray(shape) && sameShape(x.shape, shape) ? x : op(x, { shape });
+};
+
+type ToShape = Readonly<{ shape: readonly Dim[] }>;
+
+const repeat: (x: AnyTensor, to: ToShape) => AnyTensor = defineOp(
   'broadcastTo',
-  (x: Tensor, { shape }: { readonly shape: readonly Dim[] }) =>
-    isBroadcast(x.shape, shape) && shape.every(isDim)
+  (x: AnyTensor, { shape }: ToShape) =>
+    isBroadcast(x.shape, shape)
       ? outcome<Shape, Kind>([...shape], x.kind)
       : refuse(shapeMismatch('broadcastTo', 'the shape must be one the operand broadcasts to', x.shape, shape)),
   {
     kinds: ['any'],
+    attributes: { shape: aShape },
+    identity: ({ inputs: [x], outputs: [y] }) =>
+      x!.node.op === declarationOf(repeat) ? broadcastTo(x!.node.inputs[0]!, y!.shape) : undefined,
     kernel: ({ inputs: [x], outputs: [y] }) => {
       const from = offsetsOf(y!.shape, repeatedStrides(x!.shape, y!.shape));
       for (let i = 0; i < from.length; i++) y!.data[i] = x!.data[from[i]!]!;
@@ -85,13 +118,14 @@ const repeat = defineOp(
   },
 );
 
-const collect = defineOp(
+const collect: (x: AnyTensor, to: ToShape) => AnyTensor = defineOp(
   'sumTo',
-  (x: Tensor, { shape }: { readonly shape: readonly Dim[] }) =>
+  (x: AnyTensor, { shape }: ToShape) =>
     isBroadcast(shape, x.shape)
       ? outcome<Shape>([...shape])
       : refuse(shapeMismatch('sumTo', 'the shape must be one that broadcasts to the operand', x.shape, shape)),
   {
+    attributes: { shape: aShape },
     kernel: ({ inputs: [x], outputs: [y] }) => {
       const added = x!.shape.length - y!.shape.length;
       const axes = x!.shape.map((_, axis) => axis).filter((axis) => axis < added || y!.shape[axis - added] === 1);
@@ -103,6 +137,7 @@ const collect = defineOp(
 );
 
 const sizeOf = defineOp('size', (_: { readonly dims: readonly Dim[] }) => outcome([]), {
+  attributes: { dims: aShape },
   kernel: ({ outputs: [y], attributes, sizes }) => {
     y!.data[0] = attributes.dims.reduce((count: number, dim) => count * resolveDim(dim, sizes)!, 1);
   },

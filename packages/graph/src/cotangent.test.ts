@@ -30,11 +30,21 @@ describe('add', () => {
     expect(evaluate(add(a, 1), { a: 2 }).data[0]).toBe(3);
   });
 
-  test('refuses shapes that do not fit, and kinds other than real', () => {
+  test('adds integers, which wrap at 32 bits', () => {
+    const sum = add(input('n', [2], 'int'), 1);
+    expect(evaluate(sum, { n: [3, 2147483647] }).data).toEqual(Int32Array.of(4, -2147483648));
+  });
+
+  test('refuses shapes that do not fit, kinds that differ and truth values', () => {
     expect(() => add(input('x', [2, 3]) as never, input('y', [2]) as never)).toThrow(
       'add: shapes must be equal or broadcast, got [2, 3] and [2]',
     );
-    expect(() => add(input('n', [], 'int') as never, a)).toThrow('add: operands must be real, real, got int and real');
+    expect(() => add(input('n', [], 'int') as never, a)).toThrow(
+      'add: operands must be all real or all int, got int and real',
+    );
+    expect(() => add(input('m', [], 'bool') as never, input('k', [], 'bool') as never)).toThrow(
+      'add: operands must be all real or all int, got bool and bool',
+    );
   });
 });
 

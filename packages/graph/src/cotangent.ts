@@ -1,17 +1,32 @@
 import { type Broadcasting, broadcasting } from './broadcast.ts';
-import type { Tensor } from './node.ts';
+import { kindMismatch, refuse, type Result } from './error.ts';
+import type { Kind } from './kind.ts';
+import type { AnyTensor, Outcome, Tensor } from './node.ts';
+import { numberOf } from './number.ts';
 import { defineOp, outcome } from './op.ts';
 import { s } from './scalar.ts';
 import type { Shape } from './shape.ts';
 
+/** An operation on two real numbers or on two integers (of 32 bits, wrapping) that broadcasts. */
+export type Arithmetic = Broadcasting<'int', 'int'> & Broadcasting<'real'>;
+
+/** What operations on numbers of any one kind result in: the shape and kind of the first, which must be the others'. */
+export const outcomeOfNumbers = (name: string, ...operands: readonly AnyTensor[]): Result<Outcome<Shape, Kind>> => {
+  const [{ shape, kind }] = operands as readonly [AnyTensor];
+  return kind !== 'bool' && operands.every((operand) => operand.kind === kind)
+    ? outcome<Shape, Kind>([...shape], kind)
+    : refuse(kindMismatch(name, 'operands must be all real or all int', ...operands.map((operand) => operand.kind)));
+};
+
 /** The sum of two tensors. */
-export const add: Broadcasting<'real'> = broadcasting(
+export const add = broadcasting(
   'add',
-  defineOp('add', <S extends Shape>(a: Tensor<S>, _b: Tensor<S>) => outcome<S>(a.shape), {
+  defineOp('add', (a: AnyTensor, b: AnyTensor) => outcomeOfNumbers('add', a, b), {
+    kinds: ['any'],
     scalar: s.add,
     derivative: [({ g }) => g],
   }),
-);
+) as Arithmetic; // of the kind of its operands
 
 /**
  * A cotangent times a local derivative: 0 where the cotangent is 0, even if the derivative there is infinite or NaN.
@@ -19,8 +34,9 @@ export const add: Broadcasting<'real'> = broadcasting(
  */
 export const scale: Broadcasting<'real'> = broadcasting(
   'scale',
-  defineOp('scale', <S extends Shape>(g: Tensor<S>, _factor: Tensor<S>) => outcome<S>(g.shape), {
+  defineOp('scale', (g: Tensor, _factor: Tensor) => outcome<Shape>([...g.shape]), {
     scalar: (g, factor) => s.select(s.equal(g, 0), 0, s.mul(g, factor)),
+    identity: ({ inputs: [g, factor] }) => (numberOf(g!) === 1 ? factor : undefined),
     derivative: [
       ({ g: cotangent, x: [, factor] }) => scale(cotangent, factor!),
       ({ g: cotangent, x: [g] }) => absorb(cotangent, g),

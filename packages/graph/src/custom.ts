@@ -53,11 +53,13 @@ const replaced: (...inputs: readonly [...Tensor[], Replacement]) => Tensor = def
   'customGradient',
   (...inputs: readonly [...Tensor[], Replacement]) => {
     const output = inputs.at(-2) as Tensor | undefined; // the attributes come last
-    return output === undefined
-      ? refuse(invalidArgument('customGradient', 'there must be an output', 'none'))
-      : outcome<Shape>([...output.shape]);
+    return output?.kind === 'real'
+      ? outcome<Shape>([...output.shape])
+      : refuse(invalidArgument('customGradient', 'there must be a real output', output?.kind ?? 'none'));
   },
   {
+    kinds: ['any'],
+    attributes: { derivative: { must: 'be a function', accepts: (value) => typeof value === 'function' } },
     kernel: ({ inputs, outputs: [y] }) => y!.data.set(inputs.at(-1)!.data),
     derivative: [
       ({ g, x, y, input, attributes }) => {

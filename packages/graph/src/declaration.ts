@@ -1,6 +1,8 @@
+import type { AttributeRule } from './attribute.ts';
 import type { Dim, Sizes } from './dim.ts';
 import type { GraphError, Result } from './error.ts';
 import type { AnyTensor, Attributes, Node, Outcome, Tensor } from './node.ts';
+import type { Scalar } from './scalar.ts';
 import type { Value } from './value.ts';
 
 /** What an operation is: how shapes combine, how values are computed, how cotangents flow back. A plain object; there is no registry. */
@@ -8,15 +10,29 @@ export interface Declaration {
   readonly name: string;
   /** `operation` for all that computes; the others are leaves, of which all but `constant` are bound to values. */
   readonly role: 'operation' | 'constant' | 'input' | 'parameter' | 'state';
+  /** What each of its attributes must be. */
+  readonly attributes: Readonly<Record<string, AttributeRule>>;
   /** The shapes and kinds of the outputs for given inputs, or why there are none. */
   readonly outcomes: (inputs: readonly AnyTensor[], attributes: Attributes) => Result<readonly Outcome[]>;
   readonly kernel: Kernel;
+  /** One element of the output from one of each input, where the operation is elementwise. */
+  readonly scalar: ((attributes: Attributes) => Scalar) | undefined;
   /** One rule an input; the last one serves any further inputs. `undefined` where the operation has no derivative. */
   readonly derivative: readonly Rule[] | undefined;
+  /** What a node comes to where its inputs are special, the same bits by less; `undefined` where it is what it is. */
+  readonly identity: ((node: Node) => AnyTensor | undefined) | undefined;
   /** The dimensions whose sizes the kernel reads from its attributes rather than from its inputs. */
   readonly dims: ((attributes: Attributes) => readonly Dim[]) | undefined;
+  /** The names that the operation gives to sizes that follow from its inputs. */
+  readonly defines: ((inputs: readonly AnyTensor[], attributes: Attributes) => readonly Definition[]) | undefined;
   /** How a listing shows the node, from what it shows of the inputs. */
   readonly format: (inputs: readonly string[], node: Node) => string;
+}
+
+/** A name of a dimension, and its size once the sizes of others are known. */
+export interface Definition {
+  readonly name: string;
+  readonly size: (sizes: Sizes) => number | undefined;
 }
 
 /** Computes outputs from inputs over typed arrays; an error returned is an error of the evaluation. */

@@ -1,7 +1,8 @@
 import { notScalar, orThrow, refuse } from './error.ts';
 import type { AnyTensor, Tensor } from './node.ts';
+import { seed } from './number.ts';
 import { type Derivatives, type GradientOptions, pullback, type TensorsOfShapes } from './pullback.ts';
-import { seed } from './reverse.ts';
+
 import type { Shape } from './shape.ts';
 
 /**

@@ -11,9 +11,23 @@ export { constant, initialOf, input, leavesOf, nameOf, parameter, parametersOf, 
 export { shaped } from './shaped.ts';
 export { printExpression, printTensor } from './print.ts';
 
-export type { Declaration, Derivation, Kernel, KernelCall, Rule } from './declaration.ts';
-export type { AttributesOf, Body, ByKernel, ByScalar, Computation, TensorsOf } from './op.ts';
-export { declarationOf, defineOp, outcome, toTensor } from './op.ts';
+export type { Declaration, Definition, Derivation, Kernel, KernelCall, Rule } from './declaration.ts';
+export type { AttributeRule } from './attribute.ts';
+export {
+  aBoolean,
+  aDim,
+  aNumber,
+  anAxis,
+  anInteger,
+  aShape,
+  listOf,
+  oneOf,
+  optional,
+  recordOf,
+  someAxes,
+} from './attribute.ts';
+export type { AttributesOf, Body, ByKernel, ByScalar, ByScalarWith, Computation, Operation, TensorsOf } from './op.ts';
+export { declarationOf, declarationsOf, defineOp, madeOf, outcome, toTensor } from './op.ts';
 export type { Instruction, Scalar, Scalars } from './scalar.ts';
 export { s } from './scalar.ts';
 export { forEachLine, mapLines, pairwiseSum } from './line.ts';
@@ -21,7 +35,9 @@ export { offsetsOf, repeatedStrides, rowMajor } from './strides.ts';
 
 export type { Broadcasting } from './broadcast.ts';
 export { broadcasting, broadcastTo, broadcastTogether, size, sumTo } from './broadcast.ts';
-export { add, scale } from './cotangent.ts';
+export type { Arithmetic } from './cotangent.ts';
+export { add, outcomeOfNumbers, scale } from './cotangent.ts';
+export { numberOf } from './number.ts';
 export { gradient } from './gradient.ts';
 export type { Derivatives, GradientOptions, TensorsOfShapes } from './pullback.ts';
 export { pullback } from './pullback.ts';

@@ -40,7 +40,8 @@ export const state = <const S extends Shape>(
 /** A fixed value: a number, nested arrays, or a `Value`. Real unless a kind is given. */
 export function constant(value: number): Tensor<[]>;
 export function constant<K extends Kind>(value: number, kind: K): Tensor<[], K>;
-export function constant<K extends Kind = 'real'>(value: Bindable, kind?: K): Tensor<Shape, K>;
+export function constant(value: Bindable): Tensor;
+export function constant<K extends Kind>(value: Bindable, kind: K): Tensor<Shape, K>;
 export function constant(value: Bindable, kind: Kind = 'real'): AnyTensor {
   if (typeof value === 'number' && kind === 'real') return makeNode(constants, [], { value }, realScalar).outputs[0]!;
   const fixed = orThrow(fixedValue(value, kind));
@@ -82,9 +83,13 @@ const leafOf = (role: Declaration['role']): Declaration => ({
   name: role,
   role,
   outcomes: () => E.left(invalidArgument(role, 'leaves are made by name, not applied', role)),
+  attributes: {},
   kernel: () => {},
+  scalar: undefined,
   derivative: undefined,
+  identity: undefined,
   dims: undefined,
+  defines: undefined,
   format: (_, { attributes }) => String(attributes['name']),
 });
 

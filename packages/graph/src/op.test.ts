@@ -1,5 +1,6 @@
 import { either as E } from 'fp-ts';
 import { describe, expect, test } from 'vitest';
+import { aDim, aNumber } from './attribute.ts';
 import { broadcastTo, sumTo } from './broadcast.ts';
 import { add, scale } from './cotangent.ts';
 import type { Dim } from './dim.ts';
@@ -8,7 +9,7 @@ import { evaluate } from './evaluate.ts';
 import { gradient } from './gradient.ts';
 import { constant, input } from './leaf.ts';
 import { type AnyTensor, isTensor, type Tensor } from './node.ts';
-import { declarationOf, defineOp, outcome, toTensor } from './op.ts';
+import { declarationOf, declarationsOf, defineOp, madeOf, outcome, toTensor } from './op.ts';
 import { s } from './scalar.ts';
 import { shaped } from './shaped.ts';
 import { sameShape, type Shape } from './shape.ts';
@@ -100,12 +101,59 @@ describe('an elementwise operation', () => {
   });
 });
 
+describe('a scalar expression', () => {
+  const leaky = defineOp(
+    'leaky',
+    <S extends Shape>(x: Tensor<S>, _: { readonly slope: number }) => outcome<S>(x.shape),
+    {
+      attributes: { slope: aNumber },
+      scalarWith:
+        ({ slope }) =>
+        (x) =>
+          s.maximum(x!, s.mul(slope, x!)),
+      derivative: [({ g }) => g],
+    },
+  );
+
+  test('may depend on attributes', () => {
+    const x = input('x', [2]);
+    const both = { a: leaky(x, { slope: 0.5 }), b: leaky(x, { slope: 0.25 }) };
+    const { a, b } = evaluate(both, { x: [-4, 4] });
+    expect([...a.data, ...b.data]).toEqual([-2, 4, -1, 4]);
+  });
+
+  test('is for equal shapes', () => {
+    const both = defineOp('both', (a: Tensor, _b: Tensor) => outcome<Shape>([...a.shape]), { scalar: s.add });
+    expect(() => both(input('x', [2] as Shape), input('y', [3] as Shape))).toThrow(
+      'both: shapes must be equal, got [2] and [3]',
+    );
+  });
+});
+
+test('a function made of operations carries what they declare', () => {
+  const twice = madeOf(
+    () => [cube, divMod],
+    (x: Tensor) => cube(cube(x)),
+  );
+  expect(declarationsOf(twice).map(({ name }) => name)).toEqual(['cube', 'divMod']);
+  expect(
+    declarationsOf(
+      madeOf(
+        () => [twice],
+        (x: Tensor) => twice(x),
+      ),
+    ),
+  ).toEqual(declarationsOf(twice));
+  expect(declarationsOf(() => {})).toEqual([]);
+});
+
 describe('a kernel', () => {
   const clip = defineOp(
     'clip',
     <S extends Shape>(x: Tensor<S>, { low, high }: { readonly low: number; readonly high: number }) =>
       low <= high ? outcome<S>(x.shape) : refuse(shapeMismatch('clip', 'low must be at most high')),
     {
+      attributes: { low: aNumber, high: aNumber },
       kernel: ({ inputs: [x], outputs: [y], attributes: { low, high } }) => {
         x!.data.forEach((element, i) => (y!.data[i] = Math.min(Math.max(element, low), high)));
       },
@@ -119,6 +167,23 @@ describe('a kernel', () => {
     expect(evaluate(y, { x: 7 }).data[0]).toBe(5);
     expect(evaluate(gradient(y, [x])[0]).data[0]).toBe(2);
     expect(() => clip(x, { low: 5, high: 2 })).toThrow('clip: low must be at most high');
+  });
+
+  test.each([
+    ['clip: high must be a number, got undefined', { low: 2 }],
+    ["clip: low must be a number, got '2'", { low: '2', high: 3 }],
+    ['clip: has no attribute middle, got 2', { low: 1, middle: 2, high: 3 }],
+  ])('gets what its attributes must be: %s', (message, attributes) => {
+    expect(() => clip(input('x', []), attributes as never)).toThrow(message);
+  });
+
+  test('gets no attributes that are not declared', () => {
+    const plain = defineOp('plain', (x: Tensor, _: { readonly by: number }) => outcome<Shape>([...x.shape]), {
+      kernel: () => {},
+    });
+    expect(() => plain(input('x', [] as Shape), { by: 1 })).toThrow(
+      'plain: declares no attributes, got an object with by',
+    );
   });
 
   test('gets outputs filled with zeros, resolved sizes and its name', () => {
@@ -139,6 +204,7 @@ describe('a kernel', () => {
 
   test('may have no operands at all', () => {
     const linspace = defineOp('linspace', ({ count }: { readonly count: Dim }) => outcome([count]), {
+      attributes: { count: aDim },
       kernel: ({ outputs: [y] }) => {
         for (let i = 0; i < y!.data.length; i++) y!.data[i] = i / (y!.data.length - 1);
       },
@@ -191,7 +257,7 @@ describe('operands', () => {
     },
   );
 
-  test.each<readonly [unknown]>([[{ shape: [2], data: new Float64Array(2) }], [Float64Array.of(1)], [{}], [new Map()]])(
+  test.each<readonly [unknown]>([[{ shape: [2], data: new Float64Array(2) }], [Float64Array.of(1)], [new Map()]])(
     '%o is no attribute of an operation that has none',
     (operand) => {
       expect(() => apply(x, operand)).toThrow('subtract: operands must be tensors or numbers, got');
@@ -213,9 +279,9 @@ describe('operands', () => {
   });
 
   test('must be as many as the rule has parameters', () => {
-    expect(() => apply(x)).toThrow('subtract: must have 2 arguments, got 1');
-    expect(() => apply()).toThrow('subtract: must have 2 arguments, got 0');
-    expect(() => apply(x, x, x)).toThrow('subtract: must have 2 arguments, got 3');
+    expect(() => apply(x)).toThrow('subtract: must have 2 operands, got 1');
+    expect(() => apply()).toThrow('subtract: must have 2 operands, got 0');
+    expect(() => apply(x, x, x)).toThrow('subtract: must have 2 operands, got 3');
   });
 
   test('must be of the kinds declared, real if none are', () => {

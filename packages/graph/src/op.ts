@@ -1,12 +1,21 @@
 import { either as E } from 'fp-ts';
-import type { Declaration, Kernel, KernelCall, Rule } from './declaration.ts';
+import type { AttributeRule } from './attribute.ts';
+import type { Declaration, Definition, Kernel, KernelCall, Rule } from './declaration.ts';
 import type { Dim } from './dim.ts';
-import { invalidArgument, kindMismatch, orThrow, refuse, type Result } from './error.ts';
+import {
+  type GraphError,
+  invalidArgument,
+  kindMismatch,
+  orThrow,
+  refuse,
+  type Result,
+  shapeMismatch,
+} from './error.ts';
 import type { Kind } from './kind.ts';
 import { constant } from './leaf.ts';
 import { type AnyTensor, type Attributes, isTensor, makeNode, type Node, type Outcome, type Tensor } from './node.ts';
-import { type Scalar, scalarFunction, scalarOf } from './scalar.ts';
-import type { Shape } from './shape.ts';
+import { type Scalar, type ScalarFunction, scalarExpression, scalarFunction } from './scalar.ts';
+import { sameShape, type Shape } from './shape.ts';
 
 /** A plain kernel over typed arrays. */
 export interface ByKernel<A> {
@@ -19,18 +28,30 @@ export interface ByScalar {
   readonly scalar: (...elements: Scalar[]) => Scalar;
 }
 
+/** The scalar expression of an elementwise operation with attributes. */
+export interface ByScalarWith<A> {
+  /** The same for given attributes: `({ slope }) => (x) => s.maximum(x, s.mul(slope, x))`. */
+  readonly scalarWith: (attributes: A) => (...elements: Scalar[]) => Scalar;
+}
+
 /** How an operation computes. */
-export type Computation<A> = ByKernel<A> | ByScalar;
+export type Computation<A> = ByKernel<A> | ByScalar | ByScalarWith<A>;
 
 /** All that an operation declares besides its name and its shape rule. */
 export type Body<A = Attributes> = Computation<A> &
   Readonly<{
+    /** What each of its attributes must be. Without it the operation has none. */
+    attributes?: { readonly [N in keyof A]-?: AttributeRule };
     /** The kind each input must have (the last one serves any further inputs); all real if not given. */
     kinds?: readonly (Kind | 'any')[];
     /** One rule an input (the last one serves any further inputs), linear in the cotangent `g`. */
     derivative?: readonly Rule<A>[];
+    /** What the operation comes to where its inputs are special, such as x for x · 1: the same bits for every input, by less. */
+    identity?: (node: Node) => AnyTensor | undefined;
     /** The dimensions whose sizes the kernel reads from its attributes rather than from its inputs. */
     dims?: (attributes: A) => readonly Dim[];
+    /** The names that the operation gives to sizes that follow from its inputs. */
+    defines?: (inputs: readonly AnyTensor[], attributes: A) => readonly Definition[];
     /** How a listing shows the operation; `name(inputs, attributes)` if not given. */
     format?: (inputs: readonly string[], node: Node) => string;
   }>;
@@ -51,7 +72,8 @@ export type TensorsOf<O> =
 /**
  * Declares an operation. Its shape rule receives the operands, then the attributes (a plain object) where it has any,
  * and returns the shape and kind of the output, or of several outputs as a tuple; generic rules make generic operations.
- * The operation is the function returned: numbers among its operands become scalars, and what a rule refuses is thrown as `AdjointError`.
+ * A rule with a rest parameter alone makes an operation of any number of operands. The operation is the function returned:
+ * numbers among its operands become scalars, and what a rule refuses is thrown as `AdjointError`.
  *
  * @example
  * ```ts
@@ -68,38 +90,31 @@ export const defineOp = <I extends readonly unknown[], const O extends Outcome |
   rule: (...inputs: I) => Result<O>,
   body: Body<AttributesOf<I>>,
 ): ((...inputs: I) => TensorsOf<O>) => {
-  const { kinds = ['real'], derivative, dims, format = formatCall } = body;
-  const isElementwise = 'scalar' in body;
-  const outcomesOf = rule as (...inputs: readonly unknown[]) => Result<Outcome | readonly Outcome[]>; // makeNode is typed at run time
-  const declaration: Declaration = {
-    name,
-    role: 'operation',
-    outcomes: (inputs, attributes) => {
-      const refused = mismatchedKinds(name, kinds, inputs);
-      if (refused !== undefined) return refused;
-      const result = attributes === none ? outcomesOf(...inputs) : outcomesOf(...inputs, attributes);
-      return E.isLeft(result) ? result : E.right(isSeveral(result.right) ? result.right : [result.right]);
-    },
-    kernel: (isElementwise ? elementwise(scalarOf(body.scalar, rule.length)) : body.kernel) as Kernel, // the rule's attributes are the kernel's
-    derivative: derivative as readonly Rule[] | undefined, // likewise
-    dims: dims as Declaration['dims'], // likewise
-    format,
-  };
+  const declaration = declare(name, rule as Rules, body as unknown as Body); // nodes are typed at run time
   const operation = (...args: readonly unknown[]): AnyTensor | readonly AnyTensor[] => {
-    if (args.length < rule.length || (isElementwise && args.length > rule.length))
-      return orThrow(refuse(invalidArgument(name, `must have ${rule.length} arguments`, args.length)));
-    const { outputs } = apply(declaration, args, isElementwise, kinds);
+    const { outputs } = apply(declaration, body.kinds ?? allReal, args);
     const [only] = outputs;
     return only !== undefined && outputs.length === 1 ? only : outputs;
   };
-  return Object.defineProperty(operation, declared, { value: declaration }) as unknown as (
-    ...inputs: I
-  ) => TensorsOf<O>; // what the rule says it makes
+  return carrying(operation, () => [declaration]) as unknown as (...inputs: I) => TensorsOf<O>; // what the rule says it makes
 };
 
-/** What an operation made by `defineOp` declares, or `undefined` for any other function. */
-export const declarationOf = (operation: (...inputs: never[]) => unknown): Declaration | undefined =>
-  (operation as { readonly [declared]?: Declaration })[declared]; // set by defineOp and nowhere else
+/** Any function that applies operations. */
+export type Operation = (...inputs: never[]) => unknown;
+
+/** What an operation made by `defineOp` declares, or the first of those that a function is made of; `undefined` for any other function. */
+export const declarationOf = (operation: Operation): Declaration | undefined => declarationsOf(operation)[0];
+
+/** Everything declared that a function applies: itself, or what `madeOf` says. */
+export const declarationsOf = (operation: Operation): readonly Declaration[] =>
+  (operation as { readonly [declared]?: () => readonly Declaration[] })[declared]?.() ?? []; // set in this file and nowhere else
+
+/**
+ * A function that applies operations under a friendlier signature, with what they declare: so that a graph it has built, or
+ * one of its derivatives, can be read again from a file (`fromJSON`).
+ */
+export const madeOf = <F extends Operation>(operations: () => readonly Operation[], call: F): F =>
+  carrying(call, () => operations().flatMap(declarationsOf));
 
 /** What a shape rule returns when the inputs fit: the output's shape, and its kind (real if not given). */
 export function outcome<S extends Shape>(shape: readonly [...S]): Result<Outcome<S, 'real'>>;
@@ -116,17 +131,52 @@ export const toTensor = (operation: string, operand: unknown, kind: Kind = 'real
       ? constant(operand, kind)
       : orThrow(refuse(invalidArgument(operation, 'operands must be tensors or numbers', operand)));
 
-const declared = Symbol('declaration');
+const declared = Symbol('declarations');
 
-const apply = (
-  op: Declaration,
-  args: readonly unknown[],
-  isElementwise: boolean,
-  kinds: readonly (Kind | 'any')[],
-): Node => {
+const carrying = <F extends Operation>(call: F, declarations: () => readonly Declaration[]): F =>
+  Object.defineProperty(call, declared, { value: declarations });
+
+type Rules = (...inputs: readonly unknown[]) => Result<Outcome | readonly Outcome[]>;
+
+const allReal: readonly Kind[] = ['real'];
+
+const declare = (name: string, rule: Rules, body: Body): Declaration => {
+  const { kinds = allReal, derivative, identity, dims, defines, format = formatCall } = body;
+  const rules: Readonly<Record<string, AttributeRule>> = body.attributes ?? {};
+  const hasAttributes = body.attributes !== undefined;
+  const isVariadic = rule.length === 0; // its parameters are a rest parameter
+  const arity = rule.length - (hasAttributes ? 1 : 0);
+  const scalar = scalarOf(body, arity);
+  return {
+    name,
+    role: 'operation',
+    attributes: rules,
+    outcomes: (inputs, attributes) => {
+      const refused =
+        (inputs.length === arity || isVariadic ? undefined : refuse(wrongCount(name, arity, inputs.length))) ??
+        mismatchedKinds(name, kinds, inputs) ??
+        (scalar === undefined ? undefined : unequalShapes(name, inputs)) ??
+        wrongAttribute(name, rules, inputs, attributes);
+      if (refused !== undefined) return refused;
+      const result = hasAttributes ? rule(...inputs, attributes) : rule(...inputs);
+      return E.isLeft(result) ? result : E.right(isSeveral(result.right) ? result.right : [result.right]);
+    },
+    kernel: 'kernel' in body ? body.kernel : elementwise(scalar!), // a body without a kernel has a scalar
+    scalar,
+    derivative,
+    identity,
+    dims,
+    defines,
+    format,
+  };
+};
+
+const apply = (op: Declaration, kinds: readonly (Kind | 'any')[], args: readonly unknown[]): Node => {
+  const hasAttributes = Object.keys(op.attributes).length > 0;
   const last = args.at(-1);
-  const attributes = !isElementwise && isAttributes(last) ? last : none;
+  const attributes = hasAttributes && isAttributes(last) ? last : none;
   const operands = attributes === none ? args : args.slice(0, -1);
+  if (!hasAttributes && isAttributes(last)) orThrow(refuse(invalidArgument(op.name, 'declares no attributes', last)));
   const inputs = operands.map((operand, index) => {
     const kind = kinds[Math.min(index, kinds.length - 1)];
     return toTensor(op.name, operand, kind === 'any' ? 'real' : kind);
@@ -142,6 +192,27 @@ const isAttributes = (value: unknown): value is Attributes =>
   !isTensor(value) &&
   !ArrayBuffer.isView((value as { readonly data?: unknown }).data);
 
+const wrongCount = (name: string, arity: number, count: number): GraphError =>
+  invalidArgument(name, `must have ${arity === 1 ? '1 operand' : `${arity} operands`}`, count);
+
+const unequalShapes = (name: string, inputs: readonly AnyTensor[]): Result<never> | undefined =>
+  inputs.every(({ shape }) => sameShape(shape, inputs[0]!.shape))
+    ? undefined
+    : refuse(shapeMismatch(name, 'shapes must be equal', ...inputs.map(({ shape }) => shape)));
+
+const wrongAttribute = (
+  name: string,
+  rules: Readonly<Record<string, AttributeRule>>,
+  inputs: readonly AnyTensor[],
+  attributes: Attributes,
+): Result<never> | undefined => {
+  for (const key of Object.keys(attributes))
+    if (!Object.hasOwn(rules, key)) return refuse(invalidArgument(name, `has no attribute ${key}`, attributes[key]));
+  for (const [key, { must, accepts }] of Object.entries(rules))
+    if (!accepts(attributes[key], inputs)) return refuse(invalidArgument(name, `${key} must ${must}`, attributes[key]));
+  return undefined;
+};
+
 const isSeveral = (outcomes: Outcome | readonly Outcome[]): outcomes is readonly Outcome[] => Array.isArray(outcomes);
 
 const mismatchedKinds = (
@@ -155,9 +226,19 @@ const mismatchedKinds = (
   return refuse(kindMismatch(name, rule, ...inputs.map(({ kind }) => kind)));
 };
 
-const elementwise = (expression: Scalar): Kernel => {
-  const compute = scalarFunction(expression);
-  return ({ inputs, outputs: [output] }: KernelCall): void => {
+/** What the scalar expression of a body is for given attributes. */
+const scalarOf = (body: Body, arity: number): ((attributes: Attributes) => Scalar) | undefined => {
+  if ('scalarWith' in body) return (attributes) => scalarExpression(body.scalarWith(attributes), arity);
+  if (!('scalar' in body)) return undefined;
+  const expression = scalarExpression(body.scalar, arity);
+  return () => expression;
+};
+
+const elementwise = (scalar: (attributes: Attributes) => Scalar): Kernel => {
+  let known: { readonly attributes: Attributes; readonly compute: ScalarFunction } | undefined;
+  return ({ inputs, outputs: [output], attributes }: KernelCall): void => {
+    if (known?.attributes !== attributes) known = { attributes, compute: scalarFunction(scalar(attributes)) };
+    const { compute } = known;
     const elements = inputs.map(({ data }) => data);
     const { data } = output!;
     for (let offset = 0; offset < data.length; offset++) data[offset] = compute(elements, offset);

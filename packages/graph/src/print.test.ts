@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { anInteger, listOf, oneOf } from './attribute.ts';
 import { add, scale } from './cotangent.ts';
 import { broadcastTo, sumTo } from './broadcast.ts';
 import { constant, input, parameter } from './leaf.ts';
@@ -16,7 +17,7 @@ describe('a tensor is printed as its expression, shape and kind', () => {
     'roll',
     <S extends Shape>(x: Tensor<S>, _: { readonly by: readonly number[]; readonly fill: string }) =>
       outcome<S>(x.shape),
-    { kernel: () => {} },
+    { attributes: { by: listOf(anInteger), fill: oneOf('edge', 'zero') }, kernel: () => {} },
   );
   const times = defineOp('times', <S extends Shape>(a: Tensor<S>, _b: Tensor<S>) => outcome<S>(a.shape), {
     kernel: () => {},
@@ -32,7 +33,7 @@ describe('a tensor is printed as its expression, shape and kind', () => {
     [add(x, W), 'add(x, W): [batch, 3]'],
     [sumTo(add(x, scale(x, 2)), [3]), 'sumTo(add(x, scale(x, 2)), [3]): [3]'],
     [broadcastTo(W, ['batch', 3]), 'W: [batch, 3]'],
-    [roll(W, { by: [1, 2], fill: 'none' }), 'roll(W, { by: [1, 2], fill: none }): [3]'],
+    [roll(W, { by: [1, 2], fill: 'zero' }), 'roll(W, { by: [1, 2], fill: zero }): [3]'],
     [times(W, add(W, 1)), 'W · add(W, 1): [3]'],
     [label('hidden', add(W, 1)), 'hidden(W, 1): [3]'],
   ])('%s', (tensor, text) => {

@@ -3,7 +3,8 @@ import { distinctLeaves, nameOf } from './leaf.ts';
 import type { AnyTensor, Node, Tensor } from './node.ts';
 import { declarationOf } from './op.ts';
 import { printExpression } from './print.ts';
-import { propagate, seed, zerosLike } from './reverse.ts';
+import { seed, zerosLike } from './number.ts';
+import { propagate } from './reverse.ts';
 import { sameShape, type Shape } from './shape.ts';
 import { visit } from './topology.ts';
 

@@ -1,10 +1,9 @@
-import { broadcastTo } from './broadcast.ts';
 import { add } from './cotangent.ts';
 import type { Derivation } from './declaration.ts';
 import { kindMismatch, notDifferentiable, orThrow, refuse, shapeMismatch } from './error.ts';
 import { type AnyTensor, label, type Node, type Tensor } from './node.ts';
-import { defineOp, outcome } from './op.ts';
-import { sameShape, type Shape } from './shape.ts';
+import { zerosLike } from './number.ts';
+import { sameShape } from './shape.ts';
 import type { Topology } from './topology.ts';
 
 /** A slot of a topology and the cotangent it starts with. */
@@ -75,13 +74,3 @@ const contributionTo = (node: Node, received: readonly (Tensor | undefined)[], i
     node.label !== undefined && contribution.node.label === undefined && !cotangents.includes(contribution as Tensor);
   return (isNew ? label(node.label, contribution) : contribution) as Tensor; // real, and treated as of dynamic shape
 };
-
-/** Where cotangents start: a constant that tells a derivative from anything else. */
-export const seed = defineOp('seed', (_: { readonly value: number }) => outcome<Shape>([]), {
-  kernel: ({ outputs: [y], attributes }) => void y!.data.fill(attributes.value),
-  derivative: [],
-  format: (_, { attributes }) => String(attributes['value']),
-});
-
-/** Zeros of a tensor's shape, as a derivative that does not depend on anything. */
-export const zerosLike = ({ shape }: AnyTensor): Tensor => broadcastTo(seed({ value: 0 }), shape as Shape) as Tensor;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { s, type Scalar, scalarFunction, scalarOf } from './scalar.ts';
+import { s, type Scalar, scalarFunction, scalarExpression } from './scalar.ts';
 
 const evaluated = (expression: Scalar, ...elements: readonly number[]): number =>
   scalarFunction(expression)(
@@ -78,14 +78,14 @@ describe('instructions', () => {
   });
 });
 
-test('scalarOf gives a body its arguments in order', () => {
-  const expression = scalarOf((a, b, c) => s.select(a!, s.mul(b!, 10), c!), 3);
+test('scalarExpression gives a body its arguments in order', () => {
+  const expression = scalarExpression((a, b, c) => s.select(a!, s.mul(b!, 10), c!), 3);
   expect(evaluated(expression, 1, 2, 3)).toBe(20);
   expect(evaluated(expression, 0, 2, 3)).toBe(3);
 });
 
 test('an expression is plain data', () => {
-  const expression = scalarOf((x) => s.mul(2, s.exp(x!)), 1);
+  const expression = scalarExpression((x) => s.mul(2, s.exp(x!)), 1);
   expect(JSON.parse(JSON.stringify(expression))).toEqual(expression);
   expect(expression).toEqual({
     type: 'apply',

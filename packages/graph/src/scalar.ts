@@ -80,7 +80,7 @@ export const s: Scalars = Object.fromEntries(
 ) as unknown as Scalars; // built from the same table
 
 /** The expression that a body makes of `arity` arguments. */
-export const scalarOf = (body: (...elements: Scalar[]) => Scalar, arity: number): Scalar =>
+export const scalarExpression = (body: (...elements: Scalar[]) => Scalar, arity: number): Scalar =>
   body(...Array.from({ length: arity }, (_, index): Scalar => ({ type: 'argument', index })));
 
 /** Computes a scalar expression from the element at one offset of each input's data. */

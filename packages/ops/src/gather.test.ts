@@ -76,7 +76,7 @@ describe('refused', () => {
     ['scatterAdd: updates must have shape [2, 3], got [batch, 3]', () => scatterAdd(x, k, x, 0)],
     ['scatterAdd: a scalar has no axes, got axis 0', () => scatterAdd(input('s', [] as Shape), k, x, 0)],
     ['oneHot: operands must be int, got real', () => oneHot(x as never, 3)],
-    ['oneHot: the number of classes must be a size from 0 up or a name, got -1', () => oneHot(k, -1)],
+    ['oneHot: dim must be a size from 0 up or a name, got -1', () => oneHot(k, -1)],
   ])('%s', (message, build) => {
     expect(attempt(build)).toMatchObject({ left: { message } });
   });

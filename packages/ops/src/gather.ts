@@ -20,6 +20,10 @@ import {
   type Tensor,
   toTensor,
   type Value,
+  aDim,
+  anAxis,
+  anInteger,
+  madeOf,
 } from '@adjoint/graph';
 import { oneAxis } from './axis.ts';
 
@@ -40,14 +44,17 @@ export type Gathered<S extends Shape, I extends Shape, A extends number> = true 
  * The parts of `x` at some indices along an axis, as NumPy's `take`: the axes of the indices, of which there may be any number, stand
  * in its place. An index outside the axis is an `IndexOutOfRange`. Parts taken several times add up their derivatives.
  */
-export const gather = <S extends Shape, K extends Kind, I extends Shape, const A extends number>(
-  x: Tensor<S, K>,
-  indices: Tensor<I, 'int'>,
-  axis: A,
-): Tensor<Gathered<S, I, A>, K> =>
-  take(x, toTensor('gather', indices, 'int'), {
-    axis: oneAxis('gather', toTensor('gather', x).shape, axis),
-  }) as AnyTensor as Tensor<Gathered<S, I, A>, K>; // as Gathered states
+export const gather = madeOf(
+  () => [take, put],
+  <S extends Shape, K extends Kind, I extends Shape, const A extends number>(
+    x: Tensor<S, K>,
+    indices: Tensor<I, 'int'>,
+    axis: A,
+  ): Tensor<Gathered<S, I, A>, K> =>
+    take(x, toTensor('gather', indices, 'int'), {
+      axis: oneAxis('gather', toTensor('gather', x).shape, axis),
+    }) as AnyTensor as Tensor<Gathered<S, I, A>, K>, // as Gathered states
+);
 
 /**
  * `x` with `updates` added along an axis to the parts that the indices name, several times where an index is repeated. The
@@ -73,10 +80,11 @@ export const scatterAdd = <S extends Shape, I extends Shape, const A extends num
 };
 
 /** For each index a row of zeros with a 1 at its place: the last axis of the result has one entry a class. An index that is no class is an `IndexOutOfRange`. */
-export const oneHot = <I extends Shape, const D extends Dim>(
-  indices: Tensor<I, 'int'>,
-  classes: D,
-): Tensor<[...I, D]> => mark(toTensor('oneHot', indices, 'int'), { dim: classes }) as AnyTensor as Tensor<[...I, D]>; // as its rule states
+export const oneHot = madeOf(
+  () => [mark],
+  <I extends Shape, const D extends Dim>(indices: Tensor<I, 'int'>, classes: D): Tensor<[...I, D]> =>
+    mark(toTensor('oneHot', indices, 'int'), { dim: classes }) as AnyTensor as Tensor<[...I, D]>, // as its rule states
+);
 
 type AlongAxis = Readonly<{ axis: number }>;
 type IntoAxis = Readonly<{ axis: number; dim: Dim }>;
@@ -92,6 +100,7 @@ const take: (x: AnyTensor, indices: AnyTensor, at: AlongAxis) => Tensor = define
       : refuse(kindMismatch('gather', 'indices must be int', indices.kind)),
   {
     kinds: ['any'],
+    attributes: { axis: anAxis },
     kernel: ({ operation, inputs: [x, indices], outputs: [y], attributes: { axis } }) =>
       forEachPart(operation, x!.shape, indices!, axis, (whole, part, size) =>
         y!.data.set(x!.data.subarray(whole, whole + size), part),
@@ -107,9 +116,19 @@ const take: (x: AnyTensor, indices: AnyTensor, at: AlongAxis) => Tensor = define
 const put: (x: AnyTensor, indices: AnyTensor, at: IntoAxis) => Tensor = defineOp(
   'scatterAdd',
   (x: AnyTensor, indices: AnyTensor, { axis, dim }: IntoAxis) =>
-    outcome<Shape>(x.shape.toSpliced(axis, indices.shape.length, dim) as Shape),
+    sameShape(x.shape.slice(axis, axis + indices.shape.length), indices.shape)
+      ? outcome<Shape>(x.shape.toSpliced(axis, indices.shape.length, dim) as Shape)
+      : refuse(shapeMismatch('scatterAdd', `the axes from ${axis} on must be the indices'`, x.shape, indices.shape)),
   {
     kinds: ['real', 'int'],
+    attributes: {
+      axis: {
+        ...anInteger,
+        accepts: (axis, [x]) =>
+          anInteger.accepts(axis, []) && Number(axis) >= 0 && Number(axis) <= (x?.shape.length ?? 0),
+      },
+      dim: aDim,
+    },
     kernel: ({ operation, inputs: [x, indices], outputs: [y], attributes: { axis } }) => {
       const total = new Float64Array(y!.data.length);
       const problem = forEachPart(operation, y!.shape, indices!, axis, (whole, part, size) => {
@@ -125,12 +144,10 @@ const put: (x: AnyTensor, indices: AnyTensor, at: IntoAxis) => Tensor = defineOp
 
 const mark: (indices: AnyTensor, at: Readonly<{ dim: Dim }>) => Tensor = defineOp(
   'oneHot',
-  (indices: AnyTensor, { dim }: Readonly<{ dim: Dim }>) =>
-    isDim(dim)
-      ? outcome<Shape>([...indices.shape, dim])
-      : refuse(invalidArgument('oneHot', 'the number of classes must be a size from 0 up or a name', dim)),
+  (indices: AnyTensor, { dim }: Readonly<{ dim: Dim }>) => outcome<Shape>([...indices.shape, dim]),
   {
     kinds: ['int'],
+    attributes: { dim: aDim },
     kernel: ({ operation, inputs: [indices], outputs: [y] }) =>
       forEachPart(operation, [y!.shape.at(-1)!], indices!, 0, (label, i) => {
         y!.data[i * y!.shape.at(-1)! + label] = 1;

@@ -34,7 +34,7 @@ describe('takeAlongAxis refuses', () => {
     expect(attempt(() => takeAlongAxis(x, input('k', ['other', 3] as Shape, 'int'), 1))).toMatchObject({
       left: {
         _tag: 'ShapeMismatch',
-        message: 'takeAlongAxis: shapes must be equal but for axis 1, got [batch, 3] and [other, 3]',
+        message: 'takeAlongAxis: shapes must be equal or broadcast but for axis 1, got [batch, 3] and [other, 3]',
       },
     });
   });
@@ -43,14 +43,14 @@ describe('takeAlongAxis refuses', () => {
     expect(attempt(() => takeAlongAxis(x, input('k', ['batch'] as Shape, 'int'), -1))).toMatchObject({
       left: {
         _tag: 'ShapeMismatch',
-        message: 'takeAlongAxis: shapes must be equal but for axis 1, got [batch, 3] and [batch]',
+        message: 'takeAlongAxis: shapes must be equal or broadcast but for axis 1, got [batch, 3] and [batch]',
       },
     });
   });
 
   test('real indices', () => {
     expect(attempt(() => takeAlongAxis(x, x as never, 1))).toMatchObject({
-      left: { _tag: 'KindMismatch', message: 'takeAlongAxis: operands must be real and int, got real and real' },
+      left: { _tag: 'KindMismatch', message: 'takeAlongAxis: indices must be int, got real' },
     });
   });
 

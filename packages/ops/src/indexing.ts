@@ -17,38 +17,71 @@ import {
   type Tensor,
   toTensor,
   type Value,
+  aDim,
+  anAxis,
+  type Broadcast,
+  broadcastShapes,
+  broadcastTo,
+  type Fits,
+  type Kind,
+  madeOf,
+  orThrow,
+  sameShape,
 } from '@adjoint/graph';
-import { oneAxis } from './axis.ts';
+import { oneAxis, type Replaced } from './axis.ts';
 
 /** The integers from 0 up to a size, as a tensor of one axis of that size; the size may be a named dimension. */
-export const arange = <const D extends Dim>(dim: D): Tensor<[D], 'int'> =>
-  count({ dims: [dim] }) as AnyTensor as Tensor<[D], 'int'>; // of the dimension just given
+export const arange = madeOf(
+  () => [count],
+  <const D extends Dim>(dim: D): Tensor<[D], 'int'> => count({ dim }) as AnyTensor as Tensor<[D], 'int'>, // of the dimension just given
+);
+
+/** `unknown` where tensors of these shapes fit but for one axis, else why they do not. */
+export type Aligned<S extends Shape, I extends Shape, A extends number> = Fits<Replaced<S, A, 1>, I>;
+
+/** The shape of what indices of shape `I` take along axis `A` of `S`: theirs, after the other axes are broadcast. */
+export type TakenAlong<S extends Shape, I extends Shape, A extends number> = Broadcast<Replaced<S, A, 1>, I>;
 
 /**
- * One element of `x` for each index, along an axis; the other axes of `indices` are those of `x`. An index outside the axis
+ * One element of `x` for each index, along an axis; the other axes are equal or broadcast. An index outside the axis
  * is an `IndexOutOfRange`. Elements taken several times add up their derivatives.
  */
-export const takeAlongAxis = <S extends Shape, I extends Shape>(
-  x: Tensor<S>,
-  indices: Tensor<I, 'int'>,
-  axis: number,
-): Tensor<I> =>
-  take(x, indices, {
-    axis: oneAxis('takeAlongAxis', toTensor('takeAlongAxis', x).shape, axis),
-  }) as AnyTensor as Tensor<I>; // the shape of the indices
+export const takeAlongAxis = madeOf(
+  () => [take, scatter],
+  <S extends Shape, K extends Kind, I extends Shape, const A extends number>(
+    operand: Tensor<S, K>,
+    places: Tensor<I, 'int'> & Aligned<S, I, A>,
+    axis: A,
+  ): Tensor<TakenAlong<S, I, A>, K> => {
+    const x = toTensor('takeAlongAxis', operand);
+    const indices = toTensor('takeAlongAxis', places, 'int');
+    const along = oneAxis('takeAlongAxis', x.shape, axis);
+    const others = broadcastShapes(
+      x.shape.with(along, 1),
+      indices.shape.map((dim, i) => (i === along ? 1 : dim)),
+    );
+    if (others === undefined || indices.shape.length !== x.shape.length) {
+      const rule = `shapes must be equal or broadcast but for axis ${along}`;
+      return orThrow(refuse(shapeMismatch('takeAlongAxis', rule, x.shape, indices.shape)));
+    }
+    const wide = (tensor: AnyTensor): AnyTensor => broadcastTo(tensor, others.with(along, tensor.shape[along]!));
+    return take(wide(x), wide(indices), { axis: along }) as Tensor<TakenAlong<S, I, A>, K>; // the shape of the indices
+  },
+);
 
 type AlongAxis = Readonly<{ axis: number }>;
 
-const take: (x: AnyTensor, indices: AnyTensor, at: AlongAxis) => Tensor = defineOp(
+const take: (x: AnyTensor, indices: AnyTensor, at: AlongAxis) => AnyTensor = defineOp(
   'takeAlongAxis',
   (x: AnyTensor, indices: AnyTensor, { axis }: AlongAxis) =>
-    x.kind !== 'real' || indices.kind !== 'int'
-      ? refuse(kindMismatch('takeAlongAxis', 'operands must be real and int', x.kind, indices.kind))
+    indices.kind !== 'int'
+      ? refuse(kindMismatch('takeAlongAxis', 'indices must be int', indices.kind))
       : isAligned(x.shape, indices.shape, axis)
-        ? outcome<Shape>([...indices.shape])
+        ? outcome<Shape, Kind>([...indices.shape], x.kind)
         : refuse(shapeMismatch('takeAlongAxis', `shapes must be equal but for axis ${axis}`, x.shape, indices.shape)),
   {
     kinds: ['any'],
+    attributes: { axis: anAxis },
     kernel: ({ operation, inputs: [x, indices], outputs: [y], attributes: { axis } }) =>
       forEachIndex(operation, x!.shape, indices!, axis, (offset, i) => (y!.data[i] = x!.data[offset]!)),
     derivative: [
@@ -61,10 +94,13 @@ const take: (x: AnyTensor, indices: AnyTensor, at: AlongAxis) => Tensor = define
 /** Adds each element of `x` to the place along an axis that its index names, starting from zeros. */
 const scatter: (x: AnyTensor, indices: AnyTensor, at: AlongAxis & { readonly dim: Dim }) => Tensor = defineOp(
   'scatterAlongAxis',
-  (x: AnyTensor, _indices: AnyTensor, { axis, dim }: AlongAxis & { readonly dim: Dim }) =>
-    outcome<Shape>(x.shape.with(axis, dim) as Shape),
+  (x: AnyTensor, indices: AnyTensor, { axis, dim }: AlongAxis & { readonly dim: Dim }) =>
+    sameShape(x.shape, indices.shape)
+      ? outcome<Shape>(x.shape.with(axis, dim) as Shape)
+      : refuse(shapeMismatch('scatterAlongAxis', 'shapes must be equal', x.shape, indices.shape)),
   {
     kinds: ['real', 'int'],
+    attributes: { axis: anAxis, dim: aDim },
     kernel: ({ operation, inputs: [x, indices], outputs: [y], attributes: { axis } }) =>
       forEachIndex(operation, y!.shape, indices!, axis, (offset, i) => (y!.data[offset]! += x!.data[i]!)),
     derivative: [({ g, x: [, indices], attributes: { axis } }) => take(g, indices!, { axis }), () => null],
@@ -72,17 +108,11 @@ const scatter: (x: AnyTensor, indices: AnyTensor, at: AlongAxis & { readonly dim
   },
 );
 
-const count = defineOp(
-  'arange',
-  ({ dims: [dim] }: { readonly dims: readonly [Dim] }) =>
-    isDim(dim)
-      ? outcome<Shape, 'int'>([dim], 'int')
-      : refuse(invalidArgument('arange', 'must have a size from 0 up or a name', dim)),
-  {
-    kernel: ({ outputs: [y] }) => y!.data.forEach((_, i) => (y!.data[i] = i)),
-    format: (_, { outputs: [y] }) => `arange(${y!.shape[0]})`,
-  },
-);
+const count = defineOp('arange', ({ dim }: { readonly dim: Dim }) => outcome<Shape, 'int'>([dim], 'int'), {
+  attributes: { dim: aDim },
+  kernel: ({ outputs: [y] }) => y!.data.forEach((_, i) => (y!.data[i] = i)),
+  format: (_, { outputs: [y] }) => `arange(${y!.shape[0]})`,
+});
 
 const isAligned = (a: readonly Dim[], b: readonly Dim[], axis: number): boolean =>
   a.length === b.length && a.every((dim, index) => index === axis || dim === b[index]);

@@ -18,21 +18,24 @@ import {
   type Tensor,
   type TensorOfKind,
   toTensor,
+  anAxis,
+  madeOf,
 } from '@adjoint/graph';
 import { oneAxis, type Replaced } from './axis.ts';
 import { reshape } from './movement.ts';
+import { named, type NamedAxis } from './naming.ts';
 import { part } from './slicing.ts';
 
-/** The shape of `N` tensors of shape `S` stacked along a new axis `A`. */
-export type Stacked<S extends Shape, A extends number, N extends number> =
+/** The shape of tensors of shape `S` stacked along a new axis `A` of dimension `D`. */
+export type Stacked<S extends Shape, A extends number, D extends Dim> =
   true extends IsDynamic<S>
     ? Shape
-    : number extends N
+    : number extends D
       ? Shape
       : A extends 0
-        ? [N, ...S]
+        ? [D, ...S]
         : A extends -1
-          ? [...S, N]
+          ? [...S, D]
           : Shape;
 
 /** `S` repeated as often as `C` says: axes repeated once keep their dimension. */
@@ -42,16 +45,18 @@ export type Tiled<S extends Shape, C extends readonly number[]> =
     : { -readonly [I in keyof S]: I extends keyof C ? (C[I] extends 1 ? S[I] : Dim) : Dim };
 
 /** Tensors one after the other along an axis; their other axes are equal. Named dimensions add up, such as `batch + 2`. */
-export const concat = <S extends Shape, K extends Kind, const A extends number>(
-  tensors: readonly [Tensor<S, K>, ...TensorOfKind<NoInfer<K>>[]],
-  axis: A,
-): Tensor<Replaced<S, A, Dim>, K> => {
-  const operands = operandsOf('concat', tensors);
-  return join(...operands, { axis: oneAxis('concat', operands[0]!.shape, axis) }) as AnyTensor as Tensor<
-    Replaced<S, A, Dim>,
-    K
-  >; // as Replaced states
-};
+export const concat = madeOf(
+  () => [join],
+  <S extends Shape, K extends Kind, const A extends number, const D extends Dim = Dim>(
+    tensors: readonly [Tensor<S, K>, ...TensorOfKind<NoInfer<K>>[]],
+    axis: A,
+    options?: NamedAxis<D>,
+  ): Tensor<Replaced<S, A, D>, K> => {
+    const operands = operandsOf('concat', tensors);
+    const along = oneAxis('concat', operands[0]!.shape, axis);
+    return named('concat', join(...operands, { axis: along }), along, options) as Tensor<Replaced<S, A, D>, K>; // as Replaced states
+  },
+);
 
 /** Tensors of one shape side by side along a new axis, which is axis `axis` of the result. */
 export const stack = <
@@ -59,18 +64,19 @@ export const stack = <
   K extends Kind,
   const T extends readonly [Tensor<S, K>, ...Tensor<S, K>[]],
   const A extends number,
+  const D extends Dim = T['length'],
 >(
   tensors: T & readonly [Tensor<S, K>, ...Tensor<S, K>[]],
   axis: A,
-): Tensor<Stacked<S, A, T['length']>, K> => {
+  options?: NamedAxis<D>,
+): Tensor<Stacked<S, A, D>, K> => {
   const operands = operandsOf('stack', tensors);
   const { shape } = operands[0]!;
   if (!operands.every((operand) => sameShape(operand.shape, shape)))
     return orThrow(refuse(shapeMismatch('stack', 'shapes must be equal', ...operands.map((operand) => operand.shape))));
   const at = oneAxis('stack', [1, ...shape], axis);
-  return join(...operands.map((operand) => reshape(operand, shape.toSpliced(at, 0, 1))), {
-    axis: at,
-  }) as AnyTensor as Tensor<Stacked<S, A, T['length']>, K>; // as Stacked states
+  const joined = join(...operands.map((operand) => reshape(operand, shape.toSpliced(at, 0, 1))), { axis: at });
+  return named('stack', joined, at, options) as Tensor<Stacked<S, A, D>, K>; // as Stacked states
 };
 
 /** The whole tensor repeated: one count an axis. A named dimension becomes a product, such as `2*batch`. */
@@ -92,21 +98,23 @@ export const tile = <S extends Shape, K extends Kind, const C extends readonly n
 };
 
 /** Every element repeated `count` times in a row along an axis. A named dimension becomes a product, such as `2*batch`. */
-export const repeat = <S extends Shape, K extends Kind, const A extends number>(
+export const repeat = <S extends Shape, K extends Kind, const A extends number, const D extends Dim = Dim>(
   operand: Tensor<S, K>,
   count: number,
   axis: A,
-): Tensor<Replaced<S, A, Dim>, K> => {
+  options?: NamedAxis<D>,
+): Tensor<Replaced<S, A, D>, K> => {
   const x = toTensor('repeat', operand);
   const along = oneAxis('repeat', x.shape, axis);
   if (!isCount(count))
     return orThrow(refuse(invalidArgument('repeat', 'the count must be an integer from 0 up', count)));
   const [before, dim, after] = [x.shape.slice(0, along), x.shape[along]!, x.shape.slice(along + 1)];
-  return reshape(broadcastTo(reshape(x, [...before, dim, 1, ...after]), [...before, dim, count, ...after]), [
+  const repeated = reshape(broadcastTo(reshape(x, [...before, dim, 1, ...after]), [...before, dim, count, ...after]), [
     ...before,
     multiplyDims(dim, count),
     ...after,
-  ]) as AnyTensor as Tensor<Replaced<S, A, Dim>, K>; // as Replaced states
+  ]);
+  return named('repeat', repeated, along, options) as Tensor<Replaced<S, A, D>, K>; // as Replaced states
 };
 
 const isCount = (count: unknown): boolean => Number.isSafeInteger(count) && (count as number) >= 0;
@@ -116,9 +124,9 @@ const operandsOf = (operation: string, tensors: readonly AnyTensor[]): readonly 
     ? tensors.map((tensor: unknown) => toTensor(operation, tensor))
     : orThrow(refuse(invalidArgument(operation, 'must have a list of at least one tensor', tensors)));
 
-const join: (...args: [...AnyTensor[], Readonly<{ axis: number }>]) => AnyTensor = defineOp(
+const join: (...args: readonly [...AnyTensor[], Readonly<{ axis: number }>]) => AnyTensor = defineOp(
   'concat',
-  (...args: [...AnyTensor[], Readonly<{ axis: number }>]) => {
+  (...args: readonly [...AnyTensor[], Readonly<{ axis: number }>]) => {
     const inputs = args.slice(0, -1) as readonly AnyTensor[];
     const { axis } = args.at(-1) as Readonly<{ axis: number }>;
     const [{ shape, kind }] = inputs as [AnyTensor];
@@ -132,6 +140,7 @@ const join: (...args: [...AnyTensor[], Readonly<{ axis: number }>]) => AnyTensor
   },
   {
     kinds: ['any'],
+    attributes: { axis: anAxis },
     kernel: ({ inputs, outputs: [y], attributes: { axis } }) => {
       const width = (shape: readonly number[]): number => shape.slice(axis).reduce((count, size) => count * size, 1);
       const whole = width(y!.shape);

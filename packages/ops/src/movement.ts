@@ -20,6 +20,11 @@ import {
   type Tensor,
   type TensorOfKind,
   toTensor,
+  aShape,
+  anAxis,
+  declarationOf,
+  listOf,
+  madeOf,
 } from '@adjoint/graph';
 import { oneAxis, type Reduced, resolveAxes } from './axis.ts';
 
@@ -58,26 +63,32 @@ export type Squeezed<S extends Shape> =
           : [D, ...Squeezed<Rest>]
       : [];
 
+/** Axes in another order. */
+export interface Transpose {
+  <S extends Shape, K extends Kind>(x: Tensor<S, K>): Tensor<Reversed<S>, K>;
+  <S extends Shape, K extends Kind, const P extends readonly number[]>(
+    x: Tensor<S, K>,
+    permutation: P,
+  ): Tensor<Permuted<S, P>, K>;
+}
+
 /** The same elements in row-major order under another shape; one dimension may be `-1` and is filled in. Named dimensions may be merged into products. */
-export const reshape = <K extends Kind, const T extends Shape>(
-  x: TensorOfKind<K>,
-  shape: readonly [...T],
-): Tensor<Filled<T>, K> => {
-  const filled = fill(toTensor('reshape', x), shape);
-  return (sameShape(x.shape, filled) ? x : reshapeTo(x, { shape: filled })) as AnyTensor as Tensor<Filled<T>, K>; // fill gives the stated shape
-};
+export const reshape = madeOf(
+  () => [reshapeTo],
+  <K extends Kind, const T extends Shape>(operand: TensorOfKind<K>, shape: readonly [...T]): Tensor<Filled<T>, K> => {
+    const x = toTensor('reshape', operand);
+    const filled = fill(x, shape);
+    return (sameShape(x.shape, filled) ? x : reshapeTo(x, { shape: filled })) as Tensor<Filled<T>, K>; // fill gives the stated shape
+  },
+);
 
 /** The axes in another order, from last to first if no order is given: axis `i` of the result is axis `permutation[i]` of the operand. */
-export function transpose<S extends Shape, K extends Kind>(x: Tensor<S, K>): Tensor<Reversed<S>, K>;
-export function transpose<S extends Shape, K extends Kind, const P extends readonly number[]>(
-  x: Tensor<S, K>,
-  permutation: P,
-): Tensor<Permuted<S, P>, K>;
-export function transpose(operand: AnyTensor, permutation?: readonly number[]): AnyTensor {
+export const transpose: Transpose = madeOf(() => [permute], ((operand: AnyTensor, permutation?: readonly number[]) => {
   const x = toTensor('transpose', operand);
   const order = permutation ?? x.shape.map((_, axis) => x.shape.length - 1 - axis);
-  return permute(x, { permutation: order.map((axis) => oneAxis('transpose', x.shape, axis)) });
-}
+  if (!Array.isArray(order)) return orThrow(refuse(notPermutation(x, order)));
+  return permute(x, { permutation: order.map((axis: number) => oneAxis('transpose', x.shape, axis)) });
+}) as unknown as Transpose); // the axes of its signatures
 
 /** The same elements with an axis of size 1 put in at `axis` of the result; -1 puts it last. */
 export const expandDims = <S extends Shape, K extends Kind, const A extends number>(
@@ -105,18 +116,29 @@ export function squeeze(operand: AnyTensor, axis?: number | readonly number[]): 
     : orThrow(refuse(shapeMismatch('squeeze', `axes ${axes.join(', ')} must have size 1`, x.shape)));
 }
 
-const reshapeTo = defineOp(
+const sameCount = 'both shapes must have the same number of elements';
+
+const reshapeTo: (x: AnyTensor, to: { readonly shape: readonly Dim[] }) => AnyTensor = defineOp(
   'reshape',
-  (x: AnyTensor, { shape }: { readonly shape: readonly Dim[] }) => outcome<Shape, Kind>([...shape], x.kind),
+  (x: AnyTensor, { shape }: { readonly shape: readonly Dim[] }) =>
+    elementsOf(shape) === elementsOf(x.shape)
+      ? outcome<Shape, Kind>([...shape], x.kind)
+      : refuse(shapeMismatch('reshape', sameCount, x.shape, shape)),
   {
     kinds: ['any'],
+    attributes: { shape: aShape },
+    identity: ({ inputs: [x], outputs: [y] }) =>
+      x!.node.op === declarationOf(reshapeTo) ? reshape(x!.node.inputs[0]!, y!.shape) : undefined,
     kernel: ({ inputs: [x], outputs: [y] }) => y!.data.set(x!.data),
     derivative: [({ g, x: [x] }) => reshape(g, x.shape)],
     format: ([x], { outputs: [y] }) => `reshape(${x}, ${formatShape(y!.shape)})`,
   },
 );
 
-const permute = defineOp(
+const notPermutation = (x: AnyTensor, got: unknown) =>
+  invalidArgument('transpose', `the permutation must name each axis of ${formatShape(x.shape)} once`, got);
+
+const permute: (x: AnyTensor, by: { readonly permutation: readonly number[] }) => AnyTensor = defineOp(
   'transpose',
   (x: AnyTensor, { permutation }: { readonly permutation: readonly number[] }) =>
     permutation.length === x.shape.length && new Set(permutation).size === permutation.length
@@ -124,15 +146,11 @@ const permute = defineOp(
           permutation.map((axis) => x.shape[axis]!),
           x.kind,
         )
-      : refuse(
-          invalidArgument(
-            'transpose',
-            `the permutation must name each axis of ${formatShape(x.shape)} once`,
-            permutation,
-          ),
-        ),
+      : refuse(notPermutation(x, permutation)),
   {
     kinds: ['any'],
+    attributes: { permutation: listOf(anAxis) },
+    identity: ({ inputs: [x], attributes: { permutation } }) => reordered(x!, permutation as readonly number[]), // as the rule has it
     kernel: ({ inputs: [x], outputs: [y], attributes: { permutation } }) => {
       const strides = rowMajor(x!.shape);
       const from = offsetsOf(
@@ -151,7 +169,19 @@ const permute = defineOp(
   },
 );
 
+/** A transposition that changes nothing, or one of another. */
+const reordered = (x: AnyTensor, permutation: readonly number[]): AnyTensor | undefined => {
+  if (permutation.every((axis, index) => axis === index)) return x;
+  if (x.node.op !== declarationOf(permute)) return undefined;
+  const first = x.node.attributes['permutation'] as readonly number[]; // as the rule has it
+  return transpose(
+    x.node.inputs[0] as Tensor,
+    permutation.map((axis) => first[axis]!),
+  );
+};
+
 const fill = (x: AnyTensor, shape: readonly Dim[]): readonly Dim[] => {
+  if (!Array.isArray(shape)) return orThrow(refuse(invalidArgument('reshape', 'the shape must be a list', shape)));
   const open = shape.indexOf(-1);
   const stated = open < 0 ? shape : shape.toSpliced(open, 1);
   if (!stated.every(isDim))
@@ -163,5 +193,5 @@ const fill = (x: AnyTensor, shape: readonly Dim[]): readonly Dim[] => {
   const filled = missing === undefined ? stated : shape.with(open, missing);
   return filled.length === shape.length && elementsOf(filled) === all
     ? filled
-    : orThrow(refuse(shapeMismatch('reshape', 'both shapes must have the same number of elements', x.shape, shape)));
+    : orThrow(refuse(shapeMismatch('reshape', sameCount, x.shape, shape)));
 };

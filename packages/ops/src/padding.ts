@@ -10,6 +10,9 @@ import {
   type Shape,
   type Tensor,
   toTensor,
+  madeOf,
+  oneOf,
+  recordOf,
 } from '@adjoint/graph';
 import { either as E } from 'fp-ts';
 import { selection } from './selection.ts';
@@ -38,25 +41,27 @@ export type Padded<S extends Shape, W extends number | readonly PadWidth[]> =
  * A tensor with its axes made longer, as NumPy's `pad`: by one number on every side, or one width an axis. A named dimension
  * becomes a sum, such as `batch + 2`.
  */
-export const pad = <S extends Shape, K extends Kind, const W extends number | readonly PadWidth[]>(
-  operand: Tensor<S, K>,
-  widths: W,
-  options: PadOptions = {},
-): Tensor<Padded<S, W>, K> => {
-  const x = toTensor('pad', operand);
-  const refused = (rule: string, got: unknown): never => orThrow(refuse(invalidArgument('pad', rule, got)));
-  if (typeof options !== 'object' || options === null) return refused('the third argument must be options', options);
-  const { mode = 'constant', value = 0 } = options;
-  if (!Object.hasOwn(mirrors, mode)) refused(`mode must be one of ${Object.keys(mirrors).join(', ')}`, mode);
-  if (typeof value !== 'number') refused('value must be a number', value);
-  const given: readonly PadWidth[] = typeof widths === 'number' ? x.shape.map(() => widths) : widths;
-  if (!Array.isArray(given) || given.length !== x.shape.length)
-    return refused(`must have a width for each of ${x.shape.length} axes`, widths);
-  const pairs = given.map((width): Pair => (typeof width === 'number' ? [width, width] : width));
-  if (!pairs.every((pair) => pair.length === 2 && pair.every((side) => Number.isSafeInteger(side) && side >= 0)))
-    refused('widths must be integers from 0 up', widths);
-  return extend(x, { widths: pairs, mode }, value) as AnyTensor as Tensor<Padded<S, W>, K>; // as Padded states
-};
+export const pad = madeOf(
+  () => [extend],
+  <S extends Shape, K extends Kind, const W extends number | readonly PadWidth[]>(
+    operand: Tensor<S, K>,
+    widths: W,
+    options: PadOptions = {},
+  ): Tensor<Padded<S, W>, K> => {
+    const x = toTensor('pad', operand);
+    const refused = (rule: string, got: unknown): never => orThrow(refuse(invalidArgument('pad', rule, got)));
+    if (typeof options !== 'object' || options === null) return refused('the third argument must be options', options);
+    const { mode = 'constant', value = 0 } = options;
+    if (!Object.hasOwn(mirrors, mode)) refused(`mode must be one of ${Object.keys(mirrors).join(', ')}`, mode);
+    if (typeof value !== 'number') refused('value must be a number', value);
+    const given: readonly PadWidth[] = typeof widths === 'number' ? x.shape.map(() => widths) : widths;
+    if (!Array.isArray(given) || given.length !== x.shape.length)
+      return refused(`must have a width for each of ${x.shape.length} axes`, widths);
+    const pairs = given.map((width): Pair => (typeof width === 'number' ? [width, width] : width));
+    if (!pairs.every(aPair.accepts)) refused('widths must be integers from 0 up', widths);
+    return extend(x, { widths: pairs, mode }, value) as AnyTensor as Tensor<Padded<S, W>, K>; // as Padded states
+  },
+);
 
 type Pair = readonly [before: number, after: number];
 
@@ -77,7 +82,25 @@ const fold = (place: number, period: number, size: number, edge: number): number
 
 const emptyRule = 'an empty axis can be padded with a constant only';
 
+const aWidth = {
+  must: 'be an integer from 0 up',
+  accepts: (side: unknown) => Number.isSafeInteger(side) && Number(side) >= 0,
+};
+
+const aPair = {
+  must: 'be a width before and one after',
+  accepts: (pair: unknown) => Array.isArray(pair) && pair.length === 2 && pair.every((side) => aWidth.accepts(side)),
+};
+
 const extend = selection<PadAttributes>('pad', {
+  selected: recordOf({
+    widths: {
+      must: 'be a list of a pair of widths for each axis',
+      accepts: (widths, [x]) =>
+        Array.isArray(widths) && widths.length === x?.shape.length && widths.every(aPair.accepts),
+    },
+    mode: oneOf(...Object.keys(mirrors)),
+  }),
   shape: (x, { widths, mode }) =>
     mode !== 'constant' && x.shape.some((dim, axis) => dim === 0 && Math.max(...widths[axis]!) > 0)
       ? refuse(invalidArgument('pad', emptyRule, mode))

@@ -18,6 +18,9 @@ import {
   size,
   type Tensor,
   toTensor,
+  someAxes,
+  aBoolean,
+  madeOf,
 } from '@adjoint/graph';
 import { div } from './arithmetic.ts';
 import { type Reduced, resolveAxes } from './axis.ts';
@@ -94,6 +97,7 @@ export const reduction = <K extends Kind, Of extends Kind = 'real'>(
         : outcome<Shape, K>([...reducedShape(x.shape, axes, keepDims)], kind),
     {
       kinds: [of ?? 'real'],
+      attributes: { axes: someAxes, keepDims: aBoolean },
       kernel: ({ operation, inputs: [x], outputs: [y], attributes: { axes } }) => {
         if (isRefused(x!.shape, axes)) return emptyReduction(operation, x!.shape);
         forEachLine(x!, axes, (elements, index) => (y!.data[index] = line(elements)));
@@ -108,10 +112,13 @@ export const reduction = <K extends Kind, Of extends Kind = 'real'>(
       format: ([x], node) => `${name}(${[x, ...formatOptions(node)].join(', ')})`,
     },
   );
-  return ((operand: Tensor | number, options?: number | ReductionOptions) => {
-    const x = toTensor(name, operand) as Tensor; // op refuses other kinds
-    return op(x, reductionAttributes(name, x, options));
-  }) as unknown as Reduction<K, Of>; // the shapes are those that Reduced states
+  return madeOf(
+    () => [op],
+    (operand: Tensor | number, options?: number | ReductionOptions) => {
+      const x = toTensor(name, operand) as Tensor; // op refuses other kinds
+      return op(x, reductionAttributes(name, x, options));
+    },
+  ) as unknown as Reduction<K, Of>; // the shapes are those that Reduced states
 };
 
 /** The sum; 0 on nothing. Pairwise, so the rounding error grows with the logarithm of the count. */

@@ -9,6 +9,9 @@ import {
   type Shape,
   type Tensor,
   toTensor,
+  aBoolean,
+  anAxis,
+  madeOf,
 } from '@adjoint/graph';
 import { mul } from './arithmetic.ts';
 import { oneAxis } from './axis.ts';
@@ -16,18 +19,24 @@ import { pad } from './padding.ts';
 import { part } from './slicing.ts';
 
 /** The sums of all elements up to each along an axis (the last if not given), compensated: rounding errors do not build up. */
-export const cumsum = <S extends Shape>(x: Tensor<S>, axis = -1): Tensor<S> =>
-  sumAlong(x as AnyTensor as Tensor, {
-    axis: oneAxis('cumsum', toTensor('cumsum', x).shape, axis),
-    reverse: false,
-  }) as AnyTensor as Tensor<S>; // a scan keeps the shape
+export const cumsum = madeOf(
+  () => [sumAlong],
+  <S extends Shape>(x: Tensor<S>, axis = -1): Tensor<S> =>
+    sumAlong(x as AnyTensor as Tensor, {
+      axis: oneAxis('cumsum', toTensor('cumsum', x).shape, axis),
+      reverse: false,
+    }) as AnyTensor as Tensor<S>, // a scan keeps the shape
+);
 
 /** The products of all elements up to each along an axis (the last if not given). Its derivative is exact where elements are 0. */
-export const cumprod = <S extends Shape>(x: Tensor<S>, axis = -1): Tensor<S> =>
-  productAlong(x as AnyTensor as Tensor, {
-    axis: oneAxis('cumprod', toTensor('cumprod', x).shape, axis),
-    reverse: false,
-  }) as AnyTensor as Tensor<S>; // likewise
+export const cumprod = madeOf(
+  () => [productAlong, recurrence],
+  <S extends Shape>(x: Tensor<S>, axis = -1): Tensor<S> =>
+    productAlong(x as AnyTensor as Tensor, {
+      axis: oneAxis('cumprod', toTensor('cumprod', x).shape, axis),
+      reverse: false,
+    }) as AnyTensor as Tensor<S>, // likewise
+);
 
 /** For each element along an axis the product of all the others. */
 export const productOfOthers = (x: Tensor, axis: number): Tensor => {
@@ -39,12 +48,15 @@ export const productOfOthers = (x: Tensor, axis: number): Tensor => {
 /** Along which axis a scan runs, and whether from the end. */
 type Along = Readonly<{ axis: number; reverse: boolean }>;
 
+const along = { axis: anAxis, reverse: aBoolean };
+
 const opposite = ({ axis, reverse }: Along): Along => ({ axis, reverse: !reverse });
 
 const sumAlong: (x: Tensor, along: Along) => Tensor = defineOp(
   'cumsum',
   (x: Tensor, _: Along) => outcome<Shape>([...x.shape]),
   {
+    attributes: along,
     kernel: ({ inputs: [x], outputs: [y], attributes: { axis, reverse } }) =>
       mapLines(x!, [axis], y!, (line) => inOrder(line, reverse, accumulate)),
     derivative: [({ g, attributes }) => sumAlong(g, opposite(attributes))],
@@ -55,6 +67,7 @@ const productAlong: (x: Tensor, along: Along) => Tensor = defineOp(
   'cumprod',
   (x: Tensor, _: Along) => outcome<Shape>([...x.shape]),
   {
+    attributes: along,
     kernel: ({ inputs: [x], outputs: [y], attributes: { axis, reverse } }) =>
       mapLines(x!, [axis], y!, (line) =>
         inOrder(line, reverse, () => {
@@ -71,6 +84,7 @@ const recurrence: (a: Tensor, b: Tensor, along: Along) => Tensor = defineOp(
   'recurrence',
   (a: Tensor, _b: Tensor, _: Along) => outcome<Shape>([...a.shape]),
   {
+    attributes: along,
     kernel: ({ inputs: [a, b], outputs: [y], attributes: { axis, reverse } }) => {
       const factors: Float64Array[] = [];
       forEachLine(a!, [axis], (line) => factors.push(reverse ? line.toReversed() : line.slice()));

@@ -10,6 +10,14 @@ import {
   type Shape,
   type Sizes,
   type Tensor,
+  aNumber,
+  aShape,
+  type AttributeRule,
+  type Definition,
+  madeOf,
+  refuse,
+  sameShape,
+  shapeMismatch,
 } from '@adjoint/graph';
 import { either as E } from 'fp-ts';
 
@@ -25,8 +33,10 @@ interface SelectedAxis<A> {
 
 /** What a selection declares besides its name. */
 export interface SelectionBody<A> {
+  /** What the attributes must be. */
+  readonly selected: AttributeRule;
   /** The shape of what is selected, or why nothing can be. */
-  readonly shape: (x: AnyTensor, attributes: A) => Result<readonly Dim[]>;
+  readonly shape: (x: Pick<AnyTensor, 'shape'>, attributes: A) => Result<readonly Dim[]>;
   /** Why the sizes of an axis do not fit after all. */
   readonly check?: (operation: string, at: SelectedAxis<A>) => GraphError | undefined;
   /** For each place along an axis of the output the place along that axis of the input, or -1 for none. */
@@ -35,6 +45,8 @@ export interface SelectionBody<A> {
   readonly format: (attributes: A) => string;
   /** The dimensions among the attributes. */
   readonly dims?: (attributes: A) => readonly Dim[];
+  /** The names that the selection gives to sizes that follow from the tensor. */
+  readonly defines?: (x: AnyTensor, attributes: A) => readonly Definition[];
 }
 
 /**
@@ -44,7 +56,7 @@ export interface SelectionBody<A> {
  */
 export const selection = <A>(
   name: string,
-  { shape, check = () => undefined, place, format, dims = () => [] }: SelectionBody<A>,
+  { selected: rule, shape, check = () => undefined, place, format, dims = () => [], defines }: SelectionBody<A>,
 ): ((x: AnyTensor, attributes: A, fill?: number) => AnyTensor) => {
   type Forward = Readonly<{ selected: A; fill: number }>;
   type Back = Readonly<{ selected: A; shape: readonly Dim[] }>;
@@ -69,6 +81,8 @@ export const selection = <A>(
     },
     {
       kinds: ['any'],
+      attributes: { selected: rule, fill: aNumber },
+      ...(defines === undefined ? {} : { defines: ([x], { selected }) => defines(x!, selected) }),
       kernel: ({ operation, inputs: [x], outputs: [y], attributes: { selected, fill }, sizes }) => {
         const axes = axesOf(x!.shape, y!.shape, selected, sizes);
         const problem = problemOf(operation, axes);
@@ -82,8 +96,15 @@ export const selection = <A>(
   );
   const backward: (x: AnyTensor, attributes: Back) => Tensor = defineOp(
     `${name}Adjoint`,
-    (_: AnyTensor, { shape }: Back) => outcome<Shape>([...shape]),
+    (x: AnyTensor, { selected, shape: back }: Back) => {
+      const result = shape({ shape: back }, selected);
+      if (E.isLeft(result)) return result;
+      return sameShape(result.right, x.shape)
+        ? outcome<Shape>([...back])
+        : refuse(shapeMismatch(`${name}Adjoint`, 'must have the shape of what is selected', result.right, x.shape));
+    },
     {
+      attributes: { selected: rule, shape: aShape },
       kernel: ({ operation, inputs: [x], outputs: [y], attributes: { selected }, sizes }) => {
         const axes = axesOf(y!.shape, x!.shape, selected, sizes);
         const problem = problemOf(operation, axes);
@@ -97,7 +118,10 @@ export const selection = <A>(
       format: ([x], { attributes }) => `${name}Adjoint(${x}, ${format((attributes as Back).selected)})`, // likewise
     },
   );
-  return (x, selected, fill = 0) => forward(x, { selected, fill });
+  return madeOf(
+    () => [forward, backward],
+    (x: AnyTensor, selected: A, fill = 0) => forward(x, { selected, fill }),
+  );
 };
 
 /** The offset that each combination of places names in row-major order; -1 where one of them is. */

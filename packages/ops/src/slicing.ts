@@ -15,6 +15,12 @@ import {
   type Sizes,
   type Tensor,
   toTensor,
+  aDim,
+  listOf,
+  madeOf,
+  namesIn,
+  optional,
+  recordOf,
 } from '@adjoint/graph';
 import { either as E } from 'fp-ts';
 import { oneAxis, type Replaced, resolveAxes } from './axis.ts';
@@ -58,17 +64,20 @@ type SlicedDim<D, R> = R extends { readonly dim: infer N extends Dim }
  * slice(images, [{ end: 10, dim: 10 }]).shape; // [10, 28, 28]
  * ```
  */
-export const slice = <S extends Shape, K extends Kind, const R extends readonly Range[]>(
-  operand: Tensor<S, K>,
-  ranges: R,
-): Tensor<Sliced<S, R>, K> => {
-  const x = toTensor('slice', operand);
-  if (!Array.isArray(ranges) || ranges.length > x.shape.length)
-    return orThrow(refuse(invalidArgument('slice', `must have at most ${x.shape.length} ranges`, ranges)));
-  return cut(x, {
-    ranges: x.shape.map((dim, axis) => bounded(dim, ranges[axis] ?? {})),
-  }) as AnyTensor as Tensor<Sliced<S, R>, K>; // as Sliced states
-};
+export const slice = madeOf(
+  () => [cut],
+  <S extends Shape, K extends Kind, const R extends readonly Range[]>(
+    operand: Tensor<S, K>,
+    ranges: R,
+  ): Tensor<Sliced<S, R>, K> => {
+    const x = toTensor('slice', operand);
+    if (!Array.isArray(ranges) || ranges.length > x.shape.length)
+      return orThrow(refuse(invalidArgument('slice', `must have at most ${x.shape.length} ranges`, ranges)));
+    return cut(x, {
+      ranges: x.shape.map((dim, axis) => bounded(dim, axis < ranges.length ? (ranges[axis] as Range) : {})),
+    }) as AnyTensor as Tensor<Sliced<S, R>, K>; // as Sliced states
+  },
+);
 
 /** The elements in opposite order along some axes, all of them if none are given. */
 export const flip = <S extends Shape, K extends Kind>(
@@ -126,9 +135,9 @@ const equalParts = (x: AnyTensor, axis: number, count: number): readonly Dim[] =
 };
 
 const bounded = (whole: Dim, range: Range): Cut => {
-  const { start, end, step = 1, dim } = range;
   const refused = (rule: string, got: unknown): never => orThrow(refuse(invalidArgument('slice', rule, got)));
   if (typeof range !== 'object' || range === null) return refused('a range must be an object', range);
+  const { start, end, step = 1, dim } = range;
   for (const bound of [start, end])
     if (bound !== undefined && !Number.isSafeInteger(bound)) refused('bounds must be integers', bound);
   if (!Number.isSafeInteger(step) || step === 0) refused('steps must be integers other than 0', step);
@@ -159,7 +168,18 @@ const extentOf = ({ start, end, step }: Cut, size: number, sizes: Sizes): { firs
   return { first, count: Math.max(0, Math.ceil((last - first) / step)) };
 };
 
+const aBound = optional({
+  must: 'be an integer or a name',
+  accepts: (bound) => Number.isSafeInteger(bound) || isDim(bound),
+});
+
+const aStep = {
+  must: 'be an integer other than 0',
+  accepts: (step: unknown) => Number.isSafeInteger(step) && step !== 0,
+};
+
 const cut = selection<Readonly<{ ranges: readonly Cut[] }>>('slice', {
+  selected: recordOf({ ranges: listOf(recordOf({ start: aBound, end: aBound, step: aStep, dim: aDim })) }),
   shape: (x, { ranges }) =>
     ranges.length === x.shape.length
       ? E.right(ranges.map(({ dim }) => dim))
@@ -175,6 +195,21 @@ const cut = selection<Readonly<{ ranges: readonly Cut[] }>>('slice', {
     const { step } = ranges[axis]!;
     return (to) => first + to * step;
   },
+  defines: (x, { ranges }) =>
+    ranges.flatMap((range, axis) => {
+      const { start, end, dim } = range;
+      const whole = x.shape[axis]!;
+      const isNew = typeof dim === 'string' && dim !== whole && namesIn(dim)[0] === dim;
+      if (!isNew) return [];
+      const count = (sizes: Sizes): number | undefined => {
+        const size = resolveDim(whole, sizes);
+        const isKnown = [start, end].every(
+          (bound) => typeof bound !== 'string' || resolveDim(bound, sizes) !== undefined,
+        );
+        return size === undefined || !isKnown ? undefined : extentOf(range, size, sizes).count;
+      };
+      return [{ name: dim, size: count }];
+    }),
   format: ({ ranges }) =>
     `[${ranges.map(({ start = '', end = '', step }) => `${start}:${end}${step === 1 ? '' : `:${step}`}`).join(', ')}]`,
   dims: ({ ranges }) =>

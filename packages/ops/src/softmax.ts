@@ -1,4 +1,15 @@
-import { defineOp, elementary, mapLines, outcome, scale, type Shape, type Tensor, toTensor } from '@adjoint/graph';
+import {
+  defineOp,
+  elementary,
+  mapLines,
+  outcome,
+  scale,
+  type Shape,
+  type Tensor,
+  toTensor,
+  someAxes,
+  madeOf,
+} from '@adjoint/graph';
 import { sub } from './arithmetic.ts';
 import { oneAxis } from './axis.ts';
 import { equal, where } from './comparison.ts';
@@ -7,12 +18,18 @@ import { expSumOfOthers, firstLargest } from './line.ts';
 import { type Reduction, reduction, sum } from './reduction.ts';
 
 /** exp(x) / Σ exp(x) along an axis (the last if not given): positive, sums to 1, never overflows. Several +∞ share evenly; all −∞ gives NaN. */
-export const softmax = <S extends Shape>(x: Tensor<S>, axis = -1): Tensor<S> =>
-  softmaxAlong(x, { axes: [oneAxis('softmax', toTensor('softmax', x).shape, axis)] });
+export const softmax = madeOf(
+  () => [softmaxAlong],
+  <S extends Shape>(x: Tensor<S>, axis = -1): Tensor<S> =>
+    softmaxAlong(x, { axes: [oneAxis('softmax', toTensor('softmax', x).shape, axis)] }),
+);
 
 /** log softmax(x) along an axis (the last if not given), exact for scores far apart. */
-export const logSoftmax = <S extends Shape>(x: Tensor<S>, axis = -1): Tensor<S> =>
-  logSoftmaxAlong(x, { axes: [oneAxis('logSoftmax', toTensor('logSoftmax', x).shape, axis)] });
+export const logSoftmax = madeOf(
+  () => [logSoftmaxAlong],
+  <S extends Shape>(x: Tensor<S>, axis = -1): Tensor<S> =>
+    logSoftmaxAlong(x, { axes: [oneAxis('logSoftmax', toTensor('logSoftmax', x).shape, axis)] }),
+);
 
 /** log Σ exp(x), without overflow and without losing small remainders; −∞ on nothing. Its derivative is the softmax. */
 export const logSumExp: Reduction<'real'> = reduction('logSumExp', {
@@ -30,6 +47,7 @@ export const logSumExp: Reduction<'real'> = reduction('logSumExp', {
 type Along = Readonly<{ axes: readonly number[] }>;
 
 const softmaxAlong = defineOp('softmax', <S extends Shape>(x: Tensor<S>, _: Along) => outcome<S>(x.shape), {
+  attributes: { axes: someAxes },
   kernel: ({ inputs: [x], outputs: [y], attributes: { axes } }) =>
     mapLines(x!, axes, y!, (line) => {
       const largest = firstLargest(line);
@@ -47,6 +65,7 @@ const softmaxAlong = defineOp('softmax', <S extends Shape>(x: Tensor<S>, _: Alon
 });
 
 const logSoftmaxAlong = defineOp('logSoftmax', <S extends Shape>(x: Tensor<S>, _: Along) => outcome<S>(x.shape), {
+  attributes: { axes: someAxes },
   kernel: ({ inputs: [x], outputs: [y], attributes: { axes } }) =>
     mapLines(x!, axes, y!, (line) => {
       const largest = firstLargest(line);
