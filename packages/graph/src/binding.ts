@@ -1,4 +1,5 @@
 import { either as E } from 'fp-ts';
+import type { Definition } from './declaration.ts';
 import { type Bindable, decodeValue, type Fault } from './decode.ts';
 import { type Dim, isDim, namesIn, resolveDim, type Sizes } from './dim.ts';
 import {
@@ -28,12 +29,14 @@ export interface Bound {
 }
 
 /**
- * Decodes the bindings of some leaves: every leaf has a value of its kind and shape, every name in `shapes` one size.
+ * Decodes the bindings of some leaves: every leaf has a value of its kind and shape, every name in `shapes` one size, which is bound,
+ * given or defined.
  * All problems are reported at once. Bindings that no leaf asks for are no problem; they are listed beside those that are.
  */
 export const bind = (
   leaves: readonly AnyTensor[],
   shapes: Iterable<readonly Dim[]>,
+  definitions: Iterable<Definition>,
   bindings: Bindings,
   given: Sizes,
   precision: Precision,
@@ -52,11 +55,12 @@ export const bind = (
   for (const [name, size] of Object.entries(given))
     if (!isDim(size) || typeof size === 'string')
       problems.push(wrongValue(`sizes.${name}`, 'must be a size from 0 up', size, []));
-  const { sizes, conflicts } = settle(
+  const { sizes: settled, conflicts } = settle(
     found,
     Object.fromEntries(Object.entries(given).filter(([, size]) => isDim(size))),
   );
   problems.push(...conflicts);
+  const sizes = define(settled, definitions);
   for (const { name, leaf, shape } of found) {
     const expected = leaf.shape.map((dim) => resolveDim(dim, sizes) ?? dim);
     const isOpen =
@@ -121,6 +125,16 @@ const isConflict = (
       shape[axis] === expected[axis] ||
       conflicts.some((conflict) => conflict._tag === 'ConflictingSize' && conflict.name === dim),
   );
+
+/** The sizes with those that follow from them; a definition may need the ones before it. */
+const define = (settled: Sizes, definitions: Iterable<Definition>): Sizes => {
+  const sizes: Record<string, number> = { ...settled };
+  for (const { name, size } of definitions) {
+    const found = Object.hasOwn(sizes, name) ? undefined : size(sizes);
+    if (found !== undefined) sizes[name] = found;
+  }
+  return sizes;
+};
 
 const unsettled = (shapes: Iterable<readonly Dim[]>, sizes: Sizes): ReadonlySet<string> => {
   const names = new Set<string>();

@@ -1,5 +1,6 @@
 import { either as E } from 'fp-ts';
 import { bind, type Bindings } from './binding.ts';
+import type { Definition } from './declaration.ts';
 import type { Sizes } from './dim.ts';
 import { invalidArgument, orThrow, refuse, type Result } from './error.ts';
 import type { Kind } from './kind.ts';
@@ -68,7 +69,7 @@ const compute = (
   const { nodes, slots, operands, starts, size, slotsOf } = topology;
   const leaves = distinctLeaves(nodes.filter(isBound).flatMap((node) => node.outputs));
   if (E.isLeft(leaves)) return leaves;
-  const bound = bind(leaves.right, shapesOf(nodes), bindings, given, precision);
+  const bound = bind(leaves.right, shapesOf(nodes), definitionsIn(nodes), bindings, given, precision);
   if (E.isLeft(bound)) return bound;
   const { values: leafValues, sizes } = bound.right;
 
@@ -117,6 +118,10 @@ function* shapesOf(nodes: readonly Node[]): Iterable<AnyTensor['shape']> {
     for (const { shape } of outputs) yield shape;
     if (op.dims !== undefined) yield op.dims(attributes);
   }
+}
+
+function* definitionsIn(nodes: readonly Node[]): Iterable<Definition> {
+  for (const { op, inputs, attributes } of nodes) if (op.defines !== undefined) yield* op.defines(inputs, attributes);
 }
 
 /** The last node that reads each slot; past the end for the outputs asked for. */

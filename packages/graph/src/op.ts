@@ -222,7 +222,7 @@ const mismatchedKinds = (
 ): Result<never> | undefined => {
   const wanted = (index: number): Kind | 'any' => kinds[Math.min(index, kinds.length - 1)] ?? 'any';
   if (inputs.every(({ kind }, index) => wanted(index) === 'any' || wanted(index) === kind)) return undefined;
-  const rule = `operands must be ${inputs.map((_, index) => wanted(index)).join(', ')}`;
+  const rule = `operands must be ${inputs.map((_, index) => (wanted(index) === 'any' ? 'any kind' : wanted(index))).join(', ')}`;
   return refuse(kindMismatch(name, rule, ...inputs.map(({ kind }) => kind)));
 };
 
@@ -235,9 +235,11 @@ const scalarOf = (body: Body, arity: number): ((attributes: Attributes) => Scala
 };
 
 const elementwise = (scalar: (attributes: Attributes) => Scalar): Kernel => {
-  let known: { readonly attributes: Attributes; readonly compute: ScalarFunction } | undefined;
+  let known: { readonly attributes: Attributes; readonly kind: Kind; readonly compute: ScalarFunction } | undefined;
   return ({ inputs, outputs: [output], attributes }: KernelCall): void => {
-    if (known?.attributes !== attributes) known = { attributes, compute: scalarFunction(scalar(attributes)) };
+    const kind = output!.data instanceof Int32Array ? 'int' : 'real';
+    if (known?.attributes !== attributes || known.kind !== kind)
+      known = { attributes, kind, compute: scalarFunction(scalar(attributes), kind) };
     const { compute } = known;
     const elements = inputs.map(({ data }) => data);
     const { data } = output!;

@@ -1,5 +1,6 @@
 import * as elementary from './elementary.ts';
 import { nearestInteger } from './float64.ts';
+import type { Kind } from './kind.ts';
 import type { NumericArray } from './value.ts';
 
 /**
@@ -52,6 +53,11 @@ const instructions = {
   erfc: elementary.erfc,
   sigmoid: elementary.sigmoid,
   softplus: elementary.softplus,
+  /** What is left of a after whole multiples of b, of b's sign. */
+  mod: (a: number, b: number) => {
+    const rest = a % b;
+    return rest !== 0 ? (rest < 0 === b < 0 ? rest : rest + b) : b < 0 ? -0 : 0;
+  },
   /** NaN if either is. */
   maximum: (a: number, b: number) => Math.max(a, b),
   /** NaN if either is. */
@@ -65,6 +71,14 @@ const instructions = {
   /** The second where the first is true, else the third; the one not chosen leaks nothing. */
   select: (condition: number, a: number, b: number) => (condition === 0 ? b : a),
 } satisfies Readonly<Record<string, (...operands: number[]) => number>>;
+
+/** What instructions do on integers of 32 bits, which wrap. */
+const onIntegers: typeof instructions = {
+  ...instructions,
+  add: (a, b) => (a + b) | 0,
+  sub: (a, b) => (a - b) | 0,
+  mul: Math.imul,
+};
 
 type Operands<F> = F extends (...operands: infer A) => number ? { [I in keyof A]: Scalar | number } : never;
 
@@ -86,12 +100,14 @@ export const scalarExpression = (body: (...elements: Scalar[]) => Scalar, arity:
 /** Computes a scalar expression from the element at one offset of each input's data. */
 export type ScalarFunction = (data: readonly NumericArray[], offset: number) => number;
 
-/** The function that a scalar expression stands for. */
-export const scalarFunction = (expression: Scalar): ScalarFunction => {
+/** The function that a scalar expression stands for, on numbers of a kind. */
+export const scalarFunction = (expression: Scalar, kind: Kind = 'real'): ScalarFunction => {
   if (expression.type === 'literal') return () => expression.value;
   if (expression.type === 'argument') return (data, offset) => data[expression.index]![offset]!;
-  const compute: (a: number, b: number, c: number) => number = instructions[expression.instruction];
-  const [a, b, c] = expression.operands.map(scalarFunction);
+  const compute: (a: number, b: number, c: number) => number = (kind === 'int' ? onIntegers : instructions)[
+    expression.instruction
+  ];
+  const [a, b, c] = expression.operands.map((operand) => scalarFunction(operand, kind));
   if (b === undefined) return (data, offset) => compute(a!(data, offset), 0, 0);
   if (c === undefined) return (data, offset) => compute(a!(data, offset), b(data, offset), 0);
   return (data, offset) => compute(a!(data, offset), b(data, offset), c(data, offset));

@@ -1,8 +1,9 @@
-import { attempt, evaluate, input, type Shape, type Tensor, type AnyTensor } from '@adjoint/graph';
+import { attempt, constant, evaluate, input, type Shape, type Tensor, type AnyTensor } from '@adjoint/graph';
 import { either as E } from 'fp-ts';
 import { describe, expect, test } from 'vitest';
 import { expectClose, fixture, type Stored, valueOf } from '../test/fixture.ts';
 import {
+  abs,
   add,
   div,
   equal,
@@ -12,8 +13,12 @@ import {
   lessEqual,
   maximum,
   minimum,
+  mod,
   mul,
+  neg,
   notEqual,
+  sign,
+  square,
   squaredError,
   sub,
 } from './index.ts';
@@ -23,6 +28,8 @@ type Operation = (a: Tensor, b: Tensor) => AnyTensor;
 const arithmetic = { add, sub, mul, div, maximum, minimum, squaredError };
 const comparisons = { equal, notEqual, less, lessEqual, greater, greaterEqual };
 const operations: readonly (readonly [string, Operation])[] = Object.entries({ ...arithmetic, ...comparisons });
+
+const ints = (...numbers: number[]) => constant(numbers, 'int');
 
 interface Case {
   readonly a: Stored;
@@ -74,8 +81,24 @@ describe('operands of the wrong kind are refused', () => {
 
   test('by arithmetic', () => {
     expect(attempt(() => mul(x, k as unknown as typeof x))).toMatchObject({
-      left: { _tag: 'KindMismatch', message: 'mul: operands must be real, real, got real and int' },
+      left: { _tag: 'KindMismatch', message: 'mul: operands must be all real or all int, got real and int' },
     });
+  });
+
+  test.each([
+    ['add', add(ints(3, 2147483647), ints(1, 1)), [4, -2147483648]],
+    ['sub', sub(ints(3, -2147483648), 1), [2, 2147483647]],
+    ['mul', mul(ints(-3, 65537, 123456789), ints(5, 65537, 987654321)), [-15, 131073, -67153019]],
+    ['maximum', maximum(ints(1, 5), 2), [2, 5]],
+    ['minimum', minimum(ints(1, 5), 2), [1, 2]],
+    ['mod', mod(ints(7, -7, 7, -7, 5), ints(3, 3, -3, -3, 0)), [1, 2, -2, -1, 0]],
+    ['neg', neg(ints(1, -2147483648)), [-1, -2147483648]],
+    ['abs', abs(ints(1, -2)), [1, 2]],
+    ['sign', sign(ints(5, -2, 0)), [1, -1, 0]],
+    ['square', square(ints(-3, 65536)), [9, 0]],
+  ] as const)('but %s takes integers, which wrap at 32 bits', (_, tensor, expected) => {
+    expect(tensor.kind).toBe('int');
+    expect(evaluate(tensor).data).toEqual(Int32Array.from(expected));
   });
 
   test('also where they are no tensors at all', () => {

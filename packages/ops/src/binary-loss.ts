@@ -1,6 +1,8 @@
-import { type Broadcasting, broadcasting, type Shape, type Tensor } from '@adjoint/graph';
+import type { AnyTensor, Broadcasting, Shape, Tensor } from '@adjoint/graph';
 import { maximum, mul, sub } from './arithmetic.ts';
 import { softplus } from './exponential.ts';
+import { ofReals, realPair } from './operand.ts';
+import { numberOption, optionsOf } from './option.ts';
 
 /** How `binaryHinge` weighs. */
 export interface BinaryHingeOptions {
@@ -8,14 +10,19 @@ export interface BinaryHingeOptions {
   readonly C?: number;
 }
 
-/** The binary SVM loss C·max(0, 1 − y·s) of a score and a label y of 1 or −1, element by element. */
+/** The binary SVM loss C·max(0, 1 − y·s) of a score and a label y of 1 or −1, both real, element by element. */
 export const binaryHinge = <S extends Shape>(
   scores: Tensor<S>,
   labels: Tensor<S>,
-  { C = 1 }: BinaryHingeOptions = {},
-): Tensor<S> => mul(C, maximum(0, sub(1, mul(labels, scores))));
+  options?: BinaryHingeOptions,
+): Tensor<S> => {
+  const { C = 1 } = optionsOf('binaryHinge', options, ['C']);
+  const factor = numberOption('binaryHinge', 'C', C);
+  const [s, y] = realPair('binaryHinge', scores, labels);
+  return mul(factor, maximum(0, sub(1, mul(y, s)))) as AnyTensor as Tensor<S>; // the shape of both
+};
 
 /** The cross-entropy of a probability given by its logit z against a target t from 0 to 1, log(1 + eᶻ) − t·z, element by element, without overflow. */
-export const binaryCrossEntropy: Broadcasting<'real'> = broadcasting('binaryCrossEntropy', (logits, targets) =>
+export const binaryCrossEntropy: Broadcasting<'real'> = ofReals('binaryCrossEntropy', (logits, targets) =>
   sub(softplus(logits), mul(targets, logits)),
 );

@@ -95,7 +95,10 @@ describe('where', () => {
 
   test('refuses a mask of numbers', () => {
     expect(attempt(() => where(reals(1, 0, 1) as never, 1, 0))).toMatchObject({
-      left: { _tag: 'KindMismatch', message: 'where: operands must be bool, real, real, got real, real and real' },
+      left: {
+        _tag: 'KindMismatch',
+        message: 'where: operands must be bool, any kind, any kind, got real, real and real',
+      },
     });
   });
 

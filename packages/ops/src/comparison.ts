@@ -12,25 +12,18 @@ import {
   s,
   type Shape,
   type Tensor,
+  broadcasting,
+  isTensor,
+  type Kind,
+  madeOf,
+  toTensor,
 } from '@adjoint/graph';
 
 /** A comparison of real numbers or of integers that broadcasts; comparisons with NaN are false (`notEqual` true). */
-export interface Comparison extends Broadcasting<'bool'> {
-  <S extends Shape>(a: Tensor<S, 'int'>, b: Tensor<S, 'int'> | Tensor<[], 'int'> | number): Tensor<S, 'bool'>;
-  <A extends Shape, B extends Shape>(
-    a: Tensor<A, 'int'>,
-    b: Tensor<B, 'int'> & Fits<A, B>,
-  ): Tensor<Broadcast<A, B>, 'bool'>;
-}
+export type Comparison = Broadcasting<'bool', 'int'> & Broadcasting<'bool'>;
 
 /** A connective of truth values that broadcasts. */
-export interface Connective {
-  <S extends Shape>(a: Tensor<S, 'bool'>, b: Tensor<S, 'bool'> | Tensor<[], 'bool'>): Tensor<S, 'bool'>;
-  <A extends Shape, B extends Shape>(
-    a: Tensor<A, 'bool'>,
-    b: Tensor<B, 'bool'> & Fits<A, B>,
-  ): Tensor<Broadcast<A, B>, 'bool'>;
-}
+export type Connective = Broadcasting<'bool', 'bool'>;
 
 /** The shape of three operands broadcast together. */
 export type BroadcastOfThree<A extends Shape, B extends Shape, C extends Shape> =
@@ -38,40 +31,40 @@ export type BroadcastOfThree<A extends Shape, B extends Shape, C extends Shape> 
 
 /** Chooses by a mask, element by element, after broadcasting all three. */
 export interface Where {
-  <S extends Shape>(
+  <S extends Shape, K extends Kind = 'real'>(
     mask: Tensor<S, 'bool'>,
-    a: Tensor<S> | Tensor<[]> | number,
-    b: Tensor<S> | Tensor<[]> | number,
-  ): Tensor<S>;
-  <M extends Shape, B extends Shape>(
+    a: Tensor<S, K> | Tensor<[], K> | number,
+    b: Tensor<S, NoInfer<K>> | Tensor<[], NoInfer<K>> | number,
+  ): Tensor<S, K>;
+  <M extends Shape, B extends Shape, K extends Kind>(
     mask: Tensor<M, 'bool'>,
     a: number,
-    b: Tensor<B> & Fits<M, B>,
-  ): Tensor<Broadcast<M, B>>;
-  <M extends Shape, A extends Shape>(
+    b: Tensor<B, K> & Fits<M, B>,
+  ): Tensor<Broadcast<M, B>, K>;
+  <M extends Shape, A extends Shape, K extends Kind>(
     mask: Tensor<M, 'bool'>,
-    a: Tensor<A> & Fits<M, A>,
+    a: Tensor<A, K> & Fits<M, A>,
     b: number,
-  ): Tensor<Broadcast<M, A>>;
-  <M extends Shape, A extends Shape, B extends Shape>(
+  ): Tensor<Broadcast<M, A>, K>;
+  <M extends Shape, A extends Shape, B extends Shape, K extends Kind>(
     mask: Tensor<M, 'bool'>,
-    a: Tensor<A> & Fits<M, A>,
-    b: Tensor<B> & Fits<M, B> & Fits<A, B>,
-  ): Tensor<BroadcastOfThree<M, A, B>>;
+    a: Tensor<A, K> & Fits<M, A>,
+    b: Tensor<B, NoInfer<K>> & Fits<M, B> & Fits<A, B>,
+  ): Tensor<BroadcastOfThree<M, A, B>, K>;
 }
 
-const compare = (name: string, scalar: (a: Scalar, b: Scalar) => Scalar): Comparison => {
-  const op = defineOp(
+const compare = (name: string, scalar: (a: Scalar, b: Scalar) => Scalar): Comparison =>
+  broadcasting(
     name,
-    (a: AnyTensor, b: AnyTensor) =>
-      a.kind === b.kind && a.kind !== 'bool'
-        ? outcome<Shape, 'bool'>([...a.shape], 'bool')
-        : refuse(kindMismatch(name, 'operands must both be real or both be int', a.kind, b.kind)),
-    { kinds: ['any'], scalar, derivative: [() => null] },
-  );
-  return ((a: AnyTensor | number, b: AnyTensor | number) =>
-    op(...broadcastTogether(name, a, b))) as unknown as Comparison; // broadcastTogether checks the shapes
-};
+    defineOp(
+      name,
+      (a: AnyTensor, b: AnyTensor) =>
+        a.kind === b.kind && a.kind !== 'bool'
+          ? outcome<Shape, 'bool'>([...a.shape], 'bool')
+          : refuse(kindMismatch(name, 'operands must both be real or both be int', a.kind, b.kind)),
+      { kinds: ['any'], scalar, derivative: [() => null] },
+    ),
+  ) as unknown as Comparison; // of both kinds
 
 /** Whether a = b. */
 export const equal: Comparison = compare('equal', s.equal);
@@ -91,13 +84,14 @@ export const greater: Comparison = compare('greater', (a, b) => s.less(b, a));
 /** Whether a ≥ b. */
 export const greaterEqual: Comparison = compare('greaterEqual', (a, b) => s.lessEqual(b, a));
 
-const connect = (name: string, scalar: (a: Scalar, b: Scalar) => Scalar): Connective => {
-  const op = defineOp(name, (a: AnyTensor, _b: AnyTensor) => outcome<Shape, 'bool'>([...a.shape], 'bool'), {
-    kinds: ['bool'],
-    scalar,
-  });
-  return ((a: AnyTensor, b: AnyTensor) => op(...broadcastTogether(name, a, b))) as unknown as Connective; // broadcastTogether checks the shapes
-};
+const connect = (name: string, scalar: (a: Scalar, b: Scalar) => Scalar): Connective =>
+  broadcasting(
+    name,
+    defineOp(name, (a: AnyTensor, _b: AnyTensor) => outcome<Shape, 'bool'>([...a.shape], 'bool'), {
+      kinds: ['bool'],
+      scalar,
+    }),
+  );
 
 /** Whether both are true. */
 export const and: Connective = connect('and', s.and);
@@ -113,14 +107,26 @@ export const not: <S extends Shape>(a: Tensor<S, 'bool'>) => Tensor<S, 'bool'> =
 );
 
 /** `a` where the mask is true, else `b`. What is not chosen leaks nothing, not even NaN, into values or derivatives. */
-export const where: Where = ((mask: AnyTensor, a: AnyTensor | number, b: AnyTensor | number) =>
-  choose(mask, a, b)) as unknown as Where; // broadcastTogether checks the shapes
+export const where: Where = madeOf(
+  () => [select],
+  (mask: AnyTensor, a: AnyTensor | number, b: AnyTensor | number) => choose(mask, a, b),
+) as unknown as Where; // broadcastTogether checks the shapes
 
-const choose = (mask: AnyTensor, a: AnyTensor | number, b: AnyTensor | number): Tensor =>
-  select(...broadcastTogether('where', mask, a, b));
+const choose = (mask: AnyTensor, a: AnyTensor | number, b: AnyTensor | number): Tensor => {
+  const kind = [a, b].find(isTensor)?.kind;
+  const operand = (given: AnyTensor | number): AnyTensor => toTensor('where', given, kind);
+  return select(...broadcastTogether('where', mask, operand(a), operand(b)));
+};
 
-const select = defineOp('where', (_mask: AnyTensor, a: AnyTensor, _b: AnyTensor) => outcome<Shape>([...a.shape]), {
-  kinds: ['bool', 'real'],
-  scalar: s.select,
-  derivative: [() => null, ({ g, x: [mask] }) => choose(mask, g, 0), ({ g, x: [mask] }) => choose(mask, 0, g)],
-});
+const select: (mask: AnyTensor, a: AnyTensor, b: AnyTensor) => Tensor = defineOp(
+  'where',
+  (_mask: AnyTensor, a: AnyTensor, b: AnyTensor) =>
+    a.kind === b.kind
+      ? outcome<Shape, Kind>([...a.shape], a.kind)
+      : refuse(kindMismatch('where', 'what is chosen from must be of one kind', a.kind, b.kind)),
+  {
+    kinds: ['bool', 'any'],
+    scalar: s.select,
+    derivative: [() => null, ({ g, x: [mask] }) => choose(mask, g, 0), ({ g, x: [mask] }) => choose(mask, 0, g)],
+  },
+) as (mask: AnyTensor, a: AnyTensor, b: AnyTensor) => Tensor; // derivatives choose among real numbers

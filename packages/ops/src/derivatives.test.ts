@@ -72,6 +72,7 @@ const rows: { readonly [O in Operation]?: readonly Row[] } = {
   squaredError: binary(ops.squaredError),
 
   neg: unary(ops.neg),
+  mod: binary((a, b) => ops.mod(ops.add(100, a), ops.add(30, b))).map(onPositive).toSpliced(6), // the quotient stays between 3 and 4
   sqrt: unary(ops.sqrt).map(onPositive),
   rsqrt: unary(ops.rsqrt).map(onPositive),
   reciprocal: unary(ops.reciprocal).map(onPositive),
@@ -199,6 +200,7 @@ const rows: { readonly [O in Operation]?: readonly Row[] } = {
   ],
   squeeze: [row((x) => ops.square(ops.squeeze(x!)), [1, 3, 1]), row((x) => ops.squeeze(x!, 0), [1, 1])],
   expandDims: [row((x) => ops.expandDims(x!, 0), [3]), row((x) => ops.square(ops.expandDims(x!, -1)), [3, 2])],
+  rename: [row((x) => ops.square(ops.rename(x!, [3, 2])), [3, 2])],
   reshape: [row((x) => ops.reshape(x!, [2, -1]), [3, 4]), row((x) => ops.square(ops.reshape(x!, [])), [1, 1])],
   transpose: [
     row((x) => ops.transpose(x!), [3, 4]),
@@ -241,6 +243,26 @@ const rows: { readonly [O in Operation]?: readonly Row[] } = {
     row((a, b) => ops.matmul(a!, b!), [2, 0], [0, 3]),
     row((a) => ops.matmul(a!, a!), [3, 3]),
   ],
+  einsum: [
+    row((a, b) => ops.einsum('ij,jk->ik', a!, b!), [3, 4], [4, 2]),
+    row((a, b) => ops.einsum('ji,jk,ki->', a!, b!, ops.transpose(ops.matmul(ops.transpose(a!), b!))), [2, 3], [2, 4]),
+    row((a) => ops.square(ops.einsum('iji->ji', a!)), [2, 3, 2]),
+    row((a, b) => ops.einsum('...i,...i', a!, b!), [2, 1, 3], [4, 3]),
+    row((a, b) => ops.einsum('batch in, in out -> out batch', a!, b!), [2, 1], [3, 4]),
+    row((a, b, c) => ops.einsum('ij,jk,k->i', a!, b!, c!), [2, 3], [3, 4], [4]),
+    row((a, b) => ops.einsum('ij,jk->ik', a!, b!), [2, 0], [0, 3]),
+  ],
+  dot: [
+    row((a, b) => ops.dot(a!, b!), [3], [3]),
+    row((a, b) => ops.dot(a!, b!), [], [3]),
+    row((a, b) => ops.dot(a!, b!), [2, 2, 3], [3]),
+    row((a, b) => ops.dot(a!, b!), [2, 3], [2, 3, 2]),
+  ],
+  outer: [row((a, b) => ops.outer(a!, b!), [3], [4]), row((a, b) => ops.outer(a!, b!), [2, 2], [])],
+  trace: [
+    row((x) => ops.square(ops.trace(x!)), [3, 3]),
+    row((x) => ops.square(ops.trace(x!, { offset: 1, axes: [-1, 0] })), [4, 2, 3]),
+  ],
 
   hinge: [
     row((s) => ops.hinge(s!, labels(0, 1, 2)), [3, 3]),
@@ -268,10 +290,40 @@ const rows: { readonly [O in Operation]?: readonly Row[] } = {
     row((s) => ops.crossEntropy(s!, labels(0, 1, 2)), [3, 3]),
     row((s) => ops.crossEntropy(s!, constant(1, 'int')), [3]),
     row((s) => ops.crossEntropy(s!, ints([[0, 1]])), [1, 2, 3]),
+    row((s) => ops.crossEntropy(s!, labels(2, 0), { labelSmoothing: 0.2 }), [2, 3]),
+    row((s, w) => ops.crossEntropy(s!, labels(2, 0, 2), { classWeights: w! }), [3, 3], [3]),
+    row((s, t) => ops.crossEntropy(s!, t!), [2, 3], [2, 3]),
+    row((s, t, w) => ops.crossEntropy(s!, t!, { labelSmoothing: 0.3, classWeights: w! }), [2, 3], [2, 3], [3]),
+    row((s, t) => ops.crossEntropy(s!, t!, { labelSmoothing: 0.1 }), [3], [3]),
+    row((s, t) => ops.crossEntropy(s!, t!), [0, 3], [0, 3]),
   ],
-  l1: unary(ops.l1),
-  l2: unary(ops.l2),
-  elasticNet: [row((w) => ops.elasticNet(w!), [3, 2]), row((w) => ops.elasticNet(w!, { beta: 0.3 }), [7])],
+  xlogy: binary(ops.xlogy).map(onPositive),
+  entropy: [
+    onPositive(row((p) => ops.entropy(p!), [5])),
+    onPositive(row((p) => ops.entropy(p!, 0), [3, 4])),
+    onPositive(row((p) => ops.entropy(p!, 1), [3, 0])),
+  ],
+  klDivergence: [
+    onPositive(row((p, q) => ops.klDivergence(p!, q!), [5], [5])),
+    onPositive(row((p, q) => ops.klDivergence(p!, q!, 0), [3, 4], [4])),
+    onPositive(row((p, q) => ops.klDivergence(p!, q!, 1), [2, 3, 2], [3, 1])),
+  ],
+  cosineSimilarity: [
+    row((a, b) => ops.cosineSimilarity(a!, b!), [5], [5]),
+    row((a, b) => ops.cosineSimilarity(a!, b!, 0), [3, 4], [3, 1]),
+    row((a, b) => ops.cosineSimilarity(a!, b!), [2, 1, 3], [4, 3]),
+  ],
+  dropout: [
+    row((x) => ops.square(ops.dropout(x!, { rate: 0.5, key: 3 })), [3, 4]),
+    row((x) => ops.dropout(x!, { rate: 0, key: 3 }), [3]),
+  ],
+  l1: [...unary(ops.l1), row((w) => ops.l1(w!, { bias: { axis: 1 } }), [3, 4])],
+  l2: [...unary(ops.l2), row((w) => ops.l2(w!, { bias: { axis: 0, index: 1 } }), [3, 2])],
+  elasticNet: [
+    row((w) => ops.elasticNet(w!), [3, 2]),
+    row((w) => ops.elasticNet(w!, { beta: 0.3 }), [7]),
+    row((w) => ops.elasticNet(w!, { bias: { axis: 1 } }), [2, 3, 2]),
+  ],
 };
 
 /** Their results are integers or truth values, or made of them alone: no derivative flows through. */
@@ -292,11 +344,14 @@ const derivativeFree: readonly Operation[] = [
   'notEqual',
   'oneHot',
   'or',
+  'randomNormal',
+  'randomUniform',
   'toInt',
 ];
 
 /** They declare operations, derive, or make starting values. */
 const notOperations: readonly Operation[] = [
+  'arithmetic',
   'binary',
   'filled',
   'hessian',
@@ -306,6 +361,7 @@ const notOperations: readonly Operation[] = [
   'ones',
   'reduction',
   'unary',
+  'unaryOfNumbers',
   'uniform',
   'zeros',
 ];
@@ -344,6 +400,8 @@ describe('no derivative flows', () => {
     ['all', ops.toReal(ops.all(ops.less(x, y)))],
     ['toInt', ops.toReal(ops.toInt(ops.add(x, y)))],
     ['accuracy', ops.accuracy(ops.add(x, y), constant(1, 'int'))],
+    ['the key of randomUniform', ops.randomUniform(ops.toInt(ops.sum(ops.add(x, y))), [2])],
+    ['the key of randomNormal', ops.randomNormal(ops.toInt(ops.sum(ops.add(x, y))), [2])],
     ['the mask of where', ops.where(ops.less(x, y), 1, 2)],
     ['the index of takeAlongAxis', ops.takeAlongAxis(constant([1, 2, 3]), ops.toInt(ops.add(x, y)), 0)],
     ['oneHot', ops.oneHot(ops.toInt(ops.add(x, y)), 4)],

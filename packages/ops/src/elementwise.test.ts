@@ -1,7 +1,7 @@
-import { attempt, evaluate, input, type Shape } from '@adjoint/graph';
+import { attempt, constant, evaluate, input, type Shape } from '@adjoint/graph';
 import { describe, expect, test } from 'vitest';
 import { expectClose, fixture, type Stored, valueOf } from '../test/fixture.ts';
-import { type Elementwise, abs, exp, log, neg, relu, sign, sqrt, square } from './index.ts';
+import { type Elementwise, abs, exp, log, mod, neg, relu, sign, sqrt, square } from './index.ts';
 
 interface Case {
   readonly operation: string;
@@ -43,8 +43,19 @@ describe('special values', () => {
   });
 });
 
-test.each(Object.keys(operations))('%s of integers is refused', (name) => {
-  expect(attempt(() => operations[name]!(input('k', [3], 'int') as never))).toMatchObject({
-    left: { _tag: 'KindMismatch', message: `${name}: operands must be real, got int` },
-  });
+test.each(Object.keys(operations).filter((name) => !['neg', 'abs', 'sign', 'square'].includes(name)))(
+  '%s of integers is refused',
+  (name) => {
+    expect(attempt(() => operations[name]!(input('k', [3], 'int') as never))).toMatchObject({
+      left: { _tag: 'KindMismatch', message: `${name}: operands must be real, got int` },
+    });
+  },
+);
+
+test('mod has the sign of what it divides by, as in NumPy', () => {
+  const rest = mod(
+    constant([7.5, -7.5, 7.5, -7.5, 5, -5, 5, 0.3]),
+    constant([2, 2, -2, -2, Infinity, Infinity, 0, 0.1]),
+  );
+  expect([...evaluate(rest).data]).toEqual([1.5, 0.5, -0.5, -1.5, 5, Infinity, NaN, 0.09999999999999998]);
 });

@@ -1,9 +1,27 @@
-import { type AnyTensor, defineOp, outcome, type Scalar, s, scale, type Shape, type Tensor } from '@adjoint/graph';
-import { div, mul } from './arithmetic.ts';
+import {
+  type AnyTensor,
+  defineOp,
+  outcome,
+  type Scalar,
+  s,
+  scale,
+  type Shape,
+  type Tensor,
+  outcomeOfNumbers,
+  type Arithmetic,
+} from '@adjoint/graph';
+import { arithmetic, div, mul, sub } from './arithmetic.ts';
 import { greater, less, where } from './comparison.ts';
 
 /** An operation on each element by itself; a number stands for a scalar. */
 export interface Elementwise {
+  <S extends Shape>(x: Tensor<S>): Tensor<S>;
+  (x: number): Tensor<[]>;
+}
+
+/** The same for integers as well, which have no derivative. */
+export interface ElementwiseOfNumbers extends Elementwise {
+  <S extends Shape>(x: Tensor<S, 'int'>): Tensor<S, 'int'>;
   <S extends Shape>(x: Tensor<S>): Tensor<S>;
   (x: number): Tensor<[]>;
 }
@@ -26,17 +44,29 @@ export const unary = (
     derivative: [({ g, x: [x], y }) => derivative({ g, x, y })],
   }) as Elementwise; // defineOp makes scalars of numbers
 
+/** Declares an elementwise operation on real numbers or integers. */
+export const unaryOfNumbers = (
+  name: string,
+  scalar: (x: Scalar) => Scalar,
+  derivative: (at: ElementwiseDerivation) => AnyTensor | null,
+): ElementwiseOfNumbers =>
+  defineOp(name, (x: AnyTensor) => outcomeOfNumbers(name, x), {
+    kinds: ['any'],
+    scalar,
+    derivative: [({ g, x: [x], y }) => derivative({ g, x, y })],
+  }) as unknown as ElementwiseOfNumbers; // of the kind of its operand
+
 /** −x. */
-export const neg: Elementwise = unary('neg', s.neg, ({ g }) => neg(g));
+export const neg: ElementwiseOfNumbers = unaryOfNumbers('neg', s.neg, ({ g }) => neg(g));
 
 /** The magnitude; its derivative at 0 is 0. */
-export const abs: Elementwise = unary('abs', s.abs, ({ g, x }) => scale(g, sign(x)));
+export const abs: ElementwiseOfNumbers = unaryOfNumbers('abs', s.abs, ({ g, x }) => scale(g, sign(x)));
 
 /** −1, 0 or 1; its derivative is 0. */
-export const sign: Elementwise = unary('sign', s.sign, () => null);
+export const sign: ElementwiseOfNumbers = unaryOfNumbers('sign', s.sign, () => null);
 
 /** x². */
-export const square: Elementwise = unary(
+export const square: ElementwiseOfNumbers = unaryOfNumbers(
   'square',
   (x) => s.mul(x, x),
   ({ g, x }) => scale(g, mul(2, x)),
@@ -67,6 +97,14 @@ export const ceil: Elementwise = unary('ceil', s.ceil, () => null);
 
 /** The nearest integer, the even one where two are equally near; its derivative is 0. */
 export const round: Elementwise = unary('round', s.round, () => null);
+
+/** What is left of a after whole multiples of b: of b's sign, NaN where b is 0 (for integers 0). */
+export const mod: Arithmetic = arithmetic(
+  'mod',
+  s.mod,
+  ({ g }) => g,
+  ({ g, a, b, y }) => scale(g, round(div(sub(y, a), b))), // d(a − ⌊a/b⌋·b) = da − ⌊a/b⌋·db
+);
 
 /** The bounds of `clamp`; where one is not given there is none. */
 export interface ClampOptions {

@@ -1,8 +1,23 @@
 export { add } from '@adjoint/graph';
-export type { BinaryDerivation } from './arithmetic.ts';
-export { binary, div, maximum, minimum, mul, sub } from './arithmetic.ts';
-export type { ClampOptions, Elementwise, ElementwiseDerivation } from './elementwise.ts';
-export { abs, ceil, clamp, floor, neg, reciprocal, round, rsqrt, sign, sqrt, square, unary } from './elementwise.ts';
+export type { BinaryDerivation, BinaryIdentity } from './arithmetic.ts';
+export { arithmetic, binary, div, maximum, minimum, mul, sub } from './arithmetic.ts';
+export type { ClampOptions, Elementwise, ElementwiseDerivation, ElementwiseOfNumbers } from './elementwise.ts';
+export {
+  abs,
+  ceil,
+  clamp,
+  floor,
+  mod,
+  neg,
+  reciprocal,
+  round,
+  rsqrt,
+  sign,
+  sqrt,
+  square,
+  unary,
+  unaryOfNumbers,
+} from './elementwise.ts';
 export { exp, expm1, log, log10, log1p, log2, logAddExp, logSigmoid, pow, sigmoid, softplus } from './exponential.ts';
 export {
   acos,
@@ -37,6 +52,8 @@ export { logSoftmax, logSumExp, softmax } from './softmax.ts';
 
 export type { Expanded, Filled, Permuted, Reversed, Squeezed } from './movement.ts';
 export { expandDims, reshape, squeeze, transpose } from './movement.ts';
+export type { NamedAxis } from './naming.ts';
+export { rename } from './naming.ts';
 export type { Range, Sliced } from './slicing.ts';
 export { flip, slice, split } from './slicing.ts';
 export type { Stacked, Tiled } from './joining.ts';
@@ -50,8 +67,30 @@ export type { Diagonal } from './triangle.ts';
 export { diag, tril, triu } from './triangle.ts';
 export type { MatrixProduct, Multiplies } from './product.ts';
 export { matmul } from './product.ts';
+export type { Summed } from './formula.ts';
+export type {
+  DotProduct,
+  Dots,
+  Dotted,
+  Factors,
+  Flattened,
+  Formulates,
+  ShapesOf,
+  SummedTensor,
+  TraceOptions,
+} from './einsum.ts';
+export { dot, einsum, outer, trace } from './einsum.ts';
 
-export type { ClassificationLoss, HingeOptions, LabelsFit, MarginOptions, OneVsAllOptions } from './loss.ts';
+export type {
+  ClassificationLoss,
+  CrossEntropy,
+  CrossEntropyOptions,
+  HingeOptions,
+  LabelsFit,
+  MarginOptions,
+  OneVsAllOptions,
+  TargetsFit,
+} from './loss.ts';
 export { crossEntropy, hinge, oneVsAll, structuredHinge } from './loss.ts';
 export type { BinaryHingeOptions } from './binary-loss.ts';
 export { binaryCrossEntropy, binaryHinge } from './binary-loss.ts';
@@ -59,8 +98,15 @@ export type { HuberOptions } from './residual.ts';
 export { absoluteError, huber, squaredError } from './residual.ts';
 export type { ClassificationMetric } from './metric.ts';
 export { accuracy } from './metric.ts';
-export type { ElasticNetOptions } from './regularizer.ts';
+export type { PairReduction } from './divergence.ts';
+export { entropy, klDivergence, xlogy } from './divergence.ts';
+export { cosineSimilarity } from './similarity.ts';
+export type { BiasPlace, ElasticNetOptions, RegularizerOptions } from './regularizer.ts';
 export { elasticNet, l1, l2 } from './regularizer.ts';
+export type { DropoutOptions } from './dropout.ts';
+export { dropout } from './dropout.ts';
+export type { Draw, KeyOperand } from './random.ts';
+export { randomNormal, randomUniform } from './random.ts';
 export { hessian, jacobian } from './jacobian.ts';
 export type { InitializeOptions } from './initial.ts';
 export { filled, initialize, normal, ones, uniform, zeros } from './initial.ts';

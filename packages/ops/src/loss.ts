@@ -9,20 +9,25 @@ import {
   type Kind,
   kindMismatch,
   label,
+  madeOf,
   orThrow,
   refuse,
+  s,
   sameShape,
+  scale,
   type Shape,
   shapeMismatch,
   type ShapeText,
+  size,
   type Tensor,
 } from '@adjoint/graph';
-import { maximum, mul, sub } from './arithmetic.ts';
+import { binary, div, maximum, mul, sub } from './arithmetic.ts';
 import { equal, where } from './comparison.ts';
 import { neg, square } from './elementwise.ts';
 import { oneHot } from './gather.ts';
 import { arange, takeAlongAxis } from './indexing.ts';
 import { expandDims, reshape } from './movement.ts';
+import { booleanOption, fraction, numberOption, optionsOf } from './option.ts';
 import { max, sum } from './reduction.ts';
 import { logSoftmax } from './softmax.ts';
 
@@ -61,24 +66,103 @@ export interface HingeOptions {
 export const hinge: ClassificationLoss<[options?: HingeOptions]> = ((
   scores: Tensor,
   labels: Tensor<Shape, 'int'>,
-  { delta = 1, squared = false }: HingeOptions = {},
+  options?: HingeOptions,
 ) => {
+  const { delta: given = 1, squared = false } = optionsOf('hinge', options, ['delta', 'squared']);
+  const delta = numberOption('hinge', 'delta', given);
+  const isSquared = booleanOption('hinge', 'squared', squared);
   checkLabels('hinge', scores, labels);
   const right = expandDims(labels, -1);
   const margins = maximum(0, add(sub(scores, label('hinge', takeAlongAxis(scores, right, -1))), delta));
   const violations = where(equal(right, arange(scores.shape.at(-1)!)), 0, margins);
-  return sum(squared ? square(violations) : violations, -1);
+  return sum(isSquared ? square(violations) : violations, -1);
 }) as ClassificationLoss<[options?: HingeOptions]>; // dynamic inside, typed outside
+
+/** How `crossEntropy` reads its targets and weighs classes; `W` is the shape of the weights. */
+export interface CrossEntropyOptions<W extends Shape = Shape> {
+  /** ε in [0, 1): how much of each target is shared among all classes alike (Szegedy et al. 2016); 0 if not given. */
+  readonly labelSmoothing?: number;
+  /** What the term of each class is multiplied by, one real number a class; 1 if not given. */
+  readonly classWeights?: Tensor<W>;
+}
+
+/** `unknown` where targets `T` of kind `K` and class weights `W` fit scores `A`, else why they do not. */
+export type TargetsFit<A extends Shape, T extends Shape, K extends Kind, W extends Shape> = K extends 'bool'
+  ? Clash<'targets must be int labels or a real distribution, got bool'>
+  : true extends IsDynamic<A> | IsDynamic<T>
+    ? unknown
+    : A extends [...infer B extends Shape, infer C extends Dim]
+      ? [T, K] extends [B, 'int'] | [A, 'real']
+        ? WeightsFit<C, W>
+        : [T] extends [B]
+          ? LabelsFit<A, T, K>
+          : Clash<`targets must be int of shape ${ShapeText<B>} or real of shape ${ShapeText<A>}, got ${K} of shape ${ShapeText<T>}`>
+      : Clash<`scores must have an axis of classes, got shape ${ShapeText<A>}`>;
+
+type WeightsFit<C extends Dim, W extends Shape> = [W] extends [never]
+  ? unknown
+  : true extends IsDynamic<W>
+    ? unknown
+    : [W] extends [[C]]
+      ? unknown
+      : Clash<`class weights must have shape [${C}], got shape ${ShapeText<W>}`>;
+
+/** The loss of class scores `[...batch, classes]` against labels `[...batch]` or distributions `[...batch, classes]`, one loss per sample. */
+export interface CrossEntropy {
+  <B extends Shape, C extends Dim>(
+    scores: Tensor<[...B, C]>,
+    labels: Tensor<B, 'int'>,
+    options?: CrossEntropyOptions<[C]>,
+  ): Tensor<B>;
+  <B extends Shape, C extends Dim>(
+    scores: Tensor<[...B, C]>,
+    distribution: Tensor<[...B, C]>,
+    options?: CrossEntropyOptions<[C]>,
+  ): Tensor<B>;
+  <A extends Shape, T extends Shape, K extends Kind, W extends Shape = never>(
+    scores: Tensor<A>,
+    targets: Tensor<T, K> & TargetsFit<A, T, K, W>,
+    options?: CrossEntropyOptions<W>,
+  ): Tensor;
+}
 
 /**
  * The cross-entropy −log softmax(s)_y of the scores' softmax against labels, one for each sample, exact for scores far
- * apart. A label outside the classes is an `IndexOutOfRange`.
+ * apart. With a distribution t over the classes instead of a label, or with options, it is −Σ_c w_c·q_c·log softmax(s)_c
+ * where q = (1 − ε)·t + ε/K over K classes, as in PyTorch with `reduction='none'`: a loss is not divided by its weights, so
+ * divide by their sum for a weighted mean. A class with q = 0 or w = 0 adds exactly 0, even where its probability is 0; the
+ * derivative by its t is −(1 − ε)·w·log softmax(s) all the same. A label outside the classes is an
+ * `IndexOutOfRange`, smoothing outside [0, 1) an `InvalidArgument`, weights of other classes are a `ShapeMismatch`.
  */
-export const crossEntropy: ClassificationLoss = ((scores: Tensor, labels: Tensor<Shape, 'int'>) => {
-  checkLabels('crossEntropy', scores, labels);
-  const right = label('crossEntropy', takeAlongAxis(logSoftmax(scores), expandDims(labels, -1), -1));
-  return neg(reshape(right, labels.shape));
-}) as ClassificationLoss; // dynamic inside, typed outside
+export const crossEntropy: CrossEntropy = madeOf(
+  () => [share],
+  ((scores: Tensor, targets: Tensor<Shape, 'int'> | Tensor, options?: CrossEntropyOptions) => {
+    const { labelSmoothing: given = 0, classWeights } = optionsOf('crossEntropy', options, [
+      'labelSmoothing',
+      'classWeights',
+    ]);
+    const smoothing = numberOption('crossEntropy', 'labelSmoothing', given, fraction);
+    checkTargets(scores, targets);
+    const classes = scores.shape.at(-1)!;
+    if (classWeights !== undefined) checkWeights(classWeights, classes);
+    if (isOfLabels(targets) && smoothing === 0 && classWeights === undefined) {
+      const right = label('crossEntropy', takeAlongAxis(logSoftmax(scores), expandDims(targets, -1), -1));
+      return neg(reshape(right, targets.shape));
+    }
+    const sharp = (isOfLabels(targets) ? label('crossEntropy', oneHot(targets, classes)) : targets) as Tensor; // like the scores
+    const q = smoothing === 0 ? sharp : add(mul(1 - smoothing, sharp), div(smoothing, size([classes])));
+    const terms = share(q, logSoftmax(scores));
+    return neg(sum(classWeights === undefined ? terms : share(classWeights, terms), -1));
+  }) as CrossEntropy, // dynamic inside, typed outside
+);
+
+/** q·l, 0 where the weight q is 0 unless l is NaN; the derivative by q is l even there. */
+const share = binary(
+  'share',
+  (q, l) => s.select(s.and(s.equal(q, 0), s.equal(l, l)), 0, s.mul(q, l)),
+  ({ g, b }) => scale(g, b),
+  ({ g, a }) => scale(g, a),
+);
 
 /** How a loss of margins measures. */
 export interface MarginOptions {
@@ -93,8 +177,10 @@ export interface MarginOptions {
 export const structuredHinge: ClassificationLoss<[options?: MarginOptions]> = ((
   scores: Tensor,
   labels: Tensor<Shape, 'int'>,
-  { delta = 1 }: MarginOptions = {},
+  options?: MarginOptions,
 ) => {
+  const { delta: given = 1 } = optionsOf('structuredHinge', options, ['delta']);
+  const delta = numberOption('structuredHinge', 'delta', given);
   checkLabels('structuredHinge', scores, labels);
   const right = expandDims(labels, -1);
   const score = label('structuredHinge', takeAlongAxis(scores, right, -1));
@@ -115,12 +201,14 @@ export interface OneVsAllOptions {
 export const oneVsAll: ClassificationLoss<[options?: OneVsAllOptions]> = ((
   scores: Tensor,
   labels: Tensor<Shape, 'int'>,
-  { squared = false }: OneVsAllOptions = {},
+  options?: OneVsAllOptions,
 ) => {
+  const { squared = false } = optionsOf('oneVsAll', options, ['squared']);
+  const isSquared = booleanOption('oneVsAll', 'squared', squared);
   checkLabels('oneVsAll', scores, labels);
   const targets = sub(mul(2, label('oneVsAll', oneHot(labels, scores.shape.at(-1)!))), 1);
   const violations = maximum(0, sub(1, mul(targets, scores)));
-  return sum(squared ? square(violations) : violations, -1);
+  return sum(isSquared ? square(violations) : violations, -1);
 }) as ClassificationLoss<[options?: OneVsAllOptions]>; // dynamic inside, typed outside
 
 /** Refuses, in an operation's name, labels that are not one integer for each line of class scores. */
@@ -135,4 +223,29 @@ export const checkLabels = (operation: string, scores: AnyTensor, labels: AnyTen
       : 'labels must have the shape of the scores without the last axis';
   if (scores.shape.length === 0 || !sameShape(labels.shape, scores.shape.slice(0, -1)))
     orThrow(refuse(shapeMismatch(operation, rule, scores.shape, labels.shape)));
+};
+
+const isOfLabels = (targets: AnyTensor): targets is Tensor<Shape, 'int'> => targets.kind === 'int';
+
+/** Refuses targets of `crossEntropy` that are neither labels nor distributions over the classes. */
+const checkTargets = (scores: AnyTensor, targets: AnyTensor): void => {
+  if (!isTensor(scores) || !isTensor(targets) || isOfLabels(targets) || targets.shape.length < scores.shape.length)
+    return checkLabels('crossEntropy', scores, targets);
+  if (scores.kind !== 'real' || targets.kind !== 'real') {
+    const rule = 'scores must be real, and targets int labels or a real distribution';
+    orThrow(refuse(kindMismatch('crossEntropy', rule, scores.kind, targets.kind)));
+  }
+  const rule =
+    scores.shape.length === 0
+      ? 'scores must have an axis of classes'
+      : 'a distribution must have the shape of the scores';
+  if (scores.shape.length === 0 || !sameShape(scores.shape, targets.shape))
+    orThrow(refuse(shapeMismatch('crossEntropy', rule, scores.shape, targets.shape)));
+};
+
+const checkWeights = (weights: AnyTensor, classes: Dim): void => {
+  if (!isTensor(weights)) orThrow(refuse(invalidArgument('crossEntropy', 'classWeights must be a tensor', weights)));
+  if (weights.kind !== 'real') orThrow(refuse(kindMismatch('crossEntropy', 'classWeights must be real', weights.kind)));
+  if (!sameShape(weights.shape, [classes]))
+    orThrow(refuse(shapeMismatch('crossEntropy', `classWeights must have shape [${classes}]`, weights.shape)));
 };

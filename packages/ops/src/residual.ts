@@ -1,17 +1,19 @@
-import { type Broadcasting, broadcasting, type Shape, type Tensor } from '@adjoint/graph';
+import type { AnyTensor, Broadcasting, Shape, Tensor } from '@adjoint/graph';
 import { mul, sub } from './arithmetic.ts';
 import { less, where } from './comparison.ts';
 import { abs, square } from './elementwise.ts';
+import { ofReals, realPair } from './operand.ts';
+import { numberOption, optionsOf, positive } from './option.ts';
 
 /** (a − b)², element by element. */
-export const squaredError: Broadcasting<'real'> = broadcasting('squaredError', (a, b) => square(sub(a, b)));
+export const squaredError: Broadcasting<'real'> = ofReals('squaredError', (a, b) => square(sub(a, b)));
 
 /** |a − b|, element by element. */
-export const absoluteError: Broadcasting<'real'> = broadcasting('absoluteError', (a, b) => abs(sub(a, b)));
+export const absoluteError: Broadcasting<'real'> = ofReals('absoluteError', (a, b) => abs(sub(a, b)));
 
 /** Where `huber` turns. */
 export interface HuberOptions {
-  /** The residual from which it grows linearly; 1 if not given. */
+  /** The residual from which it grows linearly, above 0; 1 if not given. */
   readonly delta?: number;
 }
 
@@ -19,9 +21,12 @@ export interface HuberOptions {
 export const huber = <S extends Shape>(
   a: Tensor<S>,
   b: Tensor<S> | Tensor<[]> | number,
-  { delta = 1 }: HuberOptions = {},
+  options?: HuberOptions,
 ): Tensor<S> => {
-  const residual = sub(a, b);
+  const { delta: given = 1 } = optionsOf('huber', options, ['delta']);
+  const delta = numberOption('huber', 'delta', given, positive);
+  const residual = sub(...realPair('huber', a, b));
   const size = abs(residual);
-  return where(less(size, delta), mul(0.5, square(residual)), mul(delta, sub(size, delta / 2)));
+  const losses = where(less(size, delta), mul(0.5, square(residual)), mul(delta, sub(size, delta / 2)));
+  return losses as AnyTensor as Tensor<S>; // the shape of a
 };

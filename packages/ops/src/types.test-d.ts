@@ -272,8 +272,8 @@ hinge(scores, labels, { margin: 2 });
 gradient(losses, [W]);
 // @ts-expect-error the gradient by labels
 gradient(mean(losses), [labels]);
-// @ts-expect-error arithmetic of integers
-add(labels, labels);
+// @ts-expect-error arithmetic of integers with real numbers
+add(labels, losses);
 // @ts-expect-error arithmetic of truth values
 mul(scores, greater(scores, 0));
 // @ts-expect-error an activation of integers

@@ -1,0 +1,28 @@
+import type { Shape, Tensor } from '@adjoint/graph';
+import { div } from './arithmetic.ts';
+import { less, where } from './comparison.ts';
+import { requireReal } from './operand.ts';
+import { fraction, numberOption, optionsOf } from './option.ts';
+import { type KeyOperand, keyTensor, randomUniform } from './random.ts';
+
+/** How `dropout` draws. */
+export interface DropoutOptions {
+  /** The probability with which an element is dropped, in [0, 1). */
+  readonly rate: number;
+  /** The same key drops the same elements; bind another at every step of training. */
+  readonly key: KeyOperand;
+}
+
+/**
+ * Each element is 0 with probability `rate`, else divided by 1 − `rate`, which keeps the mean (inverted dropout, Srivastava
+ * et al. 2014). What is dropped leaks nothing, not even NaN, into values or derivatives. At rate 0 it is `x` itself. A rate
+ * outside [0, 1) or a missing key is an `InvalidArgument`.
+ */
+export const dropout = <S extends Shape>(x: Tensor<S>, options: DropoutOptions): Tensor<S> => {
+  const { rate: given, key: from } = optionsOf('dropout', options, ['rate', 'key']);
+  const rate = numberOption('dropout', 'rate', given, fraction);
+  const key = keyTensor('dropout', from);
+  requireReal('dropout', x);
+  if (rate === 0) return x;
+  return where(less(randomUniform(key, x.shape), rate), 0, div(x, 1 - rate));
+};
