@@ -5,3 +5,20 @@ export { checkGradients } from './check-gradients.ts';
 export type { CheckOptions, Differentiable, Point } from './check-function.ts';
 export { checkFunction } from './check-function.ts';
 export type { Probe, Report, Verdict } from './report.ts';
+export type { CheckOpOptions, OpCheckName } from './check-op.ts';
+export { checkOp } from './check-op.ts';
+export type {
+  Built,
+  ElementsOfBuilt,
+  Interval,
+  NestedOfOperand,
+  NestedShape,
+  Operand,
+  Sample,
+  SampleOptions,
+  ShapeOfBuilt,
+  TensorOfOperand,
+} from './sample.ts';
+export { at, bools, ints, reals, sample } from './sample.ts';
+export type { Finding, OpCheck, OpReport } from './op-report.ts';
+export type { VariationName } from './variation.ts';

@@ -7,7 +7,8 @@ export type { Kind } from './kind.ts';
 export type { AnyTensor, Attributes, Node, Outcome, Tensor, TensorOfKind } from './node.ts';
 export { isTensor, label } from './node.ts';
 export type { InitialValue } from './leaf.ts';
-export { constant, initialOf, input, leavesOf, nameOf, parameter, parametersOf, state } from './leaf.ts';
+export { constant, input, leavesOf, nameOf, parameter, parametersOf, state } from './leaf.ts';
+export { initialOf } from './initial.ts';
 export { shaped } from './shaped.ts';
 export { printExpression, printTensor } from './print.ts';
 

@@ -1,24 +1,16 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
+import { broadcastTo } from './broadcast.ts';
 import { add, scale } from './cotangent.ts';
 import type { Dim } from './dim.ts';
 import { attempt } from './error.ts';
 import { evaluate } from './evaluate.ts';
 import type { Kind } from './kind.ts';
-import {
-  constant,
-  type InitialValue,
-  initialOf,
-  input,
-  leavesOf,
-  nameOf,
-  parameter,
-  parametersOf,
-  state,
-} from './leaf.ts';
+import { constant, type InitialValue, input, leavesOf, nameOf, parameter, parametersOf, state } from './leaf.ts';
+import { initialOf } from './initial.ts';
 import { toArray } from './value.ts';
 
-const initial: InitialValue = (shape, key) => Float64Array.of(shape.length, key);
+const halves: InitialValue = (shape) => broadcastTo(constant(0.5), shape);
 
 describe('input, parameter and state', () => {
   test('have the name, shape and kind they are given', () => {
@@ -39,10 +31,24 @@ describe('input, parameter and state', () => {
   });
 
   test('a parameter and a state start from zeros, or from what is declared', () => {
-    expect(initialOf(parameter('W', [2, 2]))!([2, 2], 0)).toEqual(new Float64Array(4));
-    expect(initialOf(state('v', []))!([], 0)).toEqual(new Float64Array(1));
-    expect(initialOf(parameter('W', [2], initial))).toBe(initial);
+    expect(toArray(evaluate(initialOf(parameter('W', [2, 2]))!))).toEqual([[0, 0], [0, 0]]); // prettier-ignore
+    expect(toArray(evaluate(initialOf(state('v', []))!))).toBe(0);
+    expect(toArray(evaluate(initialOf(parameter('W', [2], halves))!))).toEqual([0.5, 0.5]);
+    expect(toArray(evaluate(initialOf(parameter('W', [2], constant(3)))!))).toEqual([3, 3]);
+    expect(toArray(evaluate(initialOf(parameter('W', [2], constant([1, 2])))!))).toEqual([1, 2]);
     expect(initialOf(input('x', []))).toBeUndefined();
+  });
+
+  test.each<readonly [string, unknown]>([
+    ['parameter W: the initial value must have its shape, got [3] and [2]', constant([1, 2, 3])],
+    ['parameter W: the initial value must be a real tensor, or a function that makes one, got 3', 3],
+    [
+      'parameter W: the initial value must be a real tensor, or a function that makes one, got undefined',
+      () => undefined,
+    ],
+    ["parameter W: the initial value may depend on its key alone, got 'x'", () => input('x', [])],
+  ])('%s', (message, start) => {
+    expect(attempt(() => parameter('W', [2], start as InitialValue))).toMatchObject({ left: { message } });
   });
 
   test.each<readonly [unknown]>([[''], [undefined], [3], [null]])('refuse %o as a name', (name) => {

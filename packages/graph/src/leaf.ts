@@ -2,15 +2,18 @@ import { either as E } from 'fp-ts';
 import type { Declaration } from './declaration.ts';
 import { type Bindable, decodeValue, type Fault } from './decode.ts';
 import { type Dim, isDim } from './dim.ts';
-import { duplicateLeaf, invalidArgument, orThrow, refuse, type Result } from './error.ts';
+import { duplicateLeaf, invalidArgument, orThrow, refuse, type Result, shapeMismatch } from './error.ts';
 import { isKind, type Kind } from './kind.ts';
-import { type AnyTensor, makeNode, type Outcome, type Tensor } from './node.ts';
-import type { Shape } from './shape.ts';
+import { type AnyTensor, isTensor, makeNode, type Outcome, type Tensor } from './node.ts';
+import { sameShape, type Shape } from './shape.ts';
 import type { Value } from './value.ts';
 import { visit } from './topology.ts';
 
-/** The starting value of a parameter or a state: the elements of a concrete shape, the same for the same key on every platform. */
-export type InitialValue = (shape: readonly number[], key: number) => Float64Array;
+/**
+ * The starting value of a parameter or a state of some shape, as a graph: of nothing but a key, from which random operations draw, so
+ * that it is the same for the same key on every platform.
+ */
+export type InitialValue = (shape: Shape, key: Tensor<[], 'int'>) => AnyTensor;
 
 /** A leaf that is bound at every evaluation: data. Real unless a kind is given. */
 export function input<const S extends Shape>(name: string, shape: readonly [...S]): Tensor<S>;
@@ -23,18 +26,18 @@ export function input(name: string, shape: readonly Dim[], kind: Kind = 'real'):
   return leaf(inputs, name, shape, kind);
 }
 
-/** A leaf that training changes: real numbers that start from `initial` (zeros if not given). */
+/** A leaf that training changes: real numbers that start from `initial` (zeros if not given), which may be a scalar for all. */
 export const parameter = <const S extends Shape>(
   name: string,
   shape: readonly [...S],
-  initial: InitialValue = zeroStart,
+  initial?: InitialValue | AnyTensor,
 ): Tensor<S> => leaf(parameters, name, shape, 'real', initial) as Tensor<S>; // of the shape just given
 
 /** A leaf that an update rule remembers from step to step, such as a velocity: real numbers that start from `initial` (zeros if not given). */
 export const state = <const S extends Shape>(
   name: string,
   shape: readonly [...S],
-  initial: InitialValue = zeroStart,
+  initial?: InitialValue | AnyTensor,
 ): Tensor<S> => leaf(states, name, shape, 'real', initial) as Tensor<S>; // of the shape just given
 
 /** A fixed value: a number, nested arrays, or a `Value`. Real unless a kind is given. */
@@ -51,10 +54,6 @@ export function constant(value: Bindable, kind: Kind = 'real'): AnyTensor {
 /** A leaf's name; `undefined` for constants and for everything that is computed. */
 export const nameOf = ({ node }: AnyTensor): string | undefined =>
   node.op.role === 'operation' || node.op.role === 'constant' ? undefined : String(node.attributes['name']);
-
-/** The starting value a parameter or state was declared with. */
-export const initialOf = ({ node }: AnyTensor): InitialValue | undefined =>
-  node.attributes['initial'] as InitialValue | undefined; // only leaf() sets it
 
 /** Every leaf that must be bound to evaluate the outputs, in the order of first use, or the error that two share one name. */
 export const leavesOf = (...outputs: readonly AnyTensor[]): readonly AnyTensor[] =>
@@ -76,8 +75,6 @@ export const distinctLeaves = (leaves: readonly AnyTensor[]): Result<readonly An
 };
 
 const realScalar: readonly Outcome[] = [{ shape: [], kind: 'real' }];
-
-const zeroStart: InitialValue = (shape) => new Float64Array(shape.reduce((count, size) => count * size, 1));
 
 const leafOf = (role: Declaration['role']): Declaration => ({
   name: role,
@@ -111,15 +108,37 @@ const constants: Declaration = {
   },
 };
 
-const leaf = (op: Declaration, name: string, shape: readonly Dim[], kind: Kind, initial?: InitialValue): AnyTensor => {
+const leaf = (
+  op: Declaration,
+  name: string,
+  shape: readonly Dim[],
+  kind: Kind,
+  initial?: InitialValue | AnyTensor,
+): AnyTensor => {
   if (typeof name !== 'string' || name === '')
     return orThrow(refuse(invalidArgument(op.role, 'the name must be a string that is not empty', name)));
   if (!Array.isArray(shape) || !Array.from<unknown>(shape).every(isDim))
     return orThrow(refuse(invalidArgument(`${op.role} ${name}`, 'dimensions must be sizes from 0 up or names', shape)));
   if (!isKind(kind))
     return orThrow(refuse(invalidArgument(`${op.role} ${name}`, 'the kind must be real, int or bool', kind)));
-  return makeNode(op, [], initial === undefined ? { name } : { name, initial }, [{ shape: [...shape], kind }])
-    .outputs[0]!;
+  const attributes =
+    initial === undefined ? { name } : { name, initial: startOf(`${op.role} ${name}`, shape, initial) };
+  return makeNode(op, [], attributes, [{ shape: [...shape], kind }]).outputs[0]!;
+};
+
+/** The graph that a leaf starts from, of its shape or a scalar. */
+const startOf = (leaf: string, shape: readonly Dim[], initial: unknown): AnyTensor => {
+  const made: unknown = typeof initial === 'function' ? initial([...shape], input('key', [], 'int')) : initial;
+  if (!isTensor(made) || made.kind !== 'real')
+    return orThrow(
+      refuse(invalidArgument(leaf, 'the initial value must be a real tensor, or a function that makes one', made)),
+    );
+  if (made.shape.length > 0 && !sameShape(made.shape, shape))
+    return orThrow(refuse(shapeMismatch(leaf, 'the initial value must have its shape', made.shape, shape)));
+  const other = leavesOf(made).find((dependence) => nameOf(dependence) !== 'key');
+  return other === undefined
+    ? made
+    : orThrow(refuse(invalidArgument(leaf, 'the initial value may depend on its key alone', nameOf(other))));
 };
 
 const boundOutput = ({

@@ -31,6 +31,7 @@ export type BroadcastOfThree<A extends Shape, B extends Shape, C extends Shape> 
 
 /** Chooses by a mask, element by element, after broadcasting all three. */
 export interface Where {
+  <S extends Shape>(mask: Tensor<S, 'bool'>, a: number, b: number): Tensor<S>;
   <S extends Shape, K extends Kind = 'real'>(
     mask: Tensor<S, 'bool'>,
     a: Tensor<S, K> | Tensor<[], K> | number,

@@ -72,7 +72,9 @@ const rows: { readonly [O in Operation]?: readonly Row[] } = {
   squaredError: binary(ops.squaredError),
 
   neg: unary(ops.neg),
-  mod: binary((a, b) => ops.mod(ops.add(100, a), ops.add(30, b))).map(onPositive).toSpliced(6), // the quotient stays between 3 and 4
+  mod: binary((a, b) => ops.mod(ops.add(100, a), ops.add(30, b)))
+    .map(onPositive)
+    .toSpliced(6), // the quotient stays between 3 and 4
   sqrt: unary(ops.sqrt).map(onPositive),
   rsqrt: unary(ops.rsqrt).map(onPositive),
   reciprocal: unary(ops.reciprocal).map(onPositive),

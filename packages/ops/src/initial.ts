@@ -1,11 +1,14 @@
 import {
+  add,
   type AnyTensor,
+  broadcastTo,
+  constant,
   deriveKey,
+  evaluate,
   initialOf,
   type InitialValue,
   leavesOf,
   nameOf,
-  normals,
   orThrow,
   refuse,
   resolveShape,
@@ -13,15 +16,15 @@ import {
   type Value,
   invalidArgument,
   formatShape,
-  countOf,
-  uniforms,
 } from '@adjoint/graph';
+import { mul } from './arithmetic.ts';
+import { randomNormal, randomUniform } from './random.ts';
 
 /** Every element equal. */
 export const filled =
   (value: number): InitialValue =>
   (shape) =>
-    new Float64Array(countOf(shape)).fill(value);
+    broadcastTo(constant(value), shape);
 
 /** Every element 0. */
 export const zeros = (): InitialValue => filled(0);
@@ -39,7 +42,7 @@ export const normal =
     /** The standard deviation; 1 if not given. */ readonly std?: number;
   } = {}): InitialValue =>
   (shape, key) =>
-    normals(key, countOf(shape)).map((draw) => mean + std * draw);
+    add(mul(randomNormal(key, shape), std), mean);
 
 /** Drawn evenly from `low` up to but not including `high`. */
 export const uniform =
@@ -51,7 +54,7 @@ export const uniform =
     /** 1 if not given. */ readonly high?: number;
   } = {}): InitialValue =>
   (shape, key) =>
-    uniforms(key, countOf(shape)).map((draw) => low + (high - low) * draw);
+    add(mul(randomUniform(key, shape), high - low), low);
 
 /** What starting values depend on. */
 export interface InitializeOptions {
@@ -79,6 +82,6 @@ export const initialize = (
         return orThrow(
           refuse(invalidArgument('initialize', `every dimension of ${name} must have a size`, formatShape(leaf.shape))),
         );
-      return [[name, { shape, data: initial(shape, deriveKey(seed, name)) }]];
+      return [[name, evaluate(initial, { key: deriveKey(seed, name) }, { sizes })]];
     }),
   );

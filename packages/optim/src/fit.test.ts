@@ -19,6 +19,7 @@ import {
 import {
   accuracy,
   add,
+  arange,
   crossEntropy,
   hinge,
   initialize,
@@ -30,6 +31,7 @@ import {
   relu,
   squaredError,
   sub,
+  toReal,
   zeros,
 } from '@adjoint/ops';
 import { fc, test as property } from '@fast-check/vitest';
@@ -200,7 +202,7 @@ describe('the parameters', () => {
     expect(parameters).toEqual({ w: toValue(5), c: toValue(0) });
   });
   test('may have named dimensions whose size is given', async () => {
-    const named = parameter('v', ['n'], () => Float64Array.of(1, 2));
+    const named = parameter('v', ['n'], () => add(toReal(arange('n')), 1));
     const { parameters } = await resultOf(fit({ loss: l2(named), optimizer, data: {}, epochs: 1, sizes: { n: 2 } }));
     expect(parameters['v']).toEqual({ shape: [2], data: Float64Array.of(0.98, 1.96) });
   });
