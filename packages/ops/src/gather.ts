@@ -5,8 +5,6 @@ import {
   type Dim,
   type GraphError,
   indexOutOfRange,
-  invalidArgument,
-  isDim,
   type IsDynamic,
   type Kind,
   kindMismatch,

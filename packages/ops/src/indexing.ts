@@ -4,8 +4,6 @@ import {
   type Dim,
   type GraphError,
   indexOutOfRange,
-  invalidArgument,
-  isDim,
   kindMismatch,
   offsetsOf,
   outcome,

@@ -12,7 +12,6 @@ import {
   outcome,
   refuse,
   resolveDim,
-  resolveShape,
   sameShape,
   type Shape,
   shapeMismatch,
