@@ -46,6 +46,9 @@ export { hessianVectorProduct, pushforward } from './directional.ts';
 export type { CustomDerivation, CustomDerivative } from './custom.ts';
 export { customGradient, stopGradient, straightThrough } from './custom.ts';
 
+export type { Replacement } from './rewrite.ts';
+export { rewrite } from './rewrite.ts';
+export { simplify } from './simplify.ts';
 export { print, toDot } from './listing.ts';
 export type { DataOf, Nested, NumericArray, Precision, Value } from './value.ts';
 export { positionOf, toArray, toValue } from './value.ts';

@@ -1,0 +1,56 @@
+import { kindMismatch, orThrow, refuse, shapeMismatch } from './error.ts';
+import type { Outputs } from './evaluate.ts';
+import { type AnyTensor, isTensor, makeNode, type Node } from './node.ts';
+import { sameShape } from './shape.ts';
+import { visit } from './topology.ts';
+
+/** What a node is replaced by: a tensor for its one output, a list for several, nothing where it stays. */
+export type Replacement = AnyTensor | readonly AnyTensor[] | undefined;
+
+/**
+ * The same graph with some nodes replaced by tensors of the same shapes and kinds. Every node is looked at once, after its inputs
+ * have been replaced; what it is replaced by is not looked at again. Throws `ShapeMismatch` or `KindMismatch` where a
+ * replacement does not fit. Every pass over graphs is made of this one.
+ *
+ * @example
+ * ```ts
+ * import { add, declarationOf, input, print, rewrite } from '@adjoint/graph';
+ *
+ * const x = input('x', [2]);
+ * print(rewrite(add(x, 1), ({ op, inputs }) => (op === declarationOf(add) ? inputs[0] : undefined))); // x: input [2]
+ * ```
+ */
+export const rewrite = <const O extends Outputs>(outputs: O, replace: (node: Node) => Replacement): O => {
+  const tensors: readonly AnyTensor[] = isTensor(outputs) ? [outputs] : Object.values(outputs);
+  const { nodes, operands, starts, slotsOf } = visit(tensors);
+  const made: AnyTensor[] = []; // one a slot
+  nodes.forEach((old, n) => {
+    const inputs = old.inputs.map((_, i) => made[operands[starts[n]! + i]!]!);
+    const isSame = inputs.every((input, i) => input === old.inputs[i]);
+    const node = isSame ? old : makeNode(old.op, inputs, old.attributes, old.outputs, old.label);
+    made.push(...fitting(node, replace(node)));
+  });
+  const results = slotsOf.map((slot) => made[slot]!);
+  const named = isTensor(outputs)
+    ? results[0]
+    : Object.fromEntries(Object.keys(outputs).map((name, index) => [name, results[index]]));
+  return named as O; // of the same shapes and kinds
+};
+
+const fitting = (node: Node, replacement: Replacement): readonly AnyTensor[] => {
+  if (replacement === undefined) return node.outputs;
+  const all = isTensor(replacement) ? [replacement] : replacement;
+  const operation = `rewrite ${node.op.name}`;
+  return node.outputs.map(({ shape, kind }, index) => {
+    const other = all[index];
+    if (other === undefined || !sameShape(other.shape, shape)) {
+      const rule = 'a replacement must have the shape of what it replaces';
+      return orThrow(refuse(shapeMismatch(operation, rule, shape, other?.shape ?? [])));
+    }
+    return other.kind === kind
+      ? other
+      : orThrow(
+          refuse(kindMismatch(operation, 'a replacement must have the kind of what it replaces', kind, other.kind)),
+        );
+  });
+};
