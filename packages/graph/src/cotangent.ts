@@ -45,7 +45,7 @@ export const scale: Broadcasting<'real'> = broadcasting(
 );
 
 /** The product, 0 where either is: what `scale` becomes by its factor, which has no say where the cotangent is 0. */
-const absorb: (a: Tensor, b: Tensor) => Tensor = defineOp(
+export const absorb: (a: Tensor, b: Tensor) => Tensor = defineOp(
   'absorb',
   (a: Tensor, _b: Tensor) => outcome<Shape>([...a.shape]),
   {

@@ -12,6 +12,7 @@ import {
   indexOutOfRange,
   invalidArgument,
   invalidBindings,
+  invalidGraph,
   kindMismatch,
   missing,
   notConnected,
@@ -36,6 +37,7 @@ const errors: { readonly [T in GraphError['_tag']]: Extract<GraphError, { readon
   NotDifferentiable: notDifferentiable('every operation on the way must declare a derivative', 'argmax'),
   NotConnected: notConnected(['W', 'b']),
   DuplicateLeaf: duplicateLeaf('x'),
+  InvalidGraph: invalidGraph('nodes[3].op', 'must be a text', 7),
   InvalidBindings: invalidBindings([missing('x', ['batch'], 'real'), unknownSize('batch')], ['y']),
 };
 

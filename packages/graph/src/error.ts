@@ -16,6 +16,7 @@ export type GraphError = Readonly<{ message: string }> &
     | Readonly<{ _tag: 'NotDifferentiable'; rule: string; got: string }>
     | Readonly<{ _tag: 'NotConnected'; names: readonly string[] }>
     | Readonly<{ _tag: 'DuplicateLeaf'; name: string }>
+    | Readonly<{ _tag: 'InvalidGraph'; path: string; rule: string; got: string }>
     | Readonly<{ _tag: 'InvalidBindings'; problems: readonly BindingProblem[]; unused: readonly string[] }>
   );
 
@@ -102,8 +103,8 @@ export const axisOutOfRange = (operation: string, axis: number, shape: readonly 
   shape,
   message:
     shape.length === 0
-      ? `${operation}: a scalar has no axes, got axis ${axis}`
-      : `${operation}: axis must be an integer from ${-shape.length} to ${shape.length - 1} for shape ${formatShape(shape)}, got ${axis}`,
+      ? `${operation}: a scalar has no axes, got axis ${shownAxis(axis)}`
+      : `${operation}: axis must be an integer from ${-shape.length} to ${shape.length - 1} for shape ${formatShape(shape)}, got ${shownAxis(axis)}`,
 });
 
 /** A reduction without a value on nothing, such as the maximum. */
@@ -156,6 +157,15 @@ export const duplicateLeaf = (name: string): GraphError => ({
   _tag: 'DuplicateLeaf',
   name,
   message: `graph: leaf names must be unique, got two leaves named ${shown(name)}; share one leaf or rename the other`,
+});
+
+/** What is wrong with a graph that is read from a file, and where. Without `got` the rule says it all. */
+export const invalidGraph = (path: string, rule: string, ...got: readonly [] | readonly [unknown]): GraphError => ({
+  _tag: 'InvalidGraph',
+  path,
+  rule,
+  got: shown(got[0]),
+  message: got.length === 0 ? `fromJSON: ${path}: ${rule}` : `fromJSON: ${path} ${rule}, got ${shown(got[0])}`,
 });
 
 /** All that is wrong with the bindings of one evaluation, and the bindings that nothing asked for. */
@@ -227,6 +237,7 @@ const graphTags: Readonly<Record<GraphError['_tag'], true>> = {
   NotDifferentiable: true,
   NotConnected: true,
   DuplicateLeaf: true,
+  InvalidGraph: true,
   InvalidBindings: true,
 };
 
@@ -235,10 +246,25 @@ const isGraphError = (failure: Failure): failure is GraphError => Object.hasOwn(
 const listed = (items: readonly string[]): string =>
   items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 
-const shown = (value: unknown): string => {
-  if (typeof value === 'string') return `'${value}'`;
-  if (Array.isArray(value))
-    return `[${[...value.slice(0, 8).map(shown), ...(value.length > 8 ? ['...'] : [])].join(', ')}]`;
+/** Numbers and words as they are: an axis that is called by name is a usual mistake. */
+const shownAxis = (axis: unknown): string => (typeof axis === 'string' ? axis : shown(axis));
+
+/** A value as a message shows it, in a few words whatever it is; what refuses to be looked at is an object. */
+const shown = (value: unknown, depth = 0): string => {
+  try {
+    return described(value, depth);
+  } catch {
+    return 'an object';
+  }
+};
+
+const described = (value: unknown, depth: number): string => {
+  if (typeof value === 'string') return `'${value.length > 80 ? `${value.slice(0, 80)}...` : value}'`;
+  if (Array.isArray(value)) {
+    if (depth > 3) return '[...]';
+    const elements = Array.from({ length: Math.min(value.length, 8) }, (_, i) => shown(value[i], depth + 1));
+    return `[${[...elements, ...(value.length > 8 ? ['...'] : [])].join(', ')}]`;
+  }
   if (typeof value === 'function') return 'a function';
   if (typeof value !== 'object' || value === null) return String(value);
   const [constructor] = Object.prototype.toString.call(value).slice(8).split(']');

@@ -1,0 +1,251 @@
+import { either as E } from 'fp-ts';
+import * as z from 'zod/mini';
+import { broadcastTo, size, sumTo } from './broadcast.ts';
+import { absorb, add, scale } from './cotangent.ts';
+import { stopGradient } from './custom.ts';
+import type { Declaration } from './declaration.ts';
+import type { Bindable } from './decode.ts';
+import { type Dim, isDim } from './dim.ts';
+import { attempt, type GraphError, invalidArgument, invalidGraph, orThrow, refuse } from './error.ts';
+import type { Reference } from './graph-json.ts';
+import type { Kind } from './kind.ts';
+import { constant, input, leavesOf, parameter, state } from './leaf.ts';
+import { type AnyTensor, type Attributes, label as labelled, makeNode, type Outcome } from './node.ts';
+import { seed } from './number.ts';
+import { declarationsOf, type Operation } from './op.ts';
+import { countOf, resolveShape, type Shape } from './shape.ts';
+
+/** What a graph may be read with. */
+export interface FromJSONOptions {
+  /** The operations that it may use besides those of `@adjoint/graph`, such as all of a module: `{ ...ops, cube }`. What is neither an operation nor a declaration of one is passed over. */
+  readonly operations?: Readonly<Record<string, unknown>>;
+  /** The greatest number of nodes; a million if not given. */
+  readonly maxNodes?: number;
+  /** The greatest number of nodes from a leaf to an output; a million if not given. */
+  readonly maxDepth?: number;
+  /** The greatest number of elements of a tensor whose sizes are known; 2³¹ − 1 if not given. */
+  readonly maxElements?: number;
+}
+
+/**
+ * The graph that some text, or what `JSON.parse` has made of it, describes: its outputs by name. Nothing in it is trusted. Only
+ * the operations given are applied, by their own rules, which check operands and attributes as they do in a call. Whatever is wrong is an
+ * `InvalidGraph` that says where.
+ *
+ * @example
+ * ```ts
+ * import { evaluate, fromJSON, parameter, toJSON } from '@adjoint/graph';
+ * import * as ops from '@adjoint/ops';
+ *
+ * const text = JSON.stringify(toJSON({ penalty: ops.l2(parameter('W', [2])) }));
+ * const { penalty } = fromJSON(text, { operations: ops });
+ * evaluate(penalty!, { W: [3, 4] }).data[0]; // 25
+ * ```
+ */
+export const fromJSON = (json: unknown, options: FromJSONOptions = {}): Record<string, AnyTensor> => {
+  const limits = { maxNodes: 1e6, maxDepth: 1e6, maxElements: 2 ** 31 - 1, ...options };
+  const known = operationsIn(options.operations ?? {});
+  const data = typeof json === 'string' ? parsed(json) : json;
+  const decoded = graphOf(limits.maxNodes).safeParse(data);
+  if (!decoded.success) return orThrow(refuse(problemOf(decoded.error.issues[0]!, data)));
+  const { nodes, outputs } = decoded.data;
+  const made: (readonly AnyTensor[])[] = [];
+  const depths: number[] = [];
+  for (const [n, node] of nodes.entries()) {
+    const at = `nodes[${n}]`;
+    const depth = 1 + Math.max(0, ...(node.inputs ?? []).map((reference) => depths[nodeOf(reference)] ?? 0));
+    if (depth > limits.maxDepth)
+      return orThrow(refuse(invalidGraph(at, `must be at most ${limits.maxDepth} nodes deep`, depth)));
+    depths.push(depth);
+    made.push(within(at, () => tensorsOf(node, made, known, limits.maxElements)));
+  }
+  const named = Object.entries(outputs).map(([name, to]) => {
+    const tensor = within(`outputs.${name}`, () => referredTo(to as Reference, made)); // which checks it
+    return [name, tensor] as const;
+  });
+  within('nodes', () => leavesOf(...named.map(([, tensor]) => tensor))); // two leaves of one name
+  return Object.fromEntries(named);
+};
+
+const isIndex = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
+
+const reference = z.custom<Reference>(
+  (value) => isIndex(value) || (Array.isArray(value) && value.length === 2 && value.every(isIndex)),
+  'must be the number of a node',
+);
+
+const entries = z.custom<Readonly<Record<string, unknown>>>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'must be an object',
+);
+
+const word = z.string('must be a text').check(z.maxLength(1000, 'must have at most 1000 letters'));
+
+const dim = z.custom<Dim>(
+  (value) => isDim(value) && String(value).length <= 1000,
+  'must be a size from 0 up or a name',
+);
+
+const node = z.strictObject({
+  op: word,
+  inputs: z.optional(z.array(reference, 'must be a list')),
+  attributes: z.optional(entries),
+  shape: z.optional(z.array(dim, 'must be a list').check(z.maxLength(64, 'must have at most 64 axes'))),
+  kind: z.optional(z.enum(['real', 'int', 'bool'], 'must be real, int or bool')),
+  label: z.optional(word),
+});
+
+const graphOf = (maxNodes: number) =>
+  z.strictObject(
+    {
+      format: z.literal('adjoint-graph', "must be 'adjoint-graph'"),
+      version: z.literal(1, 'must be 1, the version this reads'),
+      nodes: z.array(node, 'must be a list').check(z.maxLength(maxNodes, `must be at most ${maxNodes}`)),
+      outputs: entries,
+    },
+    'must be an object, or the text of one',
+  );
+
+type ReadNode = z.infer<typeof node>;
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return orThrow(refuse(invalidGraph('the text', 'must be JSON', `${text.slice(0, 20)}`)));
+  }
+};
+
+const problemOf = (issue: z.core.$ZodIssue, json: unknown): GraphError => {
+  const isUnknown = issue.code === 'unrecognized_keys';
+  const path = isUnknown ? [...issue.path, issue.keys[0]!] : issue.path;
+  const got = path.reduce<unknown>((part, key) => (part as Readonly<Record<PropertyKey, unknown>>)[key], json); // zod has been there
+  const at = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
+  return invalidGraph(
+    at.replace(/^\./, '') || 'the graph',
+    isUnknown ? 'is no part of the format' : issue.message,
+    got,
+  );
+};
+
+/** What goes wrong in a part of the graph is wrong with the graph, there. */
+const within = <A>(at: string, build: () => A): A =>
+  orThrow(
+    E.mapLeft((error: GraphError) => (error._tag === 'InvalidGraph' ? error : invalidGraph(at, error.message)))(
+      attempt(build),
+    ),
+  );
+
+const nodeOf = (reference: Reference): number => (typeof reference === 'number' ? reference : reference[0]);
+
+const referredTo = (to: Reference, made: readonly (readonly AnyTensor[])[]): AnyTensor => {
+  const [node, output] = Array.isArray(to) ? to : [to, 0];
+  const tensor = reference.safeParse(to).success ? made[node]?.[output] : undefined;
+  return tensor ?? orThrow(refuse(invalidArgument('reference', 'must be the number of an earlier node', to)));
+};
+
+type Operations = ReadonlyMap<string, Declaration>;
+
+/** The declarations by name: of this package, and of everything given that is an operation or a declaration. */
+const operationsIn = (given: Readonly<Record<string, unknown>>): Operations => {
+  const own: readonly Operation[] = [add, scale, absorb, broadcastTo, sumTo, size, seed, stopGradient];
+  const known = new Map<string, Declaration>();
+  for (const declaration of [...own.flatMap(declarationsOf), ...Object.values(given).flatMap(declarationsIn)]) {
+    const { name } = declaration;
+    if ((known.get(name) ?? declaration) !== declaration)
+      orThrow(refuse(invalidArgument('fromJSON', 'no two operations may have one name', name)));
+    known.set(name, declaration);
+  }
+  return known;
+};
+
+const declarationsIn = (entry: unknown): readonly Declaration[] => {
+  if (typeof entry === 'function') return declarationsOf(entry as Operation);
+  const isDeclaration = typeof entry === 'object' && entry !== null && 'outcomes' in entry;
+  return isDeclaration ? [entry as Declaration] : []; // nothing else has outcomes
+};
+
+const tensorsOf = (
+  { op: name, inputs = [], attributes: data = {}, shape, kind = 'real', label }: ReadNode,
+  made: readonly (readonly AnyTensor[])[],
+  known: Operations,
+  maxElements: number,
+): readonly AnyTensor[] => {
+  const operands = inputs.map((reference) => referredTo(reference, made));
+  const attributes = attributesFrom(data, made);
+  const leaf = Object.hasOwn(leaves, name) ? leaves[name as keyof typeof leaves] : undefined; // just asked
+  if (leaf !== undefined) {
+    const extra = Object.keys(attributes).find((key) => !leaf.attributes.includes(key));
+    if (operands.length > 0 || extra !== undefined)
+      return orThrow(refuse(invalidArgument(name, 'a leaf has no such part', extra ?? 'inputs')));
+    const tensor = bounded(leaf.make(attributes, shape as Shape | undefined, kind), maxElements);
+    return [label === undefined ? tensor : labelled(label, tensor)];
+  }
+  const op = known.get(name);
+  if (op === undefined)
+    return orThrow(refuse(invalidArgument('fromJSON', 'every operation must be among those given', name)));
+  if (shape !== undefined || kind !== 'real')
+    return orThrow(refuse(invalidArgument(name, 'an operation gives its shape and kind itself', shape ?? kind)));
+  const outcomes = orThrow(op.outcomes(operands, attributes));
+  outcomes.forEach((outcome) => bounded(outcome, maxElements));
+  return makeNode(op, operands, attributes, outcomes, label).outputs;
+};
+
+const bounded = <T extends Pick<Outcome, 'shape'>>(tensor: T, maxElements: number): T => {
+  const sizes = resolveShape(tensor.shape, {});
+  return tensor.shape.length <= 64 &&
+    tensor.shape.every(isDim) &&
+    (sizes === undefined || countOf(sizes) <= maxElements)
+    ? tensor
+    : orThrow(refuse(invalidArgument('shape', `must have at most 64 axes and ${maxElements} elements`, tensor.shape)));
+};
+
+interface LeafForm {
+  readonly attributes: readonly string[];
+  readonly make: (attributes: Attributes, shape: Shape | undefined, kind: Kind) => AnyTensor;
+}
+
+/** How leaves are made of their attributes, shape and kind: by what checks them in a program. */
+const leaves = {
+  input: { attributes: ['name'], make: ({ name }, shape, kind) => input(name as string, shape ?? [], kind) },
+  parameter: { attributes: ['name', 'initial'], make: (given, shape) => parameter(...started(given, shape)) },
+  state: { attributes: ['name', 'initial'], make: (given, shape) => state(...started(given, shape)) },
+  constant: { attributes: ['value'], make: ({ value }, _, kind) => constant(bindable(value), kind) },
+} satisfies Readonly<Record<string, LeafForm>>;
+
+const started = ({ name, initial }: Attributes, shape: Shape = []): Parameters<typeof parameter> => [
+  name as string, // parameter() and state() check both
+  shape,
+  initial as AnyTensor | undefined,
+];
+
+/** A constant's number, or its shape and elements. */
+const bindable = (value: unknown): Bindable => {
+  if (typeof value === 'number') return value;
+  const decoded = elements.safeParse(value);
+  return decoded.success
+    ? { shape: decoded.data.shape, data: Float64Array.from(decoded.data.data) }
+    : orThrow(refuse(invalidArgument('constant', 'must have a number, or a shape and as many numbers', value)));
+};
+
+const elements = z.strictObject({
+  shape: z.array(z.int().check(z.minimum(0))),
+  data: z.array(z.custom<number>((element) => typeof element === 'number')),
+});
+
+const attributesFrom = (data: Readonly<Record<string, unknown>>, made: readonly (readonly AnyTensor[])[]): Attributes =>
+  Object.fromEntries(Object.entries(data).map(([key, datum]) => [key, valueOf(datum, made, 0)]));
+
+const valueOf = (datum: unknown, made: readonly (readonly AnyTensor[])[], depth: number): unknown => {
+  if (typeof datum !== 'object' || datum === null) return datum;
+  if (depth > 16) return orThrow(refuse(invalidArgument('attributes', 'must be nested at most 16 deep', 'more')));
+  if (Array.isArray(datum)) return datum.map((part) => valueOf(part, made, depth + 1));
+  const parts = Object.entries(datum);
+  const [[key, content] = []] = parts;
+  if (parts.length === 1 && key === '$number' && Object.hasOwn(numbers, String(content)))
+    return numbers[String(content) as keyof typeof numbers]; // just asked
+  if (parts.length === 1 && key === '$tensor') return referredTo(content as Reference, made); // which checks it
+  return Object.fromEntries(parts.map(([name, part]) => [name, valueOf(part, made, depth + 1)]));
+};
+
+const numbers = { Infinity, '-Infinity': -Infinity, NaN: Number.NaN, '-0': -0 };
