@@ -209,3 +209,8 @@ describe('namesIn and resolveDim', () => {
     expect(resolveDim(name, Object.fromEntries([[name, 3]]))).toBe(3);
   });
 });
+
+test('a product of many sums is refused before it grows out of hand', () => {
+  const sum = addDims(...Array.from({ length: 20 }, (_, i) => `a${i}`));
+  expect(() => multiplyDims(sum, sum, sum, sum)).toThrow('dimension: a product must have at most 1000 terms, got 4200');
+});

@@ -1,3 +1,5 @@
+import { invalidArgument, orThrow, refuse } from './error.ts';
+
 /**
  * One dimension of a shape: a size (`784`), a name (`'batch'`), or a canonical sum of products of them
  * (`'784*batch + 1'`), so that flattening and concatenating work on named dimensions. Equal dimensions are `===`.
@@ -107,7 +109,12 @@ const sumOf = (a: Polynomial, b: Polynomial): Polynomial => {
   return sum;
 };
 
+/** The greatest number of terms of a product: each factor may multiply them. */
+const maxTerms = 1000;
+
 const productOf = (a: Polynomial, b: Polynomial): Polynomial => {
+  if (a.size * b.size > maxTerms)
+    orThrow(refuse(invalidArgument('dimension', `a product must have at most ${maxTerms} terms`, a.size * b.size)));
   const product: Polynomial = new Map();
   for (const [left, m] of a) {
     for (const [right, n] of b) {

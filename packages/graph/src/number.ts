@@ -16,11 +16,11 @@ export const seed = defineOp('seed', (_: { readonly value: number }) => outcome<
 /** Zeros of a tensor's shape, as a derivative that does not depend on anything. */
 export const zerosLike = ({ shape }: AnyTensor): Tensor => broadcastTo(seed({ value: 0 }), shape as Shape) as Tensor;
 
-/** The number that a tensor holds everywhere, where that is plain to see: a constant scalar, or one that is repeated. */
+/** The number that a tensor holds everywhere, where that is plain to see: a constant of one element, or one that is repeated. */
 export const numberOf = (tensor: AnyTensor): number | undefined => {
   let { node } = tensor;
   while (node.op === declarationOf(broadcastTo)) ({ node } = node.inputs[0]!);
   const isNumber = node.op.role === 'constant' || node.op === declarationOf(seed);
   const value = isNumber ? (node.attributes['value'] as number | Value) : undefined; // set by constant() and seed()
-  return typeof value === 'object' ? (value.shape.length === 0 ? value.data[0] : undefined) : value;
+  return typeof value === 'object' ? (value.data.length === 1 ? value.data[0] : undefined) : value;
 };

@@ -48,12 +48,13 @@ const onceSimpler = (node: Node): AnyTensor | undefined => node.op.identity?.(no
 /** The largest number of elements that a folded constant may have. */
 const foldable = 64;
 
-/** The constant that a small node of constants comes to, where it has the same bits at either precision. */
+/** The constant that a small node of constants comes to, where it has the same bits at either precision and no more elements than they. */
 const folded = ({ op, inputs, outputs }: Node): AnyTensor | undefined => {
   const [output] = outputs;
   if (op.role !== 'operation' || outputs.length > 1 || !inputs.every(isFixed)) return undefined;
   const shape = resolveShape(output!.shape, {});
-  if (shape === undefined || countOf(shape) > foldable) return undefined;
+  const given = Math.max(1, ...inputs.map((input) => countOf(input.shape as readonly number[]))); // constants have no names
+  if (shape === undefined || countOf(shape) > Math.min(foldable, given)) return undefined;
   const values = attempt(() => ({
     wide: evaluate(output!),
     narrow: evaluate(output!, {}, { precision: 'float32' }),

@@ -108,5 +108,6 @@ export { dropout } from './dropout.ts';
 export type { Draw, KeyOperand } from './random.ts';
 export { randomNormal, randomUniform } from './random.ts';
 export { hessian, jacobian } from './jacobian.ts';
+export { stabilize } from './stabilize.ts';
 export type { InitializeOptions } from './initial.ts';
 export { filled, initialize, normal, ones, uniform, zeros } from './initial.ts';
