@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
@@ -75,4 +75,22 @@ describe('documentation', () => {
     expect(Number(/test accuracy ([\d.]+)/.exec(printed)?.[1])).toBeGreaterThan(0.9);
     expect(printed).toContain('predicted Int32Array(30)');
   });
+
+  test('the operation of the README passes its checks', () => {
+    const { file } = blocks.find(({ source, program }) => source === 'README.md' && program.includes('defineOp'))!;
+    const printed = node('--conditions=@adjoint/source', '--import', import.meta.resolve('tsx'), file);
+    expect(printed).toMatch(/^softsign: passed \d+ checks$/m);
+  });
+});
+
+test.each(filesIn('examples', '.md'))('%s quotes the programs beside it word for word', (page) => {
+  const textOf = (name: string): string => readFileSync(join(root, dirname(page), name), 'utf8');
+  const programs = readdirSync(join(root, dirname(page)))
+    .filter((name) => name.endsWith('.ts'))
+    .map(textOf);
+  const quotes = [...readFileSync(join(root, page), 'utf8').matchAll(/```ts\n([\s\S]*?)```/g)].map(
+    ([, quote]) => quote!,
+  );
+  expect(quotes.length).toBeGreaterThan(0);
+  expect(quotes.filter((quote) => !programs.some((program) => program.includes(quote)))).toEqual([]);
 });
