@@ -69,4 +69,10 @@ export const optional = ({ must, accepts }: AttributeRule): AttributeRule => ({
   accepts: (value, inputs) => value === undefined || accepts(value, inputs),
 });
 
-const isList = (value: unknown): value is readonly number[] => Array.isArray(value);
+/** A list without holes, which `every` would pass over. */
+const isList = (value: unknown): value is readonly number[] => Array.isArray(value) && !hasHoles(value);
+
+const hasHoles = (list: readonly unknown[]): boolean => {
+  for (let i = 0; i < list.length; i++) if (!(i in list)) return true;
+  return false;
+};

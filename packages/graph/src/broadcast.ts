@@ -1,5 +1,5 @@
 import { aShape } from './attribute.ts';
-import { type Dim, isDim, resolveDim } from './dim.ts';
+import { type Dim, resolveDim } from './dim.ts';
 import { invalidArgument, orThrow, refuse, shapeMismatch } from './error.ts';
 import type { Kind } from './kind.ts';
 import { constant } from './leaf.ts';
@@ -48,7 +48,7 @@ export const sumTo = madeOf(
 export const size = madeOf(
   () => [sizeOf],
   (shape: readonly Dim[]): Tensor<[]> => {
-    if (!Array.isArray(shape) || !shape.every(isDim))
+    if (!aShape.accepts(shape, []))
       return orThrow(refuse(invalidArgument('size', 'the shape must be a list of sizes and names', shape)));
     const count = elementsOf(shape);
     return typeof count === 'number' ? constant(count) : sizeOf({ dims: [count] });
@@ -93,7 +93,8 @@ const isBroadcast = (from: readonly Dim[], to: readonly Dim[]): boolean => {
 
 const to = (name: string, operand: AnyTensor, shape: readonly Dim[], op: typeof repeat): AnyTensor => {
   const x = toTensor(name, operand);
-  return Array.isArray(shape) && sameShape(x.shape, shape) ? x : op(x, { shape });
+  const isSame = Array.isArray(shape) && sameShape(x.shape, shape);
+  return isSame && (op !== collect || x.kind === 'real') ? x : op(x, { shape });
 };
 
 type ToShape = Readonly<{ shape: readonly Dim[] }>;

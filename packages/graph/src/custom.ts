@@ -1,6 +1,7 @@
 import { invalidArgument, orThrow, refuse, shapeMismatch } from './error.ts';
-import type { AnyTensor, Tensor } from './node.ts';
-import { defineOp, outcome } from './op.ts';
+import { type AnyTensor, isTensor, type Tensor } from './node.ts';
+import { defineOp, outcome, toReals } from './op.ts';
+import { tensorsOf } from './operand.ts';
 import { sameShape, type Shape } from './shape.ts';
 
 /** The same values, through which no derivative flows. */
@@ -38,14 +39,19 @@ export const customGradient = <S extends Shape>(
   output: Tensor<S>,
   inputs: readonly AnyTensor[],
   derivative: CustomDerivative,
-): Tensor<S> =>
-  replaced(...(inputs as readonly Tensor[]), output as AnyTensor as Tensor, { derivative }) as AnyTensor as Tensor<S>; // the shape of the output
+): Tensor<S> => {
+  const of = tensorsOf('customGradient', 'the inputs', inputs) as readonly Tensor[];
+  return replaced(...of, output as AnyTensor as Tensor, { derivative }) as AnyTensor as Tensor<S>; // the shape of the output
+};
 
 /** The value of one tensor with the derivative of another of its shape: what is rounded or thresholded can be trained as if it were not. */
-export const straightThrough = <S extends Shape>(value: Tensor<S>, derivative: Tensor<S>): Tensor<S> =>
-  sameShape(value.shape, derivative.shape)
-    ? customGradient(value, [derivative], ({ g }) => [g])
-    : orThrow(refuse(shapeMismatch('straightThrough', 'shapes must be equal', value.shape, derivative.shape)));
+export const straightThrough = <S extends Shape>(value: Tensor<S>, derivative: Tensor<S>): Tensor<S> => {
+  const y = toReals('straightThrough', value);
+  const x = toReals('straightThrough', derivative);
+  return sameShape(y.shape, x.shape)
+    ? (customGradient(y, [x], ({ g }) => [g]) as AnyTensor as Tensor<S>) // the shape of both
+    : orThrow(refuse(shapeMismatch('straightThrough', 'shapes must be equal', y.shape, x.shape)));
+};
 
 type Replacement = Readonly<{ derivative: CustomDerivative }>;
 
@@ -64,14 +70,14 @@ const replaced: (...inputs: readonly [...Tensor[], Replacement]) => Tensor = def
     derivative: [
       ({ g, x, y, input, attributes }) => {
         if (input === x.length - 1) return null;
-        const derivatives = attributes.derivative({ g, x: x.slice(0, -1), y });
-        return derivatives.length === x.length - 1
-          ? derivatives[input]!
-          : orThrow(
-              refuse(
-                invalidArgument('customGradient', `there must be ${x.length - 1} derivatives`, derivatives.length),
-              ),
-            );
+        const refused = (rule: string, got: unknown): never =>
+          orThrow(refuse(invalidArgument('customGradient', rule, got)));
+        const derivatives: unknown = attributes.derivative({ g, x: x.slice(0, -1), y });
+        if (!Array.isArray(derivatives)) return refused('the derivatives must be a list', derivatives);
+        if (derivatives.length !== x.length - 1)
+          return refused(`there must be ${x.length - 1} derivatives`, derivatives.length);
+        const by: unknown = derivatives[input];
+        return by === null || isTensor(by) ? by : refused('a derivative must be a tensor or null', by);
       },
     ],
     format: (inputs) => `customGradient(${inputs.at(-1)})`,

@@ -1,9 +1,10 @@
 import { add } from './cotangent.ts';
-import { notConnected, orThrow, refuse, shapeMismatch } from './error.ts';
+import { notConnected, orThrow, refuse } from './error.ts';
 import { gradient } from './gradient.ts';
 import { input } from './leaf.ts';
 import type { AnyTensor, Tensor } from './node.ts';
-import { type Derivatives, type GradientOptions, pullback, type TensorsOfShapes } from './pullback.ts';
+import { directionsOf } from './operand.ts';
+import { type Derivatives, type GradientOptions, pullback, type TensorsOfShapes, variablesOf } from './pullback.ts';
 import type { Shape } from './shape.ts';
 
 /**
@@ -27,10 +28,11 @@ export const pushforward = <T extends Shape, const S extends readonly Shape[]>(
   tangents: TensorsOfShapes<S>,
   options?: GradientOptions,
 ): Tensor<T> => {
+  const along = directionsOf('pushforward', 'tangents', variablesOf('pushforward', output, wrt, options), tangents);
   // it appears in no result, since derivative rules are linear in the cotangent
   const cotangent = input('cotangent of the output', output.shape) as AnyTensor as Tensor<T>;
   const pulled: readonly AnyTensor[] = pullback(output, wrt, cotangent, options);
-  return transposed(pulled as readonly Tensor[], cotangent, tangents as readonly AnyTensor[] as readonly Tensor[]);
+  return transposed(pulled as readonly Tensor[], cotangent, along as readonly Tensor[]); // as just checked
 };
 
 /**
@@ -53,11 +55,11 @@ export const hessianVectorProduct = <const S extends readonly Shape[]>(
   vectors: TensorsOfShapes<S>,
   options?: GradientOptions,
 ): Derivatives<S> => {
+  const variables = variablesOf('hessianVectorProduct', loss, wrt, options);
+  const along = directionsOf('hessianVectorProduct', 'vectors', variables, vectors);
   const slopes: readonly AnyTensor[] = gradient(loss, wrt, options);
-  const along = vectors as readonly AnyTensor[] as readonly Tensor[]; // treated as of dynamic shape
-  const variables: readonly AnyTensor[] = wrt;
   return variables.map((variable) =>
-    transposed(slopes as readonly Tensor[], variable as Tensor, along),
+    transposed(slopes as readonly Tensor[], variable as Tensor, along as readonly Tensor[]),
   ) as Derivatives<S>; // of the variables' shapes
 };
 
@@ -68,12 +70,6 @@ const transposed = <T extends Shape>(
   vectors: readonly Tensor[],
 ): Tensor<T> => {
   if (outputs.length === 0) return orThrow(refuse(notConnected(['nothing'])));
-  if (outputs.length !== vectors.length)
-    return orThrow(
-      refuse(
-        shapeMismatch('pushforward', 'there must be a tangent for each variable', [outputs.length], [vectors.length]),
-      ),
-    );
   return outputs
     .map(
       (output, index): Tensor =>

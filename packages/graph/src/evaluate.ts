@@ -6,7 +6,8 @@ import { invalidArgument, orThrow, refuse, type Result } from './error.ts';
 import type { Kind } from './kind.ts';
 import { distinctLeaves } from './leaf.ts';
 import { type AnyTensor, isTensor, type Node, type Tensor } from './node.ts';
-import { resolveShape } from './shape.ts';
+import { isRecord, optionsOf } from './option.ts';
+import { countOf, resolveShape } from './shape.ts';
 import { type Topology, visit } from './topology.ts';
 import { type DataOf, type Precision, type Value, zerosOf } from './value.ts';
 
@@ -48,16 +49,33 @@ export const evaluate = <const O extends Outputs, const P extends Precision = 'f
   bindings: Bindings = {},
   options: EvaluateOptions<P> = {},
 ): ValuesOf<O, P> => {
-  const isSingle = isTensor(outputs);
-  const tensors = isSingle ? [outputs] : Object.values(outputs as Readonly<Record<string, AnyTensor>>);
-  const other: unknown = tensors.find((tensor) => !isTensor(tensor));
-  if (tensors.some((tensor) => !isTensor(tensor)))
-    return orThrow(refuse(invalidArgument('evaluate', 'outputs must be tensors', other)));
-  const values = orThrow(compute(tensors, bindings, options));
-  const results = isSingle
+  const tensors = outputsIn('evaluate', outputs);
+  if (!isRecord(bindings))
+    return orThrow(refuse(invalidArgument('evaluate', 'bindings must be an object of values by name', bindings)));
+  const values = orThrow(compute(tensors, bindings, checked(options)));
+  const results = isTensor(outputs)
     ? values[0]
     : Object.fromEntries(Object.keys(outputs).map((name, index) => [name, values[index]]));
   return results as ValuesOf<O, P>; // one value an output, in the same order
+};
+
+/** The tensors asked for, one or a record of them; anything else is refused in the operation's name. */
+export const outputsIn = (operation: string, outputs: Outputs): readonly AnyTensor[] => {
+  if (isTensor(outputs)) return [outputs];
+  const tensors: readonly unknown[] = isRecord(outputs) || Array.isArray(outputs) ? Object.values(outputs) : [outputs];
+  const other = tensors.findIndex((tensor) => !isTensor(tensor));
+  return other < 0
+    ? (tensors as readonly AnyTensor[]) // as just checked
+    : orThrow(refuse(invalidArgument(operation, 'outputs must be tensors', tensors[other])));
+};
+
+const checked = (options: EvaluateOptions | undefined): EvaluateOptions => {
+  const { precision = 'float64', sizes = {} } = optionsOf('evaluate', options, ['precision', 'sizes']);
+  if (precision !== 'float64' && precision !== 'float32')
+    return orThrow(refuse(invalidArgument('evaluate', "precision must be 'float64' or 'float32'", precision)));
+  return isRecord(sizes)
+    ? { precision, sizes }
+    : orThrow(refuse(invalidArgument('evaluate', 'sizes must be an object of sizes by name', sizes)));
 };
 
 const compute = (
@@ -83,9 +101,14 @@ const compute = (
       continue;
     }
     const inputs = node.inputs.map((_, i) => values[operands[starts[n]! + i]!]!);
-    const results = node.outputs.map(({ shape, kind }) => zerosOf(kind, resolveShape(shape, sizes)!, precision));
+    const operation = node.label ?? node.op.name;
+    const shapes = node.outputs.map(({ shape }) => resolveShape(shape, sizes)!);
+    const tooLarge = shapes.find((shape) => !(extentOf(shape) <= largest));
+    if (tooLarge !== undefined)
+      return refuse(invalidArgument(operation, `a tensor can have at most ${largest} elements`, tooLarge));
+    const results = node.outputs.map(({ kind }, index) => zerosOf(kind, shapes[index]!, precision));
     const error = node.op.kernel({
-      operation: node.label ?? node.op.name,
+      operation,
       inputs,
       outputs: results,
       attributes: node.attributes,
@@ -107,6 +130,11 @@ const compute = (
     }),
   );
 };
+
+const largest = 2 ** 31 - 1;
+
+/** The number of elements if no axis were empty: empty axes do not make the others any shorter. */
+const extentOf = (shape: readonly number[]): number => countOf(shape.map((size) => Math.max(size, 1)));
 
 const isBound = ({ op }: Node): boolean => op.role !== 'operation' && op.role !== 'constant';
 

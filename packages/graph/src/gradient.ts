@@ -1,7 +1,7 @@
 import { notScalar, orThrow, refuse } from './error.ts';
 import type { AnyTensor, Tensor } from './node.ts';
 import { seed } from './number.ts';
-import { type Derivatives, type GradientOptions, pullback, type TensorsOfShapes } from './pullback.ts';
+import { type Derivatives, type GradientOptions, pullback, type TensorsOfShapes, variablesOf } from './pullback.ts';
 
 import type { Shape } from './shape.ts';
 
@@ -23,7 +23,9 @@ export const gradient = <const S extends readonly Shape[]>(
   loss: Tensor<[]> | Tensor,
   wrt: TensorsOfShapes<S>,
   options?: GradientOptions,
-): Derivatives<S> =>
-  loss.shape.length > 0
+): Derivatives<S> => {
+  variablesOf('gradient', loss, wrt, options);
+  return loss.shape.length > 0
     ? orThrow(refuse(notScalar(loss.shape)))
     : pullback(loss as AnyTensor as Tensor, wrt, seed({ value: 1 }), options); // a scalar, as just seen
+};

@@ -5,7 +5,7 @@ export { broadcastShapes, countOf, elementsOf, formatShape, resolveAxis, resolve
 export type { Kind } from './kind.ts';
 
 export type { AnyTensor, Attributes, Node, Outcome, Tensor, TensorOfKind } from './node.ts';
-export { isTensor, label } from './node.ts';
+export { applied, isTensor, label } from './node.ts';
 export type { InitialValue } from './leaf.ts';
 export { constant, input, leavesOf, nameOf, parameter, parametersOf, state } from './leaf.ts';
 export { initialOf } from './initial.ts';
@@ -60,7 +60,7 @@ export { positionOf, toArray, toValue } from './value.ts';
 export type { Bindable } from './decode.ts';
 export type { Bindings } from './binding.ts';
 export type { EvaluateOptions, Outputs, ValueOf, ValuesOf } from './evaluate.ts';
-export { evaluate } from './evaluate.ts';
+export { evaluate, outputsIn } from './evaluate.ts';
 
 export type { BindingProblem, Failure, GraphError, Result } from './error.ts';
 export {

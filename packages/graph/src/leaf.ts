@@ -46,10 +46,16 @@ export function constant<K extends Kind>(value: number, kind: K): Tensor<[], K>;
 export function constant(value: Bindable): Tensor;
 export function constant<K extends Kind>(value: Bindable, kind: K): Tensor<Shape, K>;
 export function constant(value: Bindable, kind: Kind = 'real'): AnyTensor {
-  if (typeof value === 'number' && kind === 'real') return makeNode(constants, [], { value }, realScalar).outputs[0]!;
-  const fixed = orThrow(fixedValue(value, kind));
-  return makeNode(constants, [], { value: fixed }, [{ shape: fixed.shape, kind }]).outputs[0]!;
+  return constantOf('constant', value, kind);
 }
+
+/** A fixed value that an operation was given; what is none is refused in the operation's name. */
+export const constantOf = (operation: string, value: Bindable, kind: Kind): AnyTensor => {
+  if (typeof value === 'number' && kind === 'real') return makeNode(constants, [], { value }, realScalar).outputs[0]!;
+  if (!isKind(kind)) return orThrow(refuse(invalidArgument(operation, 'the kind must be real, int or bool', kind)));
+  const fixed = orThrow(fixedValue(operation, value, kind));
+  return makeNode(constants, [], { value: fixed }, [{ shape: fixed.shape, kind }]).outputs[0]!;
+};
 
 /** A leaf's name; `undefined` for constants and for everything that is computed. */
 export const nameOf = ({ node }: AnyTensor): string | undefined =>
@@ -57,7 +63,7 @@ export const nameOf = ({ node }: AnyTensor): string | undefined =>
 
 /** Every leaf that must be bound to evaluate the outputs, in the order of first use, or the error that two share one name. */
 export const leavesOf = (...outputs: readonly AnyTensor[]): readonly AnyTensor[] =>
-  orThrow(distinctLeaves(visit(outputs).nodes.flatMap(boundOutput)));
+  orThrow(distinctLeaves(visit(outputs.map(requireTensor)).nodes.flatMap(boundOutput)));
 
 /** The parameters that the outputs depend on, in the order of first use. */
 export const parametersOf = (...outputs: readonly AnyTensor[]): readonly Tensor[] =>
@@ -73,6 +79,9 @@ export const distinctLeaves = (leaves: readonly AnyTensor[]): Result<readonly An
   }
   return E.right(leaves);
 };
+
+const requireTensor = (output: AnyTensor): AnyTensor =>
+  isTensor(output) ? output : orThrow(refuse(invalidArgument('leavesOf', 'outputs must be tensors', output)));
 
 const realScalar: readonly Outcome[] = [{ shape: [], kind: 'real' }];
 
@@ -149,9 +158,9 @@ const boundOutput = ({
   readonly outputs: readonly AnyTensor[];
 }): readonly AnyTensor[] => (op.role === 'operation' || op.role === 'constant' ? [] : outputs);
 
-const fixedValue = (value: Bindable, kind: Kind): Result<Value> =>
+const fixedValue = (operation: string, value: Bindable, kind: Kind): Result<Value> =>
   E.bimap(
-    ({ rule, got }: Fault) => invalidArgument('constant', rule, got),
+    ({ rule, got }: Fault) => invalidArgument(operation, rule, got),
     ownValue,
   )(decodeValue(kind, value, 'float64'));
 

@@ -1,4 +1,4 @@
-import type { Outputs } from './evaluate.ts';
+import { type Outputs, outputsIn } from './evaluate.ts';
 import { nameOf } from './leaf.ts';
 import { type AnyTensor, isTensor, type Node } from './node.ts';
 import { formatShape } from './shape.ts';
@@ -21,7 +21,7 @@ import { visit } from './topology.ts';
  * ```
  */
 export const print = (outputs: Outputs): string => {
-  const { names, nodes } = numbered(outputs);
+  const { names, nodes } = numbered('print', outputs);
   const lines = nodes.flatMap((node): readonly string[] => {
     const [first] = node.outputs;
     const name = names.get(node)!;
@@ -41,7 +41,7 @@ export const print = (outputs: Outputs): string => {
 
 /** A graph in the language of Graphviz: leaves in boxes (parameters filled), operations in ovals, shapes on the edges. */
 export const toDot = (outputs: Outputs): string => {
-  const { names, nodes } = numbered(outputs);
+  const { names, nodes } = numbered('toDot', outputs);
   const numbers = new Map(nodes.map((node, index) => [node, index]));
   const boxes = nodes.map((node, index) => {
     const text = node.op.role === 'operation' ? (node.label ?? node.op.name) : names.get(node)!;
@@ -66,8 +66,11 @@ export const toDot = (outputs: Outputs): string => {
 };
 
 /** Every node, inputs first, and what each is called: leaves by their names, numbers by themselves, the others in order. */
-const numbered = (outputs: Outputs): { readonly nodes: readonly Node[]; readonly names: ReadonlyMap<Node, string> } => {
-  const { nodes } = visit(isTensor(outputs) ? [outputs] : Object.values(outputs));
+const numbered = (
+  operation: string,
+  outputs: Outputs,
+): { readonly nodes: readonly Node[]; readonly names: ReadonlyMap<Node, string> } => {
+  const { nodes } = visit(outputsIn(operation, outputs));
   const names = new Map<Node, string>();
   let count = 0;
   for (const node of nodes) {

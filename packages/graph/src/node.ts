@@ -1,5 +1,6 @@
 import type { Declaration } from './declaration.ts';
 import type { Dim } from './dim.ts';
+import { invalidArgument, orThrow, refuse } from './error.ts';
 import type { Kind } from './kind.ts';
 import { printTensor } from './print.ts';
 import type { Shape } from './shape.ts';
@@ -64,6 +65,10 @@ export const makeNode = (
     : new SeveralOutputs(op, inputs, attributes, outcomes, label);
 };
 
+/** The same application of an operation to other inputs, of the shapes and kinds that it had. */
+export const applied = ({ op, attributes, outputs, label }: Node, inputs: readonly AnyTensor[]): Node =>
+  makeNode(op, inputs, attributes, outputs, label);
+
 /** Whether something is a tensor. */
 export const isTensor = (value: unknown): value is AnyTensor =>
   value instanceof SingleOutput || value instanceof OneOfSeveral;
@@ -73,6 +78,9 @@ export const isTensor = (value: unknown): value is AnyTensor =>
  * inherit the name. A leaf keeps the name it has.
  */
 export const label = <T extends AnyTensor>(name: string, tensor: T): T => {
+  if (typeof name !== 'string' || name === '')
+    return orThrow(refuse(invalidArgument('label', 'the name must be a string that is not empty', name)));
+  if (!isTensor(tensor)) return orThrow(refuse(invalidArgument('label', 'what is named must be a tensor', tensor)));
   const { op, inputs, attributes, outputs } = tensor.node;
   if (op.role !== 'operation' && op.role !== 'constant') return tensor;
   return makeNode(op, inputs, attributes, outputs, name).outputs[tensor.index] as T; // same outcomes, so the same type

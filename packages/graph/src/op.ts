@@ -1,7 +1,7 @@
 import { either as E } from 'fp-ts';
 import type { AttributeRule } from './attribute.ts';
 import type { Declaration, Definition, Kernel, KernelCall, Rule } from './declaration.ts';
-import type { Dim } from './dim.ts';
+import { type Dim, isDim } from './dim.ts';
 import {
   type GraphError,
   invalidArgument,
@@ -12,7 +12,7 @@ import {
   shapeMismatch,
 } from './error.ts';
 import type { Kind } from './kind.ts';
-import { constant } from './leaf.ts';
+import { constantOf } from './leaf.ts';
 import { type AnyTensor, type Attributes, isTensor, makeNode, type Node, type Outcome, type Tensor } from './node.ts';
 import { type Scalar, type ScalarFunction, scalarExpression, scalarFunction } from './scalar.ts';
 import { sameShape, type Shape } from './shape.ts';
@@ -128,8 +128,16 @@ export const toTensor = (operation: string, operand: unknown, kind: Kind = 'real
   isTensor(operand)
     ? operand
     : typeof operand === 'number'
-      ? constant(operand, kind)
+      ? constantOf(operation, operand, kind)
       : orThrow(refuse(invalidArgument(operation, 'operands must be tensors or numbers', operand)));
+
+/** A tensor of real numbers or a number, as a tensor; anything else is an `InvalidArgument` or a `KindMismatch` of the operation. */
+export const toReals = (operation: string, operand: unknown): Tensor => {
+  const tensor = toTensor(operation, operand);
+  return tensor.kind === 'real'
+    ? (tensor as Tensor) // as just seen
+    : orThrow(refuse(kindMismatch(operation, 'operands must be real', tensor.kind)));
+};
 
 const declared = Symbol('declarations');
 
@@ -159,7 +167,10 @@ const declare = (name: string, rule: Rules, body: Body): Declaration => {
         wrongAttribute(name, rules, inputs, attributes);
       if (refused !== undefined) return refused;
       const result = hasAttributes ? rule(...inputs, attributes) : rule(...inputs);
-      return E.isLeft(result) ? result : E.right(isSeveral(result.right) ? result.right : [result.right]);
+      if (E.isLeft(result)) return result;
+      const outcomes = isSeveral(result.right) ? result.right : [result.right];
+      const odd = outcomes.find(({ shape }) => !shape.every(isDim));
+      return odd === undefined ? E.right(outcomes) : refuse(invalidArgument(name, tooLarge, odd.shape));
     },
     kernel: 'kernel' in body ? body.kernel : elementwise(scalar!), // a body without a kernel has a scalar
     scalar,
@@ -212,6 +223,8 @@ const wrongAttribute = (
     if (!accepts(attributes[key], inputs)) return refuse(invalidArgument(name, `${key} must ${must}`, attributes[key]));
   return undefined;
 };
+
+const tooLarge = 'the sizes of the result must be integers from 0 to 9007199254740991';
 
 const isSeveral = (outcomes: Outcome | readonly Outcome[]): outcomes is readonly Outcome[] => Array.isArray(outcomes);
 

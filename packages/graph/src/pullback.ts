@@ -1,7 +1,9 @@
-import { notConnected, notDifferentiable, orThrow, refuse, shapeMismatch } from './error.ts';
+import { invalidArgument, notConnected, notDifferentiable, orThrow, refuse, shapeMismatch } from './error.ts';
 import { distinctLeaves, nameOf } from './leaf.ts';
 import type { AnyTensor, Node, Tensor } from './node.ts';
 import { declarationOf } from './op.ts';
+import { tensorOf, tensorsOf } from './operand.ts';
+import { optionsOf } from './option.ts';
 import { printExpression } from './print.ts';
 import { seed, zerosLike } from './number.ts';
 import { propagate } from './reverse.ts';
@@ -38,9 +40,10 @@ export const pullback = <T extends Shape, const S extends readonly Shape[]>(
   output: Tensor<T>,
   wrt: TensorsOfShapes<S>,
   cotangent: Tensor<T>,
-  { unused = 'error' }: GradientOptions = {},
+  options?: GradientOptions,
 ): Derivatives<S> => {
-  const variables: readonly AnyTensor[] = wrt;
+  const variables = variablesOf('pullback', output, wrt, options);
+  tensorOf('pullback', 'the cotangent', cotangent);
   const wrong = [output, cotangent, ...variables].find(({ kind }) => kind !== 'real');
   if (wrong !== undefined) {
     const got = `${shortName(wrong)} of kind ${wrong.kind}`;
@@ -55,11 +58,25 @@ export const pullback = <T extends Shape, const S extends readonly Shape[]>(
   orThrow(distinctLeaves(leaves.flatMap((node) => node.outputs)));
   const [outputSlot, ...slots] = topology.slotsOf as [number, ...number[]];
   const absent = variables.filter((_, index) => slots[index] === -1);
-  if (absent.length > 0 && unused === 'error' && !topology.nodes.some(isSeed))
+  if (absent.length > 0 && options?.unused !== 'zeros' && !topology.nodes.some(isSeed))
     orThrow(refuse(notConnected(absent.map(shortName))));
   const dynamic = cotangent as AnyTensor as Tensor; // rules treat every shape as known at run time only
   const cotangents = propagate(topology, [[outputSlot, dynamic]], slots);
   return variables.map((variable, index) => cotangents[slots[index]!] ?? zerosLike(variable)) as Derivatives<S>; // of the variables' shapes
+};
+
+/** The tensors to differentiate by, after a look at all that a derivative is asked for with. */
+export const variablesOf = (
+  operation: string,
+  output: unknown,
+  wrt: unknown,
+  options?: GradientOptions,
+): readonly AnyTensor[] => {
+  tensorOf(operation, 'what is differentiated', output);
+  const { unused = 'error' } = optionsOf(operation, options, ['unused']);
+  if (unused !== 'error' && unused !== 'zeros')
+    orThrow(refuse(invalidArgument(operation, "unused must be 'error' or 'zeros'", unused)));
+  return tensorsOf(operation, 'what to differentiate by', wrt);
 };
 
 /** Whether a node is where the cotangents of some derivative started: what a derivative no longer depends on gives zeros. */

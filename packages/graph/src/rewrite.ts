@@ -1,6 +1,6 @@
 import { kindMismatch, orThrow, refuse, shapeMismatch } from './error.ts';
-import type { Outputs } from './evaluate.ts';
-import { type AnyTensor, isTensor, makeNode, type Node } from './node.ts';
+import { type Outputs, outputsIn } from './evaluate.ts';
+import { type AnyTensor, applied, isTensor, type Node } from './node.ts';
 import { sameShape } from './shape.ts';
 import { visit } from './topology.ts';
 
@@ -21,13 +21,13 @@ export type Replacement = AnyTensor | readonly AnyTensor[] | undefined;
  * ```
  */
 export const rewrite = <const O extends Outputs>(outputs: O, replace: (node: Node) => Replacement): O => {
-  const tensors: readonly AnyTensor[] = isTensor(outputs) ? [outputs] : Object.values(outputs);
+  const tensors = outputsIn('rewrite', outputs);
   const { nodes, operands, starts, slotsOf } = visit(tensors);
   const made: AnyTensor[] = []; // one a slot
   nodes.forEach((old, n) => {
     const inputs = old.inputs.map((_, i) => made[operands[starts[n]! + i]!]!);
     const isSame = inputs.every((input, i) => input === old.inputs[i]);
-    const node = isSame ? old : makeNode(old.op, inputs, old.attributes, old.outputs, old.label);
+    const node = isSame ? old : applied(old, inputs);
     made.push(...fitting(node, replace(node)));
   });
   const results = slotsOf.map((slot) => made[slot]!);

@@ -79,7 +79,8 @@ export const resolveAxis = (axis: number, rank: number): number | undefined =>
   Number.isInteger(axis) && axis >= -rank && axis < rank ? (axis < 0 ? axis + rank : axis) : undefined;
 
 /** The number of elements of a shape, as a dimension. */
-export const elementsOf = (shape: readonly Dim[]): Dim => multiplyDims(...shape);
+export const elementsOf = (shape: readonly Dim[]): Dim =>
+  isConcrete(shape) ? countOf(shape) : shape.reduce<Dim>((product, dim) => multiplyDims(product, dim), 1);
 
 /** The number of elements of a concrete shape. */
 export const countOf = (shape: readonly number[]): number => shape.reduce((count, size) => count * size, 1);

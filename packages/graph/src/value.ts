@@ -53,12 +53,15 @@ export const zerosOf = (kind: Kind, shape: readonly number[], precision: Precisi
 export const nestedShape = (nested: unknown): readonly number[] | undefined => {
   const shape: number[] = [];
   let level: unknown = nested;
-  while (Array.isArray(level)) {
+  while (Array.isArray(level) && shape.length <= deepest) {
     shape.push(level.length);
     level = level[0];
   }
   return fits(nested, shape, 0) ? shape : undefined;
 };
+
+/** How deep arrays may be nested, which ends the search in one that holds itself. */
+const deepest = 64;
 
 /** The elements of nested arrays of a known shape, in row-major order. */
 export const flatten = (nested: Nested, shape: readonly number[]): readonly (number | boolean)[] => {

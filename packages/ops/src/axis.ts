@@ -18,7 +18,7 @@ export const resolveAxes = (
   if (axis === undefined) return shape.map((_, index) => index);
   if (typeof axis !== 'number' && !Array.isArray(axis))
     return orThrow(refuse(invalidArgument(operation, 'axis must be an integer or a list of integers', axis)));
-  const axes = (typeof axis === 'number' ? [axis] : axis).map((given) => oneAxis(operation, shape, given));
+  const axes = (typeof axis === 'number' ? [axis] : Array.from(axis)).map((given) => oneAxis(operation, shape, given));
   return new Set(axes).size === axes.length
     ? axes.toSorted((a, b) => a - b)
     : orThrow(refuse(invalidArgument(operation, 'each axis may be named once', axis)));

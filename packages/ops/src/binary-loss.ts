@@ -1,8 +1,8 @@
-import type { AnyTensor, Broadcasting, Shape, Tensor } from '@adjoint/graph';
+import { type AnyTensor, type Broadcasting, optionsOf, type Shape, type Tensor } from '@adjoint/graph';
 import { maximum, mul, sub } from './arithmetic.ts';
 import { softplus } from './exponential.ts';
 import { ofReals, realPair } from './operand.ts';
-import { numberOption, optionsOf } from './option.ts';
+import { numberOption } from './option.ts';
 
 /** How `binaryHinge` weighs. */
 export interface BinaryHingeOptions {

@@ -41,8 +41,8 @@ export const xlogy: Broadcasting<'real'> = madeOf(
  */
 export const entropy = madeOf(
   () => [surprise],
-  <S extends Shape, const A extends number = -1>(p: Tensor<S>, axis?: A): Tensor<Reduced<S, A, false>> => {
-    const along = oneAxis('entropy', toTensor('entropy', p).shape, axis ?? -1);
+  <S extends Shape, const A extends number = -1>(p: Tensor<S>, axis: A = -1 as A): Tensor<Reduced<S, A, false>> => {
+    const along = oneAxis('entropy', toTensor('entropy', p).shape, axis);
     return sum(surprise(p), along) as AnyTensor as Tensor<Reduced<S, A, false>>; // the shape of a sum
   },
 );

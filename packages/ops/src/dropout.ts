@@ -1,8 +1,7 @@
-import type { Shape, Tensor } from '@adjoint/graph';
+import { type AnyTensor, optionsOf, type Shape, type Tensor, toReals } from '@adjoint/graph';
 import { div } from './arithmetic.ts';
 import { less, where } from './comparison.ts';
-import { requireReal } from './operand.ts';
-import { fraction, numberOption, optionsOf } from './option.ts';
+import { fraction, numberOption } from './option.ts';
 import { type KeyOperand, keyTensor, randomUniform } from './random.ts';
 
 /** How `dropout` draws. */
@@ -18,11 +17,11 @@ export interface DropoutOptions {
  * et al. 2014). What is dropped leaks nothing, not even NaN, into values or derivatives. At rate 0 it is `x` itself. A rate
  * outside [0, 1) or a missing key is an `InvalidArgument`.
  */
-export const dropout = <S extends Shape>(x: Tensor<S>, options: DropoutOptions): Tensor<S> => {
+export const dropout = <S extends Shape>(operand: Tensor<S>, options: DropoutOptions): Tensor<S> => {
   const { rate: given, key: from } = optionsOf('dropout', options, ['rate', 'key']);
   const rate = numberOption('dropout', 'rate', given, fraction);
   const key = keyTensor('dropout', from);
-  requireReal('dropout', x);
-  if (rate === 0) return x;
-  return where(less(randomUniform(key, x.shape), rate), 0, div(x, 1 - rate));
+  const x = toReals('dropout', operand);
+  const kept = rate === 0 ? x : where(less(randomUniform(key, x.shape as Shape), rate), 0, div(x, 1 - rate));
+  return kept as AnyTensor as Tensor<S>; // the shape of x
 };

@@ -6,6 +6,7 @@ import {
   elementsOf,
   invalidArgument,
   type IsDynamic,
+  optionsOf,
   orThrow,
   refuse,
   type Shape,
@@ -24,7 +25,6 @@ import { dimsOf, labelsOf, type Summed } from './formula.ts';
 import { arange } from './indexing.ts';
 import { reshape } from './movement.ts';
 import { requireReal } from './operand.ts';
-import { optionsOf } from './option.ts';
 import { sum } from './reduction.ts';
 
 /** A tensor of real numbers or a number. */
@@ -174,7 +174,7 @@ const diagonalAt = (
   if (shape.length < 2) return orThrow(refuse(shapeMismatch('trace', 'must have at least two axes', shape)));
   if (!Number.isSafeInteger(offset)) return wrong('the offset must be an integer', offset);
   if (!Array.isArray(axes) || axes.length !== 2) return wrong('axes must be a list of two integers', axes);
-  const [first, second] = axes.map((axis) => oneAxis('trace', shape, axis)) as [number, number]; // of the two
+  const [first, second] = Array.from(axes).map((axis) => oneAxis('trace', shape, axis)) as [number, number]; // of the two
   return first === second ? wrong('the two axes must differ', axes) : { offset, axis: [first, second] };
 };
 

@@ -1,7 +1,26 @@
-import { attempt, constant, evaluate, input, type Shape } from '@adjoint/graph';
+import { attempt, constant, evaluate, gradient, input, type Shape } from '@adjoint/graph';
 import { describe, expect, test } from 'vitest';
+import { testEdges } from '../test/edge.ts';
 import { expectClose, fixture, type Stored, valueOf } from '../test/fixture.ts';
-import { type Elementwise, abs, exp, log, mod, neg, relu, sign, sqrt, square } from './index.ts';
+import {
+  type Elementwise,
+  abs,
+  ceil,
+  clamp,
+  exp,
+  floor,
+  log,
+  mod,
+  neg,
+  reciprocal,
+  relu,
+  round,
+  rsqrt,
+  sign,
+  sqrt,
+  square,
+  sum,
+} from './index.ts';
 
 interface Case {
   readonly operation: string;
@@ -58,4 +77,22 @@ test('mod has the sign of what it divides by, as in NumPy', () => {
     constant([2, 2, -2, -2, Infinity, Infinity, 0, 0.1]),
   );
   expect([...evaluate(rest).data]).toEqual([1.5, 0.5, -0.5, -1.5, 5, Infinity, NaN, 0.09999999999999998]);
+});
+
+testEdges([
+  ['clamp at its lower bound', (x) => clamp(x!, { min: 2, max: 3 }), [2], [2, 1]],
+  ['clamp at its upper bound', (x) => clamp(x!, { min: 2, max: 3 }), [3], [3, 1]],
+  ['clamp outside', (x) => clamp(x!, { max: 3 }), [4], [3, 0]],
+  ['clamp of NaN', (x) => clamp(x!, { max: 3 }), [NaN], [NaN, 1]],
+  ['rsqrt at 0', (x) => rsqrt(x!), [0], [Infinity, -Infinity]],
+  ['reciprocal at 0', (x) => reciprocal(x!), [0], [Infinity, -Infinity]],
+]);
+
+test('floor, ceil, and round to even, without slope', () => {
+  const x = input('x', [5]);
+  const at = { x: [-1.5, -0.5, 0.5, 1.5, 2.5] };
+  expect([...evaluate(floor(x), at).data]).toEqual([-2, -1, 0, 1, 2]);
+  expect([...evaluate(ceil(x), at).data]).toEqual([-1, -0, 1, 2, 3]);
+  expect([...evaluate(round(x), at).data]).toEqual([-2, -0, 0, 2, 2]);
+  expect([...evaluate(gradient(sum(round(x)), [x])[0], at).data]).toEqual([0, 0, 0, 0, 0]);
 });

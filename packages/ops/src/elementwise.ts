@@ -1,6 +1,11 @@
 import {
   type AnyTensor,
   defineOp,
+  invalidArgument,
+  optionsOf,
+  orThrow,
+  refuse,
+  toReals,
   outcome,
   type Scalar,
   s,
@@ -12,6 +17,7 @@ import {
 } from '@adjoint/graph';
 import { arithmetic, div, mul, sub } from './arithmetic.ts';
 import { greater, less, where } from './comparison.ts';
+import { numberOption } from './option.ts';
 
 /** An operation on each element by itself; a number stands for a scalar. */
 export interface Elementwise {
@@ -113,5 +119,11 @@ export interface ClampOptions {
 }
 
 /** Each element, or the bound it exceeds; the derivative at a bound is 1. */
-export const clamp = <S extends Shape>(x: Tensor<S>, { min = -Infinity, max = Infinity }: ClampOptions): Tensor<S> =>
-  where(less(x, min), min, where(greater(x, max), max, x));
+export const clamp = <S extends Shape>(operand: Tensor<S>, options: ClampOptions): Tensor<S> => {
+  const x = toReals('clamp', operand);
+  const given =
+    options === undefined ? orThrow(refuse(invalidArgument('clamp', 'options must be an object', options))) : options;
+  const { min = -Infinity, max = Infinity } = optionsOf('clamp', given, ['min', 'max']);
+  const [low, high] = [numberOption('clamp', 'min', min), numberOption('clamp', 'max', max)];
+  return where(less(x, low), low, where(greater(x, high), high, x)) as AnyTensor as Tensor<S>; // the shape of x
+};

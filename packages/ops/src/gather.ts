@@ -16,6 +16,7 @@ import {
   type Shape,
   shapeMismatch,
   type Tensor,
+  toReals,
   toTensor,
   type Value,
   aDim,
@@ -64,17 +65,14 @@ export const scatterAdd = <S extends Shape, I extends Shape, const A extends num
   updates: Tensor<Gathered<S, I, A>>,
   axis: A,
 ): Tensor<S> => {
-  const target = toTensor('scatterAdd', x);
+  const target = toReals('scatterAdd', x);
   const along = oneAxis('scatterAdd', target.shape, axis);
   const places = toTensor('scatterAdd', indices, 'int');
-  const added = toTensor('scatterAdd', updates);
+  const added = toReals('scatterAdd', updates);
   const due = gatheredShape(target.shape, places.shape, along);
   if (!sameShape(added.shape, due))
     return orThrow(refuse(shapeMismatch('scatterAdd', `updates must have shape [${due.join(', ')}]`, added.shape)));
-  return add(
-    target as Tensor,
-    put(added, places, { axis: along, dim: target.shape[along]! }),
-  ) as AnyTensor as Tensor<S>; // sums keep shapes
+  return add(target, put(added, places, { axis: along, dim: target.shape[along]! })) as AnyTensor as Tensor<S>; // sums keep shapes
 };
 
 /** For each index a row of zeros with a 1 at its place: the last axis of the result has one entry a class. An index that is no class is an `IndexOutOfRange`. */

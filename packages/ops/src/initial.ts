@@ -7,8 +7,11 @@ import {
   evaluate,
   initialOf,
   type InitialValue,
+  isRecord,
+  isTensor,
   leavesOf,
   nameOf,
+  optionsOf,
   orThrow,
   refuse,
   resolveShape,
@@ -18,13 +21,14 @@ import {
   formatShape,
 } from '@adjoint/graph';
 import { mul } from './arithmetic.ts';
+import { anyNumber, integer, elementsIn, numberOption } from './option.ts';
 import { randomNormal, randomUniform } from './random.ts';
 
 /** Every element equal. */
-export const filled =
-  (value: number): InitialValue =>
-  (shape) =>
-    broadcastTo(constant(value), shape);
+export const filled = (value: number): InitialValue => {
+  const element = constant(numberOption('filled', 'value', value, anyNumber));
+  return (shape) => broadcastTo(element, shape);
+};
 
 /** Every element 0. */
 export const zeros = (): InitialValue => filled(0);
@@ -33,28 +37,24 @@ export const zeros = (): InitialValue => filled(0);
 export const ones = (): InitialValue => filled(1);
 
 /** Drawn from the normal distribution. */
-export const normal =
-  ({
-    mean = 0,
-    std = 1,
-  }: {
-    /** 0 if not given. */ readonly mean?: number;
-    /** The standard deviation; 1 if not given. */ readonly std?: number;
-  } = {}): InitialValue =>
-  (shape, key) =>
-    add(mul(randomNormal(key, shape), std), mean);
+export const normal = (options?: {
+  /** 0 if not given. */ readonly mean?: number;
+  /** The standard deviation; 1 if not given. */ readonly std?: number;
+}): InitialValue => {
+  const { mean = 0, std = 1 } = optionsOf('normal', options, ['mean', 'std']);
+  const [center, spread] = [numberOption('normal', 'mean', mean), numberOption('normal', 'std', std)];
+  return (shape, key) => add(mul(randomNormal(key, shape), spread), center);
+};
 
 /** Drawn evenly from `low` up to but not including `high`. */
-export const uniform =
-  ({
-    low = 0,
-    high = 1,
-  }: {
-    /** 0 if not given. */ readonly low?: number;
-    /** 1 if not given. */ readonly high?: number;
-  } = {}): InitialValue =>
-  (shape, key) =>
-    add(mul(randomUniform(key, shape), high - low), low);
+export const uniform = (options?: {
+  /** 0 if not given. */ readonly low?: number;
+  /** 1 if not given. */ readonly high?: number;
+}): InitialValue => {
+  const { low = 0, high = 1 } = optionsOf('uniform', options, ['low', 'high']);
+  const [from, to] = [numberOption('uniform', 'low', low), numberOption('uniform', 'high', high)];
+  return (shape, key) => add(mul(randomUniform(key, shape), to - from), from);
+};
 
 /** What starting values depend on. */
 export interface InitializeOptions {
@@ -70,10 +70,18 @@ export interface InitializeOptions {
  */
 export const initialize = (
   outputs: AnyTensor | readonly AnyTensor[],
-  { seed = 0, sizes = {} }: InitializeOptions = {},
-): Record<string, Value<Float64Array>> =>
-  Object.fromEntries(
-    leavesOf(...[outputs].flat()).flatMap((leaf) => {
+  options?: InitializeOptions,
+): Record<string, Value<Float64Array>> => {
+  const { seed: given = 0, sizes = {} } = optionsOf('initialize', options, ['seed', 'sizes']);
+  const seed = numberOption('initialize', 'seed', given, integer);
+  if (!isRecord(sizes))
+    return orThrow(refuse(invalidArgument('initialize', 'sizes must be an object of sizes', sizes)));
+  const tensors: readonly unknown[] = elementsIn(outputs) ?? [outputs];
+  const other = tensors.findIndex((tensor) => !isTensor(tensor));
+  if (other >= 0)
+    return orThrow(refuse(invalidArgument('initialize', 'what to initialize must be tensors', tensors[other])));
+  return Object.fromEntries(
+    leavesOf(...(tensors as readonly AnyTensor[])).flatMap((leaf) => {
       const initial = initialOf(leaf);
       if (initial === undefined) return [];
       const name = nameOf(leaf)!;
@@ -85,3 +93,4 @@ export const initialize = (
       return [[name, evaluate(initial, { key: deriveKey(seed, name) }, { sizes })]];
     }),
   );
+};

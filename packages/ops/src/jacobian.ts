@@ -11,6 +11,7 @@ import {
   type Shape,
   shapeMismatch,
   type Tensor,
+  variablesOf,
 } from '@adjoint/graph';
 import { stack } from './joining.ts';
 import { reshape } from './movement.ts';
@@ -24,12 +25,15 @@ export const jacobian = <T extends Shape, const S extends Shape>(
   variable: Tensor<S>,
   options?: GradientOptions,
 ): Tensor<[...T, ...S]> => {
+  variablesOf('jacobian', output, [variable], options);
   const shape = resolveShape(output.shape, {});
   if (shape === undefined || countOf(shape) === 0) {
     const rule = 'the output must have at least one element and no named dimension';
     return orThrow(refuse(shapeMismatch('jacobian', rule, output.shape)));
   }
   const count = countOf(shape);
+  if (count > most)
+    return orThrow(refuse(shapeMismatch('jacobian', `the output can have at most ${most} elements`, shape)));
   const rows = Array.from({ length: count }, (_, i) => {
     const unit = constant({ shape, data: new Float64Array(count).fill(1, i, i + 1) });
     const [row] = pullback(output as AnyTensor as Tensor, [variable as AnyTensor as Tensor], unit, options);
@@ -46,6 +50,10 @@ export const hessian = <const S extends Shape>(
   variable: Tensor<S>,
   options?: GradientOptions,
 ): Tensor<[...S, ...S]> => {
+  variablesOf('hessian', loss, [variable], options);
   const [slope] = gradient(loss, [variable as AnyTensor as Tensor], options);
   return jacobian(slope, variable as AnyTensor as Tensor, { unused: 'zeros' }) as AnyTensor as Tensor<[...S, ...S]>; // of the slope's shape and the variable's
 };
+
+/** Beyond this the unit cotangents alone do not fit in memory. */
+const most = 2 ** 16;

@@ -24,6 +24,7 @@ import {
 import { oneAxis, type Replaced } from './axis.ts';
 import { reshape } from './movement.ts';
 import { named, type NamedAxis } from './naming.ts';
+import { elementsIn, requireDims } from './option.ts';
 import { part } from './slicing.ts';
 
 /** The shape of tensors of shape `S` stacked along a new axis `A` of dimension `D`. */
@@ -74,6 +75,8 @@ export const stack = <
   const { shape } = operands[0]!;
   if (!operands.every((operand) => sameShape(operand.shape, shape)))
     return orThrow(refuse(shapeMismatch('stack', 'shapes must be equal', ...operands.map((operand) => operand.shape))));
+  if (!operands.every(({ kind }) => kind === operands[0]!.kind))
+    return orThrow(refuse(kindMismatch('stack', 'kinds must be equal', ...operands.map(({ kind }) => kind))));
   const at = oneAxis('stack', [1, ...shape], axis);
   const joined = join(...operands.map((operand) => reshape(operand, shape.toSpliced(at, 0, 1))), { axis: at });
   return named('stack', joined, at, options) as Tensor<Stacked<S, A, D>, K>; // as Stacked states
@@ -85,16 +88,17 @@ export const tile = <S extends Shape, K extends Kind, const C extends readonly n
   counts: C,
 ): Tensor<Tiled<S, C>, K> => {
   const x = toTensor('tile', operand);
-  if (!Array.isArray(counts) || counts.length !== x.shape.length || !counts.every(isCount))
+  if (elementsIn(counts)?.length !== x.shape.length || !elementsIn(counts)!.every(isCount))
     return orThrow(
       refuse(invalidArgument('tile', `must have a count from 0 up for each of ${x.shape.length} axes`, counts)),
     );
   const apart = x.shape.flatMap((dim) => [1, dim]);
   const repeated = x.shape.flatMap((dim, axis) => [counts[axis]!, dim]);
-  return reshape(
-    broadcastTo(reshape(x, apart), repeated),
-    x.shape.map((dim, axis) => multiplyDims(counts[axis]!, dim)),
-  ) as AnyTensor as Tensor<Tiled<S, C>, K>; // as Tiled states
+  const tiled = x.shape.map((dim, axis) => multiplyDims(counts[axis]!, dim));
+  return reshape(broadcastTo(reshape(x, apart), repeated), requireDims('tile', tiled)) as AnyTensor as Tensor<
+    Tiled<S, C>,
+    K
+  >; // as Tiled states
 };
 
 /** Every element repeated `count` times in a row along an axis. A named dimension becomes a product, such as `2*batch`. */
@@ -109,9 +113,10 @@ export const repeat = <S extends Shape, K extends Kind, const A extends number, 
   if (!isCount(count))
     return orThrow(refuse(invalidArgument('repeat', 'the count must be an integer from 0 up', count)));
   const [before, dim, after] = [x.shape.slice(0, along), x.shape[along]!, x.shape.slice(along + 1)];
+  const [long] = requireDims('repeat', [multiplyDims(dim, count)]) as [Dim]; // of one
   const repeated = reshape(broadcastTo(reshape(x, [...before, dim, 1, ...after]), [...before, dim, count, ...after]), [
     ...before,
-    multiplyDims(dim, count),
+    long,
     ...after,
   ]);
   return named('repeat', repeated, along, options) as Tensor<Replaced<S, A, D>, K>; // as Replaced states
@@ -120,9 +125,22 @@ export const repeat = <S extends Shape, K extends Kind, const A extends number, 
 const isCount = (count: unknown): boolean => Number.isSafeInteger(count) && (count as number) >= 0;
 
 const operandsOf = (operation: string, tensors: readonly AnyTensor[]): readonly AnyTensor[] =>
-  Array.isArray(tensors) && tensors.length > 0
-    ? tensors.map((tensor: unknown) => toTensor(operation, tensor))
-    : orThrow(refuse(invalidArgument(operation, 'must have a list of at least one tensor', tensors)));
+  Array.isArray(tensors) && tensors.length > 0 && tensors.length <= most
+    ? Array.from<unknown>(tensors).map((tensor) => toTensor(operation, tensor))
+    : orThrow(
+        refuse(
+          invalidArgument(
+            operation,
+            Array.isArray(tensors) && tensors.length > most
+              ? `the list can have at most ${most} tensors`
+              : 'must have a list of at least one tensor',
+            tensors,
+          ),
+        ),
+      );
+
+/** Operands are arguments of a call, which takes only so many. */
+const most = 2 ** 16;
 
 const join: (...args: readonly [...AnyTensor[], Readonly<{ axis: number }>]) => AnyTensor = defineOp(
   'concat',

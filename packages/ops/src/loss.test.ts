@@ -12,20 +12,7 @@ import {
 } from '@adjoint/graph';
 import { describe, expect, test } from 'vitest';
 import { expectClose, fixture, type Stored, valueOf } from '../test/fixture.ts';
-import {
-  absoluteError,
-  accuracy,
-  binaryCrossEntropy,
-  binaryHinge,
-  crossEntropy,
-  hinge,
-  huber,
-  oneHot,
-  oneVsAll,
-  structuredHinge,
-  sum,
-  toInt,
-} from './index.ts';
+import { accuracy, crossEntropy, hinge, oneHot, oneVsAll, structuredHinge, sum, toInt } from './index.ts';
 
 interface Case {
   readonly scores: Stored;
@@ -272,27 +259,5 @@ describe('structuredHinge and oneVsAll', () => {
     expect(attempt(() => evaluate(op(scores, constant([0, 3, 1], 'int'))))).toMatchObject({
       left: { _tag: 'IndexOutOfRange', operation: name, index: 3, position: [1] },
     });
-  });
-});
-
-describe('losses of pairs', () => {
-  const values = (losses: Tensor) => [...evaluate(losses).data];
-
-  test('binaryHinge is C times the violated margin', () => {
-    const scores = constant([2, 0.5, -1, 0.25]);
-    expect(values(binaryHinge(scores, constant([1, 1, 1, -1])))).toEqual([0, 0.5, 2, 1.25]);
-    expect(values(binaryHinge(scores, constant([1, 1, 1, -1]), { C: 4 }))).toEqual([0, 2, 8, 5]);
-  });
-
-  test('binaryCrossEntropy is finite for far logits', () => {
-    expect(values(binaryCrossEntropy(constant([800, -800, 0]), constant([0, 1, 0.5])))).toEqual([800, 800, Math.LN2]);
-    expect(values(binaryCrossEntropy(constant([800, -800]), constant([1, 0])))).toEqual([0, 0]);
-  });
-
-  test('huber is half the square near, linear far, and turns smoothly at delta', () => {
-    const a = constant([0, 0.5, 1, 3, -3]);
-    expect(values(huber(a, 0))).toEqual([0, 0.125, 0.5, 2.5, 2.5]);
-    expect(values(huber(a, 0, { delta: 2 }))).toEqual([0, 0.125, 0.5, 4, 4]);
-    expect(values(absoluteError(a, 1))).toEqual([1, 0.5, 0, 2, 4]);
   });
 });

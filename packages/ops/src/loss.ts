@@ -3,6 +3,7 @@ import {
   type AnyTensor,
   type Clash,
   type Dim,
+  emptyReduction,
   type IsDynamic,
   invalidArgument,
   isTensor,
@@ -10,6 +11,7 @@ import {
   kindMismatch,
   label,
   madeOf,
+  optionsOf,
   orThrow,
   refuse,
   s,
@@ -27,7 +29,7 @@ import { neg, square } from './elementwise.ts';
 import { oneHot } from './gather.ts';
 import { arange, takeAlongAxis } from './indexing.ts';
 import { expandDims, reshape } from './movement.ts';
-import { booleanOption, fraction, numberOption, optionsOf } from './option.ts';
+import { booleanOption, fraction, numberOption } from './option.ts';
 import { max, sum } from './reduction.ts';
 import { logSoftmax } from './softmax.ts';
 
@@ -182,6 +184,7 @@ export const structuredHinge: ClassificationLoss<[options?: MarginOptions]> = ((
   const { delta: given = 1 } = optionsOf('structuredHinge', options, ['delta']);
   const delta = numberOption('structuredHinge', 'delta', given);
   checkLabels('structuredHinge', scores, labels);
+  requireClasses('structuredHinge', scores);
   const right = expandDims(labels, -1);
   const score = label('structuredHinge', takeAlongAxis(scores, right, -1));
   const wrong = where(equal(right, arange(scores.shape.at(-1)!)), -Infinity, scores);
@@ -223,6 +226,11 @@ export const checkLabels = (operation: string, scores: AnyTensor, labels: AnyTen
       : 'labels must have the shape of the scores without the last axis';
   if (scores.shape.length === 0 || !sameShape(labels.shape, scores.shape.slice(0, -1)))
     orThrow(refuse(shapeMismatch(operation, rule, scores.shape, labels.shape)));
+};
+
+/** Refuses, in an operation's name, scores of no classes, of which none is the largest. */
+export const requireClasses = (operation: string, { shape }: AnyTensor): void => {
+  if (shape.at(-1) === 0) orThrow(refuse(emptyReduction(operation, shape)));
 };
 
 const isOfLabels = (targets: AnyTensor): targets is Tensor<Shape, 'int'> => targets.kind === 'int';

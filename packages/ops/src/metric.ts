@@ -2,7 +2,7 @@ import { type Dim, type Kind, label, type Shape, type Tensor } from '@adjoint/gr
 import { equal } from './comparison.ts';
 import { toReal } from './conversion.ts';
 import { arange, takeAlongAxis } from './indexing.ts';
-import { checkLabels, type LabelsFit } from './loss.ts';
+import { checkLabels, type LabelsFit, requireClasses } from './loss.ts';
 import { expandDims } from './movement.ts';
 import { argmax, mean } from './reduction.ts';
 
@@ -18,6 +18,7 @@ export interface ClassificationMetric {
 /** The share of samples whose largest score (the first of several) is at their label. A label outside the classes is an `IndexOutOfRange`. */
 export const accuracy: ClassificationMetric = ((scores: Tensor, labels: Tensor<Shape, 'int'>) => {
   checkLabels('accuracy', scores, labels);
+  requireClasses('accuracy', scores);
   const isChosen = equal(expandDims(argmax(scores, -1), -1), arange(scores.shape.at(-1)!));
   return mean(label('accuracy', takeAlongAxis(toReal(isChosen), expandDims(labels, -1), -1)));
 }) as ClassificationMetric; // dynamic inside, typed outside

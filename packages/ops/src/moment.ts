@@ -1,7 +1,8 @@
-import { invalidArgument, orThrow, refuse, size, type Tensor, toTensor } from '@adjoint/graph';
+import { size, type Tensor, toReals } from '@adjoint/graph';
 import { div, maximum, sub } from './arithmetic.ts';
 import { sqrt, square } from './elementwise.ts';
 import { norm } from './norm.ts';
+import { numberOption } from './option.ts';
 import { mean, reductionAttributes, type ReductionOptions, type ReductionWith, sum } from './reduction.ts';
 
 /** How to estimate a variance. */
@@ -25,15 +26,13 @@ export const standardDeviation: ReductionWith<VarianceOptions> = ((operand: Tens
 type Options = ReductionOptions & VarianceOptions;
 
 const spreadOf = (name: string, operand: Tensor, options?: number | Options) => {
-  const x = toTensor(name, operand) as Tensor; // mean refuses other kinds
-  const { axes, keepDims } = reductionAttributes(name, x, options);
-  const correction = typeof options === 'object' ? options.correction : undefined;
-  if (correction !== undefined && typeof correction !== 'number')
-    return orThrow(refuse(invalidArgument(name, 'correction must be a number', correction)));
+  const x = toReals(name, operand);
+  const { axes, keepDims } = reductionAttributes(name, x, options, ['correction']);
+  const { correction = 0 } = typeof options === 'object' ? options : {};
   return {
     x: sub(x, mean(x, { axis: axes, keepDims: true })),
     axes,
     keepDims,
-    count: maximum(sub(size(axes.map((axis) => x.shape[axis]!)), correction ?? 0), 0),
+    count: maximum(sub(size(axes.map((axis) => x.shape[axis]!)), numberOption(name, 'correction', correction)), 0),
   };
 };

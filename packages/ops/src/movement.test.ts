@@ -2,7 +2,10 @@ import { attempt, evaluate, input, type Nested, type Shape, toArray } from '@adj
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { expectClose, fixture, type Stored, valueOf } from '../test/fixture.ts';
-import { expandDims, reshape, transpose } from './index.ts';
+import { testAgainstNumPy } from '../test/numpy.ts';
+import { expandDims, reshape, squeeze, transpose } from './index.ts';
+
+testAgainstNumPy('structure', { squeeze });
 
 interface Case {
   readonly x: Stored;
@@ -124,5 +127,11 @@ describe('expandDims', () => {
     expect(attempt(() => expandDims(x, axis))).toMatchObject({
       left: { _tag: 'AxisOutOfRange', operation: 'expandDims', axis },
     });
+  });
+});
+
+test('squeeze refuses an axis of another size than 1', () => {
+  expect(attempt(() => squeeze(input('x', ['batch', 3] as Shape), 1))).toMatchObject({
+    left: { message: 'squeeze: axes 1 must have size 1, got [batch, 3]' },
   });
 });

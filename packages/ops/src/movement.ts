@@ -27,6 +27,7 @@ import {
   madeOf,
 } from '@adjoint/graph';
 import { oneAxis, type Reduced, resolveAxes } from './axis.ts';
+import { elementsIn } from './option.ts';
 
 /** A stated shape with its `-1` filled in, which only run time can do. */
 export type Filled<T extends Shape> = { [I in keyof T]: T[I] extends -1 ? Dim : T[I] };
@@ -85,17 +86,19 @@ export const reshape = madeOf(
 /** The axes in another order, from last to first if no order is given: axis `i` of the result is axis `permutation[i]` of the operand. */
 export const transpose: Transpose = madeOf(() => [permute], ((operand: AnyTensor, permutation?: readonly number[]) => {
   const x = toTensor('transpose', operand);
-  const order = permutation ?? x.shape.map((_, axis) => x.shape.length - 1 - axis);
-  if (!Array.isArray(order)) return orThrow(refuse(notPermutation(x, order)));
-  return permute(x, { permutation: order.map((axis: number) => oneAxis('transpose', x.shape, axis)) });
+  const order =
+    permutation === undefined ? x.shape.map((_, axis) => x.shape.length - 1 - axis) : elementsIn(permutation);
+  if (order === undefined) return orThrow(refuse(notPermutation(x, permutation)));
+  return permute(x, { permutation: order.map((axis) => oneAxis('transpose', x.shape, axis as number)) }); // refuses what is none
 }) as unknown as Transpose); // the axes of its signatures
 
 /** The same elements with an axis of size 1 put in at `axis` of the result; -1 puts it last. */
 export const expandDims = <S extends Shape, K extends Kind, const A extends number>(
-  x: Tensor<S, K>,
+  operand: Tensor<S, K>,
   axis: A,
 ): Tensor<Expanded<S, A>, K> => {
-  const at = oneAxis('expandDims', [1, ...toTensor('expandDims', x).shape], axis);
+  const x = toTensor('expandDims', operand);
+  const at = oneAxis('expandDims', [1, ...x.shape], axis);
   return reshape(x, [...x.shape.slice(0, at), 1, ...x.shape.slice(at)]) as AnyTensor as Tensor<Expanded<S, A>, K>; // as Expanded states
 };
 
@@ -180,8 +183,9 @@ const reordered = (x: AnyTensor, permutation: readonly number[]): AnyTensor | un
   );
 };
 
-const fill = (x: AnyTensor, shape: readonly Dim[]): readonly Dim[] => {
-  if (!Array.isArray(shape)) return orThrow(refuse(invalidArgument('reshape', 'the shape must be a list', shape)));
+const fill = (x: AnyTensor, given: readonly Dim[]): readonly Dim[] => {
+  const shape = elementsIn(given) as readonly Dim[] | undefined; // looked at below
+  if (shape === undefined) return orThrow(refuse(invalidArgument('reshape', 'the shape must be a list', given)));
   const open = shape.indexOf(-1);
   const stated = open < 0 ? shape : shape.toSpliced(open, 1);
   if (!stated.every(isDim))

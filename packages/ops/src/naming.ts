@@ -8,6 +8,7 @@ import {
   type Kind,
   madeOf,
   namesIn,
+  optionsOf,
   orThrow,
   outcome,
   refuse,
@@ -48,14 +49,13 @@ export const rename = madeOf(
 );
 
 /** A tensor with the name that the caller of an operation gives to one of its axes, if any. */
-export const named = (operation: string, x: AnyTensor, axis: number, options: NamedAxis = {}): AnyTensor => {
-  if (typeof options !== 'object' || options === null)
-    return orThrow(refuse(invalidArgument(operation, 'the last argument must be options', options)));
-  const { dim } = options;
+export const named = (operation: string, x: AnyTensor, axis: number, options?: NamedAxis): AnyTensor => {
+  const { dim } = optionsOf(operation, options, ['dim'], 'options', 'the last argument must be options');
   if (dim === undefined) return x;
-  return isDim(dim)
+  if (!isDim(dim)) return orThrow(refuse(invalidArgument(operation, 'dim must be a size from 0 up or a name', dim)));
+  return canBe(x.shape[axis]!, dim)
     ? rename(x, x.shape.with(axis, dim))
-    : orThrow(refuse(invalidArgument(operation, 'dim must be a size from 0 up or a name', dim)));
+    : orThrow(refuse(invalidArgument(operation, `dim must be the size that it names, ${x.shape[axis]}`, dim)));
 };
 
 const relabel: (x: AnyTensor, as: Readonly<{ shape: readonly Dim[] }>) => AnyTensor = defineOp(

@@ -1,4 +1,13 @@
-import { invalidArgument, orThrow, pairwiseSum, refuse, scale, type Tensor, toTensor } from '@adjoint/graph';
+import {
+  emptyReduction,
+  invalidArgument,
+  orThrow,
+  pairwiseSum,
+  refuse,
+  scale,
+  type Tensor,
+  toReals,
+} from '@adjoint/graph';
 import { div } from './arithmetic.ts';
 import { equal, where } from './comparison.ts';
 import { abs } from './elementwise.ts';
@@ -23,15 +32,16 @@ export const norm: ReductionWith<NormOptions> = ((
   operand: Tensor,
   options?: number | (ReductionOptions & NormOptions),
 ) => {
-  const x = toTensor('norm', operand) as Tensor; // its parts refuse other kinds
-  const { axes, keepDims } = reductionAttributes('norm', x, options);
+  const x = toReals('norm', operand);
+  const { axes, keepDims } = reductionAttributes('norm', x, options, ['order']);
   const over = { axis: axes, keepDims };
-  const order = typeof options === 'object' ? (options.order ?? 2) : 2;
+  const { order = 2 } = typeof options === 'object' ? options : {};
   if (order === 2) return euclidean(x, over);
   if (order === 1) return sum(abs(x), over);
-  return order === 'inf'
-    ? max(abs(x), over)
-    : orThrow(refuse(invalidArgument('norm', "order must be 1, 2 or 'inf'", order)));
+  if (order !== 'inf') return orThrow(refuse(invalidArgument('norm', "order must be 1, 2 or 'inf'", order)));
+  return axes.some((axis) => x.shape[axis] === 0)
+    ? orThrow(refuse(emptyReduction('norm', x.shape)))
+    : max(abs(x), over);
 }) as ReductionWith<NormOptions>; // the shapes of a reduction
 
 const euclidean: Reduction<'real'> = reduction('norm', {

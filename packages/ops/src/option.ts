@@ -1,20 +1,4 @@
-import { invalidArgument, isTensor, orThrow, refuse } from '@adjoint/graph';
-
-/** The options of a call (`what` if they are others), none where none are given. Anything but an object, or an option that is not among `names`, is an `InvalidArgument`. */
-export const optionsOf = <O extends object>(
-  operation: string,
-  options: O | undefined,
-  names: readonly (keyof O & string)[],
-  what = 'options',
-): Partial<O> => {
-  if (options === undefined) return {};
-  if (isTensor(options) || Object.prototype.toString.call(options) !== '[object Object]')
-    return orThrow(refuse(invalidArgument(operation, `${what} must be an object`, options)));
-  const unknown = Object.keys(options).find((key) => !names.includes(key as keyof O & string)); // any string may be asked
-  return unknown === undefined
-    ? options
-    : orThrow(refuse(invalidArgument(operation, `${what} must be among ${names.join(', ')}`, unknown)));
-};
+import { invalidArgument, isDim, type Dim, orThrow, refuse } from '@adjoint/graph';
 
 /** Which numbers an option may be, and how a message says so. */
 interface Range {
@@ -23,7 +7,10 @@ interface Range {
 }
 
 /** Any number but NaN. */
-const anyNumber: Range = { rule: 'must be a number', accepts: (value) => !Number.isNaN(value) };
+const notNaN: Range = { rule: 'must be a number', accepts: (value) => !Number.isNaN(value) };
+
+/** Any number, NaN as well. */
+export const anyNumber: Range = { rule: 'must be a number', accepts: () => true };
 
 /** A number above 0. */
 export const positive: Range = { rule: 'must be a number above 0', accepts: (value) => value > 0 };
@@ -34,12 +21,15 @@ export const fraction: Range = {
   accepts: (value) => value >= 0 && value < 1,
 };
 
+/** An integer. */
+export const integer: Range = { rule: 'must be an integer', accepts: (value) => Number.isSafeInteger(value) };
+
 /** A number given as an argument or option of a call; what is out of range, or no number, is an `InvalidArgument` of the operation. */
 export const numberOption = (
   operation: string,
   name: string,
   value: unknown,
-  { rule, accepts }: Range = anyNumber,
+  { rule, accepts }: Range = notNaN,
 ): number =>
   typeof value === 'number' && accepts(value)
     ? value
@@ -50,3 +40,13 @@ export const booleanOption = (operation: string, name: string, value: unknown): 
   typeof value === 'boolean'
     ? value
     : orThrow(refuse(invalidArgument(operation, `${name} must be true or false`, value)));
+
+/** A list as an array without holes, which most methods of arrays pass over; `undefined` for anything else. */
+export const elementsIn = (value: unknown): readonly unknown[] | undefined =>
+  Array.isArray(value) ? Array.from<unknown>(value) : undefined;
+
+/** Dimensions that an operation makes, unless they are beyond all integers. */
+export const requireDims = (operation: string, dims: readonly Dim[]): readonly Dim[] =>
+  dims.every(isDim)
+    ? dims
+    : orThrow(refuse(invalidArgument(operation, 'the sizes of the result must be integers up to 2^53', dims)));

@@ -5,6 +5,7 @@ import {
   invalidArgument,
   type IsDynamic,
   type Kind,
+  optionsOf,
   orThrow,
   refuse,
   type Shape,
@@ -15,6 +16,7 @@ import {
   recordOf,
 } from '@adjoint/graph';
 import { either as E } from 'fp-ts';
+import { elementsIn } from './option.ts';
 import { selection } from './selection.ts';
 
 /** What is put around a tensor: a constant, its mirror image without or with the edge itself, or the edge again and again. */
@@ -46,16 +48,18 @@ export const pad = madeOf(
   <S extends Shape, K extends Kind, const W extends number | readonly PadWidth[]>(
     operand: Tensor<S, K>,
     widths: W,
-    options: PadOptions = {},
+    options?: PadOptions,
   ): Tensor<Padded<S, W>, K> => {
     const x = toTensor('pad', operand);
     const refused = (rule: string, got: unknown): never => orThrow(refuse(invalidArgument('pad', rule, got)));
-    if (typeof options !== 'object' || options === null) return refused('the third argument must be options', options);
-    const { mode = 'constant', value = 0 } = options;
+    const rule = 'the third argument must be options';
+    const { mode = 'constant', value = 0 } = optionsOf('pad', options, ['mode', 'value'], 'options', rule);
     if (!Object.hasOwn(mirrors, mode)) refused(`mode must be one of ${Object.keys(mirrors).join(', ')}`, mode);
     if (typeof value !== 'number') refused('value must be a number', value);
-    const given: readonly PadWidth[] = typeof widths === 'number' ? x.shape.map(() => widths) : widths;
-    if (!Array.isArray(given) || given.length !== x.shape.length)
+    if (x.kind !== 'real') toTensor('pad', value, x.kind); // the value is one of its kind
+    const given =
+      typeof widths === 'number' ? x.shape.map(() => widths) : (elementsIn(widths) as PadWidth[] | undefined);
+    if (given?.length !== x.shape.length)
       return refused(`must have a width for each of ${x.shape.length} axes`, widths);
     const pairs = given.map((width): Pair => (typeof width === 'number' ? [width, width] : width));
     if (!pairs.every(aPair.accepts)) refused('widths must be integers from 0 up', widths);

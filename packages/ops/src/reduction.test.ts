@@ -1,7 +1,24 @@
-import { type AnyTensor, attempt, evaluate, input, type Shape, type Tensor } from '@adjoint/graph';
+import { type AnyTensor, attempt, constant, evaluate, input, type Shape, type Tensor } from '@adjoint/graph';
 import { describe, expect, test } from 'vitest';
 import { expectClose, fixture, type Stored, valueOf } from '../test/fixture.ts';
-import { argmax, logSumExp, max, mean, min, type ReductionOptions, sum } from './index.ts';
+import { testAgainstNumPy } from '../test/numpy.ts';
+import { slopeOf } from '../test/slope.ts';
+import {
+  all,
+  any,
+  argmax,
+  argmin,
+  greater,
+  logSumExp,
+  max,
+  mean,
+  min,
+  mul,
+  prod,
+  type ReductionOptions,
+  square,
+  sum,
+} from './index.ts';
 
 interface Case {
   readonly x: Stored;
@@ -45,6 +62,8 @@ describe.each(names)('%s agrees with NumPy and mpmath', (name) => {
   });
 });
 
+testAgainstNumPy('spread', { argmin, prod }, { relative: 4e-15, named: true });
+
 describe.each(names)('%s refuses', (name) => {
   test('what is neither an axis nor options, and what is no tensor', () => {
     const op = reductions[name]!;
@@ -78,7 +97,7 @@ describe.each(names)('%s refuses', (name) => {
 
   test('integers', () => {
     expect(attempt(() => op(input('k', [3], 'int') as never))).toMatchObject({
-      left: { _tag: 'KindMismatch', operation: name === 'mean' ? 'sum' : name },
+      left: { _tag: 'KindMismatch', operation: name },
     });
   });
 });
@@ -86,5 +105,62 @@ describe.each(names)('%s refuses', (name) => {
 test('a scalar has no axis to name', () => {
   expect(attempt(() => sum(input('x', [] as Shape), 0))).toMatchObject({
     left: { _tag: 'AxisOutOfRange', operation: 'sum', axis: 0, shape: [] },
+  });
+});
+
+describe('refused', () => {
+  test.each<readonly [string, () => unknown]>([
+    ['argmin: the reduced axes must not be empty, got shape [0]', () => argmin(input('e', [0]))],
+    ['any: operands must be bool, got real', () => any(mul(input('x', [3]), 1) as never)],
+    ['prod: operands must be real, got int', () => prod(input('k', [3], 'int') as never)],
+  ])('%s', (message, build) => {
+    expect(attempt(build)).toMatchObject({ left: { message } });
+  });
+});
+
+const { NaN: nan } = Number;
+
+describe('the derivative is exact at the edges', () => {
+  test.each<readonly [string, (x: Tensor) => AnyTensor, readonly number[], readonly number[]]>([
+    ['prod without zeros', prod, [2, 3, 4], [12, 8, 6]],
+    ['prod with one zero', prod, [2, 0, 4], [0, 8, 0]],
+    ['prod with two zeros', prod, [0, 3, 0], [0, 0, 0]],
+    ['prod with a zero and NaN', prod, [0, 2, nan], [nan, nan, 0]],
+    ['prod of nothing', prod, [], []],
+    ['prod of one', prod, [0], [1]],
+  ])('%s', (_, build, x, slope) => {
+    expect(slopeOf(build, x)).toEqual(slope);
+  });
+
+  test('of prod with zeros, twice and three times', () => {
+    expect(slopeOf((x) => square(prod(x)), [0, 3], 2)).toEqual([18, 0]);
+    expect(slopeOf(prod, [0, 0, 4], 2)).toEqual([4, 4, 0]); // the row sums of the Hessian, Σⱼ of the product without i and j
+    expect(slopeOf(prod, [0, 0, 0, 5], 3)).toEqual([10, 10, 10, 0]);
+  });
+});
+
+describe('values at the edges', () => {
+  test.each<readonly [string, AnyTensor, number]>([
+    ['NaN in prod', prod(constant([nan, 0])), nan],
+    ['argmin takes the first of ties', argmin(constant([2, 1, 1])), 1],
+    ['argmin takes NaN first', argmin(constant([2, nan, 1])), 1],
+    ['any of nothing', any(greater(constant(new Float64Array()), 0)), 0],
+    ['all of nothing', all(greater(constant(new Float64Array()), 0)), 1],
+    ['any', any(greater(constant([0, 1]), 0)), 1],
+    ['all', all(greater(constant([0, 1]), 0)), 0],
+  ])('%s', (_, y, value) => {
+    expectClose(evaluate(y), value, 2e-16);
+  });
+});
+
+describe('sums are accurate', () => {
+  test('a million times 0.1 in float64 is off by less than 1e-9', () => {
+    const total = evaluate(sum(input('x', ['n'])), { x: new Float64Array(1e6).fill(0.1) });
+    expect(Math.abs(total.data[0]! - 1e5)).toBeLessThan(1e-9);
+  });
+
+  test('ten million times 0.1 in float32 is off by less than 1', () => {
+    const total = evaluate(sum(input('x', ['n'])), { x: new Float32Array(1e7).fill(0.1) }, { precision: 'float32' });
+    expect(Math.abs(total.data[0]! - 1e6)).toBeLessThan(1);
   });
 });

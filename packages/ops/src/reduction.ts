@@ -6,10 +6,9 @@ import {
   emptyReduction,
   type Dim,
   forEachLine,
-  invalidArgument,
   type Kind,
   type Node,
-  orThrow,
+  optionsOf,
   outcome,
   pairwiseSum,
   refuse,
@@ -17,6 +16,7 @@ import {
   type Shape,
   size,
   type Tensor,
+  toReals,
   toTensor,
   someAxes,
   aBoolean,
@@ -28,6 +28,7 @@ import { equal } from './comparison.ts';
 import { toReal } from './conversion.ts';
 import { firstLargest } from './line.ts';
 import { reshape, transpose } from './movement.ts';
+import { booleanOption } from './option.ts';
 import { productOfOthers } from './scan.ts';
 
 /** Which axes to reduce (all if not given), and whether they stay with size 1. */
@@ -131,7 +132,7 @@ export const sum: Reduction<'real'> = reduction('sum', {
 
 /** The arithmetic mean; NaN on nothing. */
 export const mean: Reduction<'real'> = ((operand: Tensor | number, options?: number | ReductionOptions) => {
-  const x = toTensor('mean', operand) as Tensor; // sum refuses other kinds
+  const x = toReals('mean', operand);
   const { axes, keepDims } = reductionAttributes('mean', x, options);
   return div(sum(x, { axis: axes, keepDims }), size(axes.map((index) => x.shape[index]!)));
 }) as Reduction<'real'>; // the shapes of sum
@@ -212,16 +213,18 @@ const shareAmongWinners = ({ g, x, y, axes }: ReductionDerivation): Tensor => {
   return scale(g, div(winners, sum(winners, { axis: axes, keepDims: true })));
 };
 
-/** The axes that a call of a reduction means, and whether they stay. */
+/** The axes that a call of a reduction means, and whether they stay. There may be `others` among the options. */
 export const reductionAttributes = (
   name: string,
   { shape }: AnyTensor,
   options: number | ReductionOptions = {},
+  others: readonly string[] = [],
 ): ReductionAttributes => {
-  if (typeof options !== 'number' && (typeof options !== 'object' || options === null))
-    return orThrow(refuse(invalidArgument(name, 'the second argument must be an axis or options', options)));
-  const { axis, keepDims = false } = typeof options === 'number' ? { axis: options } : options;
-  return { axes: resolveAxes(name, shape, axis), keepDims };
+  if (typeof options === 'number') return { axes: resolveAxes(name, shape, options), keepDims: false };
+  const rule = 'the second argument must be an axis or options';
+  const names = ['axis', 'keepDims', ...others] as readonly (keyof ReductionOptions)[]; // the others are the caller's
+  const { axis, keepDims = false } = optionsOf(name, options, names, 'options', rule);
+  return { axes: resolveAxes(name, shape, axis), keepDims: booleanOption(name, 'keepDims', keepDims) };
 };
 
 const reducedShape = (shape: readonly Dim[], axes: readonly number[], keepDims: boolean): readonly Dim[] =>

@@ -4,6 +4,7 @@ import {
   type Dim,
   invalidArgument,
   label,
+  optionsOf,
   orThrow,
   refuse,
   type Shape,
@@ -19,7 +20,7 @@ import { abs, square } from './elementwise.ts';
 import { oneHot } from './gather.ts';
 import { reshape } from './movement.ts';
 import { requireReal } from './operand.ts';
-import { numberOption, optionsOf } from './option.ts';
+import { numberOption } from './option.ts';
 import { sum } from './reduction.ts';
 
 /** Where a bias lives inside the weights: one slice along an axis, such as the row that a column of ones multiplies. */

@@ -1,9 +1,9 @@
-import type { AnyTensor, Broadcasting, Shape, Tensor } from '@adjoint/graph';
+import { type AnyTensor, type Broadcasting, optionsOf, type Shape, type Tensor } from '@adjoint/graph';
 import { mul, sub } from './arithmetic.ts';
 import { less, where } from './comparison.ts';
 import { abs, square } from './elementwise.ts';
 import { ofReals, realPair } from './operand.ts';
-import { numberOption, optionsOf, positive } from './option.ts';
+import { numberOption, positive } from './option.ts';
 
 /** (a − b)², element by element. */
 export const squaredError: Broadcasting<'real'> = ofReals('squaredError', (a, b) => square(sub(a, b)));

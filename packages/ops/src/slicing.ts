@@ -7,6 +7,7 @@ import {
   isDim,
   type IsDynamic,
   type Kind,
+  optionsOf,
   orThrow,
   refuse,
   resolveDim,
@@ -24,6 +25,7 @@ import {
 } from '@adjoint/graph';
 import { either as E } from 'fp-ts';
 import { oneAxis, type Replaced, resolveAxes } from './axis.ts';
+import { elementsIn } from './option.ts';
 import { selection } from './selection.ts';
 
 /** Part of an axis, as NumPy's `start:end:step`: negative bounds count from the end, a negative step goes backwards. */
@@ -105,10 +107,11 @@ export function split<S extends Shape, K extends Kind, const P extends readonly 
 export function split(operand: AnyTensor, parts: number | readonly Dim[], axis: number): readonly AnyTensor[] {
   const x = toTensor('split', operand);
   const along = oneAxis('split', x.shape, axis);
-  const dims = typeof parts === 'number' ? equalParts(x, along, parts) : parts;
-  if (!Array.isArray(dims) || !dims.every(isDim) || addDims(...dims) !== x.shape[along])
+  const dims = typeof parts === 'number' ? equalParts(x, along, parts) : elementsIn(parts);
+  const starts = dims?.every(isDim) === true ? startsOf(dims) : undefined;
+  if (starts?.at(-1) !== x.shape[along])
     return orThrow(refuse(invalidArgument('split', `the parts must add up to ${x.shape[along]}`, parts)));
-  return dims.map((dim, index) => part(x, along, addDims(...dims.slice(0, index)), dim));
+  return (dims as readonly Dim[]).map((dim, index) => part(x, along, starts![index]!, dim)); // just checked
 }
 
 /** The part of one axis that starts after `start` and has size `dim`; both may be named. */
@@ -127,8 +130,19 @@ interface Cut {
   readonly dim: Dim;
 }
 
+/** Where each of some consecutive parts starts, and where the last one ends. */
+const startsOf = (dims: readonly Dim[]): readonly Dim[] => {
+  const starts: Dim[] = [0];
+  for (const dim of dims) starts.push(addDims(starts.at(-1)!, dim));
+  return starts;
+};
+
+/** Of an empty axis there could be any number. */
+const mostParts = 2 ** 16;
+
 const equalParts = (x: AnyTensor, axis: number, count: number): readonly Dim[] => {
-  const dim = Number.isInteger(count) && count > 0 ? divideDims(x.shape[axis]!, count) : undefined;
+  const dim =
+    Number.isInteger(count) && count > 0 && count <= mostParts ? divideDims(x.shape[axis]!, count) : undefined;
   return dim === undefined
     ? orThrow(refuse(invalidArgument('split', `the number of parts must divide ${x.shape[axis]}`, count)))
     : Array.from<Dim>({ length: count }).fill(dim);
@@ -136,8 +150,13 @@ const equalParts = (x: AnyTensor, axis: number, count: number): readonly Dim[] =
 
 const bounded = (whole: Dim, range: Range): Cut => {
   const refused = (rule: string, got: unknown): never => orThrow(refuse(invalidArgument('slice', rule, got)));
-  if (typeof range !== 'object' || range === null) return refused('a range must be an object', range);
-  const { start, end, step = 1, dim } = range;
+  const names = ['start', 'end', 'step', 'dim'] as const;
+  const {
+    start,
+    end,
+    step = 1,
+    dim,
+  } = range === undefined ? refused('a range must be an object', range) : optionsOf('slice', range, names, 'a range');
   for (const bound of [start, end])
     if (bound !== undefined && !Number.isSafeInteger(bound)) refused('bounds must be integers', bound);
   if (!Number.isSafeInteger(step) || step === 0) refused('steps must be integers other than 0', step);

@@ -49,6 +49,10 @@ property.prop([line])('logSumExp is at least the largest score and at most log n
   expect(total).toBeLessThanOrEqual(top + Math.log(scores.length) + 1e-15 * (1 + Math.abs(top)));
 });
 
+test('logSumExp([0, -100]) keeps the remainder', () => {
+  expect(evaluate(logSumExp(x), { x: [0, -100] }).data[0]).toBe(3.720075976020836e-44);
+});
+
 test('all −∞ has no softmax: NaN', () => {
   const { soft, logSoft } = evaluate({ soft: softmax(x), logSoft: logSoftmax(x) }, { x: [-Infinity, -Infinity] });
   expect([...soft.data, ...logSoft.data]).toEqual([NaN, NaN, NaN, NaN]);

@@ -7,6 +7,7 @@ import {
   numberOf,
   type Operation,
   type Outputs,
+  outputsIn,
   rewrite,
   type Tensor,
   simplify,
@@ -35,12 +36,14 @@ import { logSoftmax, logSumExp, softmax } from './softmax.ts';
  * evaluate(stabilize(y), { x: [1000, 1000] }).data[0]; // 1000.6931471805599
  * ```
  */
-export const stabilize = <const O extends Outputs>(outputs: O): O =>
-  rewrite(simplify(outputs), (node) => {
+export const stabilize = <const O extends Outputs>(outputs: O): O => {
+  outputsIn('stabilize', outputs);
+  return rewrite(simplify(outputs), (node) => {
     let stable: AnyTensor | undefined;
     for (let next = stableForm(node); next !== undefined; next = stableForm(next.node)) stable = next;
     return stable;
   });
+};
 
 /** A form of a node that keeps more digits, or `undefined` where there is none. */
 const stableForm = (node: Node): AnyTensor | undefined => {

@@ -9,7 +9,7 @@ import {
   type Shape,
   shapeMismatch,
   type Tensor,
-  toTensor,
+  toReals,
 } from '@adjoint/graph';
 import { equal, greaterEqual, lessEqual, where } from './comparison.ts';
 import { toReal } from './conversion.ts';
@@ -31,7 +31,7 @@ export type Diagonal<S extends Shape> =
 
 /** The matrix with a vector on its diagonal and zeros elsewhere, or the diagonal of a matrix. A diagonal of named dimensions needs them equal. */
 export const diag = <S extends Shape>(operand: Tensor<S>): Tensor<Diagonal<S>> => {
-  const x = toTensor('diag', operand) as Tensor; // where refuses other kinds
+  const x = toReals('diag', operand);
   if (x.shape.length !== 1 && x.shape.length !== 2)
     return orThrow(refuse(shapeMismatch('diag', 'must be a vector or a matrix', x.shape)));
   return (x.shape.length === 1 ? matrixOf(x) : diagonalOf(x)) as AnyTensor as Tensor<Diagonal<S>>; // as Diagonal states
@@ -66,7 +66,7 @@ const diagonalOf = (x: Tensor): Tensor => {
 
 /** A matrix, and the numbers of the columns of its entries and of the columns where their rows meet the diagonal. */
 const placesOf = (operation: string, operand: AnyTensor, offset: number) => {
-  const matrix = toTensor(operation, operand) as Tensor; // where refuses other kinds
+  const matrix = toReals(operation, operand);
   if (matrix.shape.length < 2)
     return orThrow(refuse(shapeMismatch(operation, 'must have at least two axes', matrix.shape)));
   if (!Number.isSafeInteger(offset))
