@@ -62,10 +62,10 @@ export const logMeanExp = defineOp(
   {
     attributes: { axis: anAxis },
     kernel: ({ inputs: [x], outputs: [y], attributes: { axis } }) =>
-      forEachLine(x!, [axis], (line, index) => {
+      forEachLine(x, [axis], (line, index) => {
         const top = Math.max(...line);
         const mean = pairwiseSum(line.map((e) => elementary.exp(e - top))) / line.length;
-        y!.data[index] = Number.isFinite(top) ? top + elementary.log(mean) : top;
+        y.data[index] = Number.isFinite(top) ? top + elementary.log(mean) : top;
       }),
     derivative: [
       ({ g, x: [x], y, attributes: { axis } }) =>
@@ -83,14 +83,14 @@ export const squaredDistances = defineOp(
       : refuse(shapeMismatch('squaredDistances', 'operands must be rows of one length', a.shape, b.shape)),
   {
     kernel: ({ inputs: [a, b], outputs: [y] }) => {
-      const [n, m, d] = [a!.shape[0]!, b!.shape[0]!, a!.shape[1]!];
+      const [n, m, d] = [a.shape[0]!, b.shape[0]!, a.shape[1]!];
       for (let i = 0; i < n; i++)
         for (let j = 0; j < m; j++)
-          for (let k = 0; k < d; k++) y!.data[i * m + j]! += (a!.data[i * d + k]! - b!.data[j * d + k]!) ** 2;
+          for (let k = 0; k < d; k++) y.data[i * m + j]! += (a.data[i * d + k]! - b.data[j * d + k]!) ** 2;
     },
     derivative: [
-      ({ g, x: [a, b] }) => pull(g, a, b!), // dy = 2 (a − b) · (da − db)
-      ({ g, x: [a, b] }) => pull(transpose(g), b!, a),
+      ({ g, x: [a, b] }) => pull(g, a, b), // dy = 2 (a − b) · (da − db)
+      ({ g, x: [a, b] }) => pull(transpose(g), b, a),
     ],
   },
 );

@@ -16,7 +16,7 @@ const product: Broadcasting<'real'> = broadcasting(
   'product',
   defineOp('product', <S extends Shape>(a: Tensor<S>, _b: Tensor<S>) => outcome<S>(a.shape), {
     scalar: s.mul,
-    derivative: [({ g, x: [, b] }) => product(g, b!), ({ g, x: [a] }) => product(g, a)],
+    derivative: [({ g, x: [, b] }) => product(g, b), ({ g, x: [a] }) => product(g, a)],
   }),
 );
 

@@ -111,8 +111,8 @@ const repeat: (x: AnyTensor, to: ToShape) => AnyTensor = defineOp(
     identity: ({ inputs: [x], outputs: [y] }) =>
       x!.node.op === declarationOf(repeat) ? broadcastTo(x!.node.inputs[0]!, y!.shape) : undefined,
     kernel: ({ inputs: [x], outputs: [y] }) => {
-      const from = offsetsOf(y!.shape, repeatedStrides(x!.shape, y!.shape));
-      for (let i = 0; i < from.length; i++) y!.data[i] = x!.data[from[i]!]!;
+      const from = offsetsOf(y.shape, repeatedStrides(x.shape, y.shape));
+      for (let i = 0; i < from.length; i++) y.data[i] = x.data[from[i]!]!;
     },
     derivative: [({ g, x: [x] }) => sumTo(g, x.shape)],
     format: ([x]) => x!,
@@ -128,9 +128,9 @@ const collect: (x: AnyTensor, to: ToShape) => AnyTensor = defineOp(
   {
     attributes: { shape: aShape },
     kernel: ({ inputs: [x], outputs: [y] }) => {
-      const added = x!.shape.length - y!.shape.length;
-      const axes = x!.shape.map((_, axis) => axis).filter((axis) => axis < added || y!.shape[axis - added] === 1);
-      forEachLine(x!, axes, (line, index) => (y!.data[index] = pairwiseSum(line)));
+      const added = x.shape.length - y.shape.length;
+      const axes = x.shape.map((_, axis) => axis).filter((axis) => axis < added || y.shape[axis - added] === 1);
+      forEachLine(x, axes, (line, index) => (y.data[index] = pairwiseSum(line)));
     },
     derivative: [({ g, x: [x] }) => broadcastTo(g, x.shape)],
     format: ([x], { outputs: [y] }) => `sumTo(${x}, ${formatShape(y!.shape)})`,
@@ -140,7 +140,7 @@ const collect: (x: AnyTensor, to: ToShape) => AnyTensor = defineOp(
 const sizeOf = defineOp('size', (_: { readonly dims: readonly Dim[] }) => outcome([]), {
   attributes: { dims: aShape },
   kernel: ({ outputs: [y], attributes, sizes }) => {
-    y!.data[0] = attributes.dims.reduce((count: number, dim) => count * resolveDim(dim, sizes)!, 1);
+    y.data[0] = attributes.dims.reduce((count: number, dim) => count * resolveDim(dim, sizes)!, 1);
   },
   dims: ({ dims }) => dims,
   format: (_, { attributes }) => `size(${String(attributes['dims'])})`,

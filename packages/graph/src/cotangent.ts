@@ -50,6 +50,6 @@ export const absorb: (a: Tensor, b: Tensor) => Tensor = defineOp(
   (a: Tensor, _b: Tensor) => outcome<Shape>([...a.shape]),
   {
     scalar: (a, b) => s.select(s.or(s.equal(a, 0), s.equal(b, 0)), 0, s.mul(a, b)),
-    derivative: [({ g, x: [, b] }) => absorb(g, b!), ({ g, x: [a] }) => absorb(g, a)],
+    derivative: [({ g, x: [, b] }) => absorb(g, b), ({ g, x: [a] }) => absorb(g, a)],
   },
 );

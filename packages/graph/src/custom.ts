@@ -66,7 +66,7 @@ const replaced: (...inputs: readonly [...Tensor[], Replacement]) => Tensor = def
   {
     kinds: ['any'],
     attributes: { derivative: { must: 'be a function', accepts: (value) => typeof value === 'function' } },
-    kernel: ({ inputs, outputs: [y] }) => y!.data.set(inputs.at(-1)!.data),
+    kernel: ({ inputs, outputs: [y] }) => y.data.set(inputs.at(-1)!.data),
     derivative: [
       ({ g, x, y, input, attributes }) => {
         if (input === x.length - 1) return null;

@@ -21,6 +21,8 @@ export interface Declaration {
   readonly derivative: readonly Rule[] | undefined;
   /** What a node comes to where its inputs are special, the same bits by less; `undefined` where it is what it is. */
   readonly identity: ((node: Node) => AnyTensor | undefined) | undefined;
+  /** A tensor that differs between the two sides of every kink: which side, which winner. `undefined` where the operation is smooth. */
+  readonly branch: ((node: Node) => AnyTensor) | undefined;
   /** The dimensions whose sizes the kernel reads from its attributes rather than from its inputs. */
   readonly dims: ((attributes: Attributes) => readonly Dim[]) | undefined;
   /** The names that the operation gives to sizes that follow from its inputs. */
@@ -36,29 +38,36 @@ export interface Definition {
 }
 
 /** Computes outputs from inputs over typed arrays; an error returned is an error of the evaluation. */
-export type Kernel<A = Attributes> = (call: KernelCall<A>) => GraphError | void;
+export type Kernel<A = Attributes, I extends readonly unknown[] = readonly AnyTensor[]> = (
+  call: KernelCall<A, I>,
+) => GraphError | void;
+
+/** A thing of one type for each argument of an operation. */
+export type EachOf<I extends readonly unknown[], T> = NoInfer<{ readonly [N in keyof I]: T }>;
 
 /** What a kernel gets. */
-export interface KernelCall<A = Attributes> {
+export interface KernelCall<A = Attributes, I extends readonly unknown[] = readonly AnyTensor[]> {
   /** The name to give in errors: the node's label, or its operation. */
   readonly operation: string;
-  readonly inputs: readonly Value[];
+  readonly inputs: EachOf<I, Value>;
   /** Allocated for the resolved shapes and filled with zeros; the kernel writes the elements. */
-  readonly outputs: readonly Value[];
+  readonly outputs: readonly [Value, ...Value[]];
   readonly attributes: A;
   /** The size of every named dimension. */
   readonly sizes: Sizes;
 }
 
 /** The derivative by one input: linear in `g`, built from public operations; `null` where the input has no influence on it. */
-export type Rule<A = Attributes> = (at: Derivation<A>) => AnyTensor | null;
+export type Rule<A = Attributes, I extends readonly unknown[] = readonly AnyTensor[]> = (
+  at: Derivation<A, I>,
+) => AnyTensor | null;
 
 /** What a derivative rule gets. */
-export interface Derivation<A = Attributes> {
+export interface Derivation<A = Attributes, I extends readonly unknown[] = readonly AnyTensor[]> {
   /** The cotangent of the output (of the first one, where there are several). */
   readonly g: Tensor;
   /** The inputs. */
-  readonly x: readonly [Tensor, ...Tensor[]];
+  readonly x: EachOf<I, Tensor>;
   /** The output (the first one, where there are several). */
   readonly y: Tensor;
   readonly attributes: A;

@@ -1,6 +1,6 @@
 import { either as E } from 'fp-ts';
 import { bind, type Bindings } from './binding.ts';
-import type { Definition } from './declaration.ts';
+import type { Definition, KernelCall } from './declaration.ts';
 import type { Sizes } from './dim.ts';
 import { invalidArgument, orThrow, refuse, type Result } from './error.ts';
 import type { Kind } from './kind.ts';
@@ -110,7 +110,7 @@ const compute = (
     const error = node.op.kernel({
       operation,
       inputs,
-      outputs: results,
+      outputs: results as unknown as KernelCall['outputs'], // a node has at least one
       attributes: node.attributes,
       sizes,
     });

@@ -24,13 +24,13 @@ const roll = defineOp(
   <S extends Shape>(x: Tensor<S>, _: { axis: number; by: readonly number[] }) => outcome<S>(x.shape),
   {
     attributes: { axis: anAxis, by: listOf(aNumber) },
-    kernel: ({ inputs: [x], outputs: [y], attributes: { by } }) => y!.data.set(x!.data.map((e) => e + by[0]!)),
+    kernel: ({ inputs: [x], outputs: [y], attributes: { by } }) => y.data.set(x.data.map((e) => e + by[0]!)),
     derivative: [({ g }) => g],
   },
 );
 const twins = defineOp('twins', (x: Tensor) => E.right([outcomeOf(x), outcomeOf(x)] as const), {
   kernel: ({ inputs: [x], outputs: [a, b] }) => {
-    a!.data.set(x!.data);
+    a.data.set(x.data);
     b!.data.set(x!.data.map((element) => 2 * element));
   },
   derivative: [({ cotangents: [a, b] }) => add(a!, scale(b!, 2))],
@@ -42,7 +42,7 @@ const draw = defineOp(
   {
     kinds: ['int'],
     attributes: { dim: aDim },
-    kernel: ({ inputs: [key], outputs: [y] }) => void y!.data.fill(key!.data[0]!),
+    kernel: ({ inputs: [key], outputs: [y] }) => void y.data.fill(key.data[0]!),
     dims: ({ dim }) => [dim],
   },
 );

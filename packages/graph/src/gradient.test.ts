@@ -20,19 +20,19 @@ const root = defineOp('root', <S extends Shape>(x: Tensor<S>) => outcome<S>(x.sh
   derivative: [({ g, y }) => scale(g, reciprocal(add(y, y)))], // d√x = dx / 2√x
 });
 const reciprocal = defineOp('reciprocal', <S extends Shape>(x: Tensor<S>) => outcome<S>(x.shape), {
-  scalar: (x) => s.div(1, x!),
+  scalar: (x) => s.div(1, x),
   derivative: [({ g, y }) => scale(scale(g, scale(y, y)), -1)], // d(1/x) = −dx/x²
 });
 const isPositive = defineOp('isPositive', <S extends Shape>(x: Tensor<S>) => outcome(x.shape, 'bool'), {
-  scalar: (x) => s.less(0, x!),
+  scalar: (x) => s.less(0, x),
 });
 const toReal = defineOp('toReal', <S extends Shape>(x: Tensor<S, 'bool'>) => outcome<S>(x.shape), {
   kinds: ['bool'],
-  scalar: (x) => x!,
+  scalar: (x) => x,
 });
 const keep = defineOp('keep', <S extends Shape>(x: Tensor<S>, _mask: Tensor<S, 'bool'>) => outcome<S>(x.shape), {
   kinds: ['real', 'bool'],
-  scalar: (x, mask) => s.select(mask!, x!, 0),
+  scalar: (x, mask) => s.select(mask, x, 0),
   derivative: [({ g, x: [, mask] }): Tensor => keep(g, mask as AnyTensor as Tensor<Shape, 'bool'>)],
 });
 

@@ -12,7 +12,7 @@ export { initialOf } from './initial.ts';
 export { shaped } from './shaped.ts';
 export { printExpression, printTensor } from './print.ts';
 
-export type { Declaration, Definition, Derivation, Kernel, KernelCall, Rule } from './declaration.ts';
+export type { Declaration, Definition, Derivation, EachOf, Kernel, KernelCall, Rule } from './declaration.ts';
 export type { AttributeRule } from './attribute.ts';
 export {
   aBoolean,

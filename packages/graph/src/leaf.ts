@@ -94,6 +94,7 @@ const leafOf = (role: Declaration['role']): Declaration => ({
   scalar: undefined,
   derivative: undefined,
   identity: undefined,
+  branch: undefined,
   dims: undefined,
   defines: undefined,
   format: (_, { attributes }) => String(attributes['name']),
@@ -107,8 +108,8 @@ const constants: Declaration = {
   ...leafOf('constant'),
   kernel: ({ outputs: [output], attributes }) => {
     const fixed = attributes['value'] as number | Value; // constant() sets it
-    if (typeof fixed === 'number') output!.data[0] = fixed;
-    else output!.data.set(fixed.data);
+    if (typeof fixed === 'number') output.data[0] = fixed;
+    else output.data.set(fixed.data);
   },
   format: (_, { attributes }) => {
     const fixed = attributes['value'] as number | Value; // constant() sets it

@@ -50,8 +50,8 @@ describe('label', () => {
   test('is the name that errors give', () => {
     const first = defineOp('first', (_: Tensor<['n']>) => outcome([]), {
       kernel: ({ operation, inputs: [x], outputs: [y] }) => {
-        if (x!.data.length === 0) return indexOutOfRange(operation, 0, 0, []);
-        y!.data[0] = x!.data[0]!;
+        if (x.data.length === 0) return indexOutOfRange(operation, 0, 0, []);
+        y.data[0] = x.data[0]!;
       },
     });
     const output = first(input('v', ['n']));

@@ -8,7 +8,7 @@ import type { Value } from './value.ts';
 /** Where cotangents start: a number that tells a derivative from anything else. */
 export const seed = defineOp('seed', (_: { readonly value: number }) => outcome<Shape>([]), {
   attributes: { value: aNumber },
-  kernel: ({ outputs: [y], attributes }) => void y!.data.fill(attributes.value),
+  kernel: ({ outputs: [y], attributes }) => void y.data.fill(attributes.value),
   derivative: [],
   format: (_, { attributes }) => String(attributes['value']),
 });

@@ -15,7 +15,7 @@ import { shaped } from './shaped.ts';
 import { sameShape, type Shape } from './shape.ts';
 
 const cube = defineOp('cube', <S extends Shape>(x: Tensor<S>) => outcome<S>(x.shape), {
-  scalar: (x) => s.mul(x!, s.mul(x!, x!)),
+  scalar: (x) => s.mul(x, s.mul(x, x)),
   derivative: [({ g, x: [x] }) => scale(scale(g, scale(x, x)), 3)], // d(x³) = 3x² dx
 });
 
@@ -31,8 +31,8 @@ const divMod = defineOp(
       : refuse(shapeMismatch('divMod', 'shapes must be equal', a.shape, b.shape)),
   {
     kernel: ({ inputs: [a, b], outputs: [q, r] }) => {
-      for (let i = 0; i < a!.data.length; i++) {
-        q!.data[i] = Math.floor(a!.data[i]! / b!.data[i]!);
+      for (let i = 0; i < a.data.length; i++) {
+        q.data[i] = Math.floor(a.data[i]! / b.data[i]!);
         r!.data[i] = a!.data[i]! - q!.data[i]! * b!.data[i]!;
       }
     },
@@ -45,7 +45,7 @@ const divMod = defineOp(
 
 const toReal = defineOp('toReal', <S extends Shape>(x: Tensor<S, 'int'>) => outcome<S>(x.shape), {
   kinds: ['int'],
-  scalar: (x) => x!,
+  scalar: (x) => x,
   derivative: [() => null],
 });
 
@@ -59,8 +59,8 @@ const moments = defineOp(
     ] as const),
   {
     kernel: ({ inputs: [x], outputs: [sum, squares] }) => {
-      for (const element of x!.data) {
-        sum!.data[0]! += element;
+      for (const element of x.data) {
+        sum.data[0]! += element;
         squares!.data[0]! += element * element;
       }
     },
@@ -110,7 +110,7 @@ describe('a scalar expression', () => {
       scalarWith:
         ({ slope }) =>
         (x) =>
-          s.maximum(x!, s.mul(slope, x!)),
+          s.maximum(x, s.mul(slope, x)),
       derivative: [({ g }) => g],
     },
   );
@@ -155,7 +155,7 @@ describe('a kernel', () => {
     {
       attributes: { low: aNumber, high: aNumber },
       kernel: ({ inputs: [x], outputs: [y], attributes: { low, high } }) => {
-        x!.data.forEach((element, i) => (y!.data[i] = Math.min(Math.max(element, low), high)));
+        x.data.forEach((element, i) => (y.data[i] = Math.min(Math.max(element, low), high)));
       },
       derivative: [({ g, attributes: { low } }) => scale(g, low)],
     },
@@ -206,7 +206,7 @@ describe('a kernel', () => {
     const linspace = defineOp('linspace', ({ count }: { readonly count: Dim }) => outcome([count]), {
       attributes: { count: aDim },
       kernel: ({ outputs: [y] }) => {
-        for (let i = 0; i < y!.data.length; i++) y!.data[i] = i / (y!.data.length - 1);
+        for (let i = 0; i < y.data.length; i++) y.data[i] = i / (y.data.length - 1);
       },
       dims: ({ count }) => [count],
     });
@@ -217,7 +217,7 @@ describe('a kernel', () => {
   test('may have any number of operands, whose last rule serves them all', () => {
     const total = defineOp('total', (...xs: readonly Tensor<[]>[]) => outcome<[]>(xs.length > 0 ? [] : []), {
       kernel: ({ inputs, outputs: [y] }) => {
-        y!.data[0] = inputs.reduce((sum, { data }) => sum + data[0]!, 0);
+        y.data[0] = inputs.reduce((sum, { data }) => sum + data[0]!, 0);
       },
       derivative: [({ g, input }) => scale(g, input)],
     });
@@ -231,9 +231,9 @@ describe('a kernel', () => {
     const pick = defineOp('pick', (_: Tensor<[3]>, _at: Tensor<[], 'int'>) => outcome([]), {
       kinds: ['real', 'int'],
       kernel: ({ operation, inputs: [x, at], outputs: [y] }) => {
-        const index = at!.data[0]!;
+        const index = at.data[0]!;
         if (index < 0 || index > 2) return indexOutOfRange(operation, index, 3, []);
-        y!.data[0] = x!.data[index]!;
+        y.data[0] = x.data[index]!;
       },
     });
     const picked = pick(shaped(constant([1, 2, 3]), [3]), input('at', [], 'int'));
@@ -273,7 +273,7 @@ describe('operands', () => {
   test('a number has the kind that is declared in its place', () => {
     const negate = defineOp('negate', (a: Tensor<[], 'int'>) => outcome(a.shape, 'int'), {
       kinds: ['int'],
-      scalar: (a) => s.neg(a!),
+      scalar: (a) => s.neg(a),
     });
     expect(evaluate(negate(3 as never)).data).toEqual(Int32Array.of(-3));
   });
@@ -301,7 +301,7 @@ describe('operands', () => {
   test("may be of any kind where the declaration says 'any'", () => {
     const same = defineOp('same', (a: AnyTensor) => outcome<Shape, typeof a.kind>([...a.shape], a.kind), {
       kinds: ['any'],
-      scalar: (a) => a!,
+      scalar: (a) => a,
     });
     for (const kind of ['real', 'int', 'bool'] as const) expect(same(input('a', [], kind)).kind).toBe(kind);
   });

@@ -18,8 +18,8 @@ import { type Scalar, type ScalarFunction, scalarExpression, scalarFunction } fr
 import { sameShape, type Shape } from './shape.ts';
 
 /** A plain kernel over typed arrays. */
-export interface ByKernel<A> {
-  readonly kernel: Kernel<A>;
+export interface ByKernel<I extends readonly unknown[]> {
+  readonly kernel: Kernel<AttributesOf<I>, I>;
 }
 
 /** The scalar expression of an elementwise operation. */
@@ -29,29 +29,31 @@ export interface ByScalar {
 }
 
 /** The scalar expression of an elementwise operation with attributes. */
-export interface ByScalarWith<A> {
+export interface ByScalarWith<I extends readonly unknown[]> {
   /** The same for given attributes: `({ slope }) => (x) => s.maximum(x, s.mul(slope, x))`. */
-  readonly scalarWith: (attributes: A) => (...elements: Scalar[]) => Scalar;
+  readonly scalarWith: (attributes: AttributesOf<I>) => (...elements: Scalar[]) => Scalar;
 }
 
 /** How an operation computes. */
-export type Computation<A> = ByKernel<A> | ByScalar | ByScalarWith<A>;
+export type Computation<I extends readonly unknown[]> = ByKernel<I> | ByScalar | ByScalarWith<I>;
 
-/** All that an operation declares besides its name and its shape rule. */
-export type Body<A = Attributes> = Computation<A> &
+/** All that an operation of arguments `I` declares besides its name and its shape rule. */
+export type Body<I extends readonly unknown[] = readonly AnyTensor[]> = Computation<I> &
   Readonly<{
     /** What each of its attributes must be. Without it the operation has none. */
-    attributes?: { readonly [N in keyof A]-?: AttributeRule };
+    attributes?: { readonly [N in keyof AttributesOf<I>]-?: AttributeRule };
     /** The kind each input must have (the last one serves any further inputs); all real if not given. */
     kinds?: readonly (Kind | 'any')[];
     /** One rule an input (the last one serves any further inputs), linear in the cotangent `g`. */
-    derivative?: readonly Rule<A>[];
+    derivative?: readonly Rule<AttributesOf<I>, I>[];
     /** What the operation comes to where its inputs are special, such as x for x · 1: the same bits for every input, by less. */
     identity?: (node: Node) => AnyTensor | undefined;
+    /** For an operation with kinks, a tensor that differs between the two sides of each: which side, which winner. */
+    branch?: (node: Node) => AnyTensor;
     /** The dimensions whose sizes the kernel reads from its attributes rather than from its inputs. */
-    dims?: (attributes: A) => readonly Dim[];
+    dims?: (attributes: AttributesOf<I>) => readonly Dim[];
     /** The names that the operation gives to sizes that follow from its inputs. */
-    defines?: (inputs: readonly AnyTensor[], attributes: A) => readonly Definition[];
+    defines?: (inputs: readonly AnyTensor[], attributes: AttributesOf<I>) => readonly Definition[];
     /** How a listing shows the operation; `name(inputs, attributes)` if not given. */
     format?: (inputs: readonly string[], node: Node) => string;
   }>;
@@ -88,7 +90,7 @@ export type TensorsOf<O> =
 export const defineOp = <I extends readonly unknown[], const O extends Outcome | readonly Outcome[]>(
   name: string,
   rule: (...inputs: I) => Result<O>,
-  body: Body<AttributesOf<I>>,
+  body: Body<I>,
 ): ((...inputs: I) => TensorsOf<O>) => {
   const declaration = declare(name, rule as Rules, body as unknown as Body); // nodes are typed at run time
   const operation = (...args: readonly unknown[]): AnyTensor | readonly AnyTensor[] => {
@@ -149,7 +151,7 @@ type Rules = (...inputs: readonly unknown[]) => Result<Outcome | readonly Outcom
 const allReal: readonly Kind[] = ['real'];
 
 const declare = (name: string, rule: Rules, body: Body): Declaration => {
-  const { kinds = allReal, derivative, identity, dims, defines, format = formatCall } = body;
+  const { kinds = allReal, derivative, identity, branch, dims, defines, format = formatCall } = body;
   const rules: Readonly<Record<string, AttributeRule>> = body.attributes ?? {};
   const hasAttributes = body.attributes !== undefined;
   const isVariadic = rule.length === 0; // its parameters are a rest parameter
@@ -176,6 +178,7 @@ const declare = (name: string, rule: Rules, body: Body): Declaration => {
     scalar,
     derivative,
     identity,
+    branch,
     dims,
     defines,
     format,
@@ -250,12 +253,12 @@ const scalarOf = (body: Body, arity: number): ((attributes: Attributes) => Scala
 const elementwise = (scalar: (attributes: Attributes) => Scalar): Kernel => {
   let known: { readonly attributes: Attributes; readonly kind: Kind; readonly compute: ScalarFunction } | undefined;
   return ({ inputs, outputs: [output], attributes }: KernelCall): void => {
-    const kind = output!.data instanceof Int32Array ? 'int' : 'real';
+    const kind = output.data instanceof Int32Array ? 'int' : 'real';
     if (known?.attributes !== attributes || known.kind !== kind)
       known = { attributes, kind, compute: scalarFunction(scalar(attributes), kind) };
     const { compute } = known;
     const elements = inputs.map(({ data }) => data);
-    const { data } = output!;
+    const { data } = output;
     for (let offset = 0; offset < data.length; offset++) data[offset] = compute(elements, offset);
   };
 };

@@ -174,7 +174,7 @@ evaluate({ x: 1 }, {});
 // defineOp keeps the type parameters of its rule
 
 const negate = defineOp('negate', <S extends Shape>(a: Tensor<S>) => outcome<S>(a.shape), {
-  scalar: (a) => s.neg(a!),
+  scalar: (a) => s.neg(a),
   derivative: [({ g }) => scale(g, -1)],
 });
 expectTypeOf(negate(x)).toEqualTypeOf<Tensor<['batch', 10]>>();
@@ -199,7 +199,7 @@ expectTypeOf(product(x, input('W', [10, 3]))).toEqualTypeOf<Tensor<['batch', 3]>
 product(x, input('W', [11, 3]));
 
 const isPositive = defineOp('isPositive', <S extends Shape>(a: Tensor<S>) => outcome(a.shape, 'bool'), {
-  scalar: (a) => s.less(0, a!),
+  scalar: (a) => s.less(0, a),
 });
 expectTypeOf(isPositive(row).kind).toEqualTypeOf<'bool'>();
 

@@ -13,6 +13,7 @@ export const relu: Elementwise = unary(
   'relu',
   (x) => s.maximum(x, 0),
   ({ g, x }) => scale(g, toReal(greater(x, 0))),
+  ({ x }) => greater(x, 0),
 );
 
 /** x above 0, below it x times a slope (0.01 if not given), which is also the derivative at 0. */

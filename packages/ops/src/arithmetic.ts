@@ -13,8 +13,9 @@ import {
   type Arithmetic,
   numberOf,
   outcomeOfNumbers,
+  type Body,
 } from '@adjoint/graph';
-import { equal, greater, where } from './comparison.ts';
+import { equal, greater, less, where } from './comparison.ts';
 import { toReal } from './conversion.ts';
 
 /** What the derivative rules of a binary operation get: the cotangent, the operands and the output, all of one shape. */
@@ -25,8 +26,13 @@ export interface BinaryDerivation {
   readonly y: Tensor;
 }
 
-/** What a binary operation comes to where one operand is special, the same bits: `undefined` where neither is. */
-export type BinaryIdentity = (a: AnyTensor, b: AnyTensor) => AnyTensor | undefined;
+/** What a binary operation declares besides, of operands that are one shape. */
+export interface BinaryTraits {
+  /** What it comes to where one operand is special, the same bits: `undefined` where neither is. */
+  readonly identity?: (a: AnyTensor, b: AnyTensor) => AnyTensor | undefined;
+  /** What differs between the two sides of each of its kinks. */
+  readonly branch?: (a: Tensor, b: Tensor) => AnyTensor;
+}
 
 /** Declares a broadcasting operation of two real operands by its scalar expression and its derivative by each. */
 export const binary = (
@@ -34,14 +40,14 @@ export const binary = (
   scalar: (a: Scalar, b: Scalar) => Scalar,
   byA: (at: BinaryDerivation) => Tensor,
   byB: (at: BinaryDerivation) => Tensor,
-  identity: BinaryIdentity = () => undefined,
+  traits: BinaryTraits = {},
 ): Broadcasting<'real'> =>
   broadcasting(
     name,
     defineOp(name, (a: Tensor, _b: Tensor) => outcome<Shape>([...a.shape]), {
       scalar,
-      identity: ({ inputs: [a, b] }) => identity(a!, b!),
       derivative: [(at) => byA(derivationOf(at)), (at) => byB(derivationOf(at))],
+      ...traitsOf(traits),
     }),
   );
 
@@ -51,19 +57,24 @@ export const arithmetic = (
   scalar: (a: Scalar, b: Scalar) => Scalar,
   byA: (at: BinaryDerivation) => Tensor,
   byB: (at: BinaryDerivation) => Tensor,
-  identity: BinaryIdentity = () => undefined,
+  traits: BinaryTraits = {},
 ): Arithmetic =>
   broadcasting(
     name,
     defineOp(name, (a: AnyTensor, b: AnyTensor) => outcomeOfNumbers(name, a, b), {
       kinds: ['any'],
       scalar,
-      identity: ({ inputs: [a, b] }) => identity(a!, b!),
       derivative: [(at) => byA(derivationOf(at)), (at) => byB(derivationOf(at))],
+      ...traitsOf(traits),
     }),
   ) as Arithmetic; // of the kind of its operands
 
-const derivationOf = ({ g, x: [a, b], y }: Derivation): BinaryDerivation => ({ g, a, b: b!, y });
+const derivationOf = ({ g, x: [a, b], y }: Derivation): BinaryDerivation => ({ g, a: a!, b: b!, y }); // of two operands
+
+const traitsOf = ({ identity, branch }: BinaryTraits): Pick<Body, 'identity' | 'branch'> => ({
+  ...(identity === undefined ? {} : { identity: ({ inputs: [a, b] }) => identity(a!, b!) }), // likewise
+  ...(branch === undefined ? {} : { branch: ({ inputs: [a, b] }) => branch(a as Tensor, b as Tensor) }), // asked where they are real
+});
 
 /** a − b. */
 export const sub: Arithmetic = arithmetic(
@@ -71,7 +82,7 @@ export const sub: Arithmetic = arithmetic(
   s.sub,
   ({ g }) => g,
   ({ g }) => scale(g, -1),
-  (a, b) => (Object.is(numberOf(b), 0) ? a : undefined),
+  { identity: (a, b) => (Object.is(numberOf(b), 0) ? a : undefined) },
 );
 
 /** a · b. */
@@ -80,7 +91,7 @@ export const mul: Arithmetic = arithmetic(
   s.mul,
   ({ g, b }) => scale(g, b),
   ({ g, a }) => scale(g, a),
-  (a, b) => (numberOf(a) === 1 ? b : numberOf(b) === 1 ? a : undefined),
+  { identity: (a, b) => (numberOf(a) === 1 ? b : numberOf(b) === 1 ? a : undefined) },
 );
 
 /** a / b, as IEEE has it where b is 0. */
@@ -89,7 +100,7 @@ export const div: Broadcasting<'real'> = binary(
   s.div,
   ({ g, b }) => scale(g, div(1, b)),
   ({ g, b, y }) => scale(g, mul(-1, div(y, b))), // d(a/b) = da/b − (a/b)·db/b
-  (a, b) => (numberOf(b) === 1 ? a : undefined),
+  { identity: (a, b) => (numberOf(b) === 1 ? a : undefined) },
 );
 
 /** The larger of two; NaN if either is. At a tie each gets half of the derivative, a constant none and its partner none. */
@@ -98,6 +109,7 @@ export const maximum: Arithmetic = arithmetic(
   s.maximum,
   ({ g, a, b }) => scale(g, share(greater(a, b), a, b)),
   ({ g, a, b }) => scale(g, share(greater(b, a), b, a)),
+  { branch: greaterOne },
 );
 
 /** The smaller of two; NaN if either is. Ties as in `maximum`. */
@@ -106,8 +118,14 @@ export const minimum: Arithmetic = arithmetic(
   s.minimum,
   ({ g, a, b }) => scale(g, share(greater(b, a), a, b)),
   ({ g, a, b }) => scale(g, share(greater(a, b), b, a)),
+  { branch: greaterOne },
 );
 
 /** What the one operand has of the derivative: all where it wins, at ties the share of least norm (0 where only it can vary). */
 const share = (wins: Tensor<Shape, 'bool'>, one: Tensor, other: Tensor): Tensor =>
   other.isConstant ? toReal(wins) : where(equal(one, other), 0.5, toReal(wins));
+
+/** 1 where the first is greater, −1 where the second is, 0 at a tie. */
+function greaterOne(a: Tensor, b: Tensor): Tensor {
+  return sub(toReal(greater(a, b)), toReal(less(a, b)));
+}

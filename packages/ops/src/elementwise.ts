@@ -14,6 +14,7 @@ import {
   type Tensor,
   outcomeOfNumbers,
   type Arithmetic,
+  type Node,
 } from '@adjoint/graph';
 import { arithmetic, div, mul, sub } from './arithmetic.ts';
 import { greater, less, where } from './comparison.ts';
@@ -39,15 +40,23 @@ export interface ElementwiseDerivation {
   readonly y: Tensor;
 }
 
+/** What differs between the two sides of every kink of an elementwise operation, from its input and output. */
+export type Branch = (at: Pick<ElementwiseDerivation, 'x' | 'y'>) => AnyTensor;
+
+const branchOf = (branch?: Branch): { readonly branch?: (node: Node) => AnyTensor } =>
+  branch === undefined ? {} : { branch: ({ inputs: [x], outputs: [y] }) => branch({ x: x as Tensor, y: y as Tensor }) }; // asked where they are real
+
 /** Declares an elementwise operation of one input by its scalar expression and its derivative. */
 export const unary = (
   name: string,
   scalar: (x: Scalar) => Scalar,
   derivative: (at: ElementwiseDerivation) => AnyTensor | null,
+  branch?: Branch,
 ): Elementwise =>
   defineOp(name, <S extends Shape>(x: Tensor<S>) => outcome<S>(x.shape), {
     scalar,
     derivative: [({ g, x: [x], y }) => derivative({ g, x, y })],
+    ...branchOf(branch),
   }) as Elementwise; // defineOp makes scalars of numbers
 
 /** Declares an elementwise operation on real numbers or integers. */
@@ -55,21 +64,33 @@ export const unaryOfNumbers = (
   name: string,
   scalar: (x: Scalar) => Scalar,
   derivative: (at: ElementwiseDerivation) => AnyTensor | null,
+  branch?: Branch,
 ): ElementwiseOfNumbers =>
   defineOp(name, (x: AnyTensor) => outcomeOfNumbers(name, x), {
     kinds: ['any'],
     scalar,
     derivative: [({ g, x: [x], y }) => derivative({ g, x, y })],
+    ...branchOf(branch),
   }) as unknown as ElementwiseOfNumbers; // of the kind of its operand
 
 /** −x. */
 export const neg: ElementwiseOfNumbers = unaryOfNumbers('neg', s.neg, ({ g }) => neg(g));
 
 /** The magnitude; its derivative at 0 is 0. */
-export const abs: ElementwiseOfNumbers = unaryOfNumbers('abs', s.abs, ({ g, x }) => scale(g, sign(x)));
+export const abs: ElementwiseOfNumbers = unaryOfNumbers(
+  'abs',
+  s.abs,
+  ({ g, x }) => scale(g, sign(x)),
+  ({ x }) => sign(x),
+);
 
 /** −1, 0 or 1; its derivative is 0. */
-export const sign: ElementwiseOfNumbers = unaryOfNumbers('sign', s.sign, () => null);
+export const sign: ElementwiseOfNumbers = unaryOfNumbers(
+  'sign',
+  s.sign,
+  () => null,
+  ({ y }) => y,
+);
 
 /** x². */
 export const square: ElementwiseOfNumbers = unaryOfNumbers(
@@ -96,13 +117,28 @@ export const reciprocal: Elementwise = unary(
 );
 
 /** The largest integer that is not larger; its derivative is 0. */
-export const floor: Elementwise = unary('floor', s.floor, () => null);
+export const floor: Elementwise = unary(
+  'floor',
+  s.floor,
+  () => null,
+  ({ y }) => y,
+);
 
 /** The smallest integer that is not smaller; its derivative is 0. */
-export const ceil: Elementwise = unary('ceil', s.ceil, () => null);
+export const ceil: Elementwise = unary(
+  'ceil',
+  s.ceil,
+  () => null,
+  ({ y }) => y,
+);
 
 /** The nearest integer, the even one where two are equally near; its derivative is 0. */
-export const round: Elementwise = unary('round', s.round, () => null);
+export const round: Elementwise = unary(
+  'round',
+  s.round,
+  () => null,
+  ({ y }) => y,
+);
 
 /** What is left of a after whole multiples of b: of b's sign, NaN where b is 0 (for integers 0). */
 export const mod: Arithmetic = arithmetic(
@@ -110,6 +146,7 @@ export const mod: Arithmetic = arithmetic(
   s.mod,
   ({ g }) => g,
   ({ g, a, b, y }) => scale(g, round(div(sub(y, a), b))), // d(a − ⌊a/b⌋·b) = da − ⌊a/b⌋·db
+  { branch: (a, b) => floor(div(a, b)) },
 );
 
 /** The bounds of `clamp`; where one is not given there is none. */

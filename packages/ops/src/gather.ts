@@ -98,11 +98,11 @@ const take: (x: AnyTensor, indices: AnyTensor, at: AlongAxis) => Tensor = define
     kinds: ['any'],
     attributes: { axis: anAxis },
     kernel: ({ operation, inputs: [x, indices], outputs: [y], attributes: { axis } }) =>
-      forEachPart(operation, x!.shape, indices!, axis, (whole, part, size) =>
-        y!.data.set(x!.data.subarray(whole, whole + size), part),
+      forEachPart(operation, x.shape, indices, axis, (whole, part, size) =>
+        y.data.set(x.data.subarray(whole, whole + size), part),
       ),
     derivative: [
-      ({ g, x: [x, indices], attributes: { axis } }) => put(g, indices!, { axis, dim: x.shape[axis]! }),
+      ({ g, x: [x, indices], attributes: { axis } }) => put(g, indices, { axis, dim: x.shape[axis]! }),
       () => null,
     ],
   },
@@ -126,14 +126,14 @@ const put: (x: AnyTensor, indices: AnyTensor, at: IntoAxis) => Tensor = defineOp
       dim: aDim,
     },
     kernel: ({ operation, inputs: [x, indices], outputs: [y], attributes: { axis } }) => {
-      const total = new Float64Array(y!.data.length);
-      const problem = forEachPart(operation, y!.shape, indices!, axis, (whole, part, size) => {
-        for (let i = 0; i < size; i++) total[whole + i]! += x!.data[part + i]!;
+      const total = new Float64Array(y.data.length);
+      const problem = forEachPart(operation, y.shape, indices, axis, (whole, part, size) => {
+        for (let i = 0; i < size; i++) total[whole + i]! += x.data[part + i]!;
       });
-      y!.data.set(total);
+      y.data.set(total);
       return problem;
     },
-    derivative: [({ g, x: [, indices], attributes: { axis } }) => take(g, indices!, { axis }), () => null],
+    derivative: [({ g, x: [, indices], attributes: { axis } }) => take(g, indices, { axis }), () => null],
     dims: ({ dim }) => [dim],
   },
 );
@@ -145,8 +145,8 @@ const mark: (indices: AnyTensor, at: Readonly<{ dim: Dim }>) => Tensor = defineO
     kinds: ['int'],
     attributes: { dim: aDim },
     kernel: ({ operation, inputs: [indices], outputs: [y] }) =>
-      forEachPart(operation, [y!.shape.at(-1)!], indices!, 0, (label, i) => {
-        y!.data[i * y!.shape.at(-1)! + label] = 1;
+      forEachPart(operation, [y.shape.at(-1)!], indices, 0, (label, i) => {
+        y.data[i * y.shape.at(-1)! + label] = 1;
       }),
     derivative: [() => null],
     dims: ({ dim }) => [dim],

@@ -1,7 +1,7 @@
 export { add } from '@adjoint/graph';
-export type { BinaryDerivation, BinaryIdentity } from './arithmetic.ts';
+export type { BinaryDerivation, BinaryTraits } from './arithmetic.ts';
 export { arithmetic, binary, div, maximum, minimum, mul, sub } from './arithmetic.ts';
-export type { ClampOptions, Elementwise, ElementwiseDerivation, ElementwiseOfNumbers } from './elementwise.ts';
+export type { Branch, ClampOptions, Elementwise, ElementwiseDerivation, ElementwiseOfNumbers } from './elementwise.ts';
 export {
   abs,
   ceil,

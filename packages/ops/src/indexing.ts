@@ -81,9 +81,9 @@ const take: (x: AnyTensor, indices: AnyTensor, at: AlongAxis) => AnyTensor = def
     kinds: ['any'],
     attributes: { axis: anAxis },
     kernel: ({ operation, inputs: [x, indices], outputs: [y], attributes: { axis } }) =>
-      forEachIndex(operation, x!.shape, indices!, axis, (offset, i) => (y!.data[i] = x!.data[offset]!)),
+      forEachIndex(operation, x.shape, indices, axis, (offset, i) => (y.data[i] = x.data[offset]!)),
     derivative: [
-      ({ g, x: [x, indices], attributes: { axis } }) => scatter(g, indices!, { axis, dim: x.shape[axis]! }),
+      ({ g, x: [x, indices], attributes: { axis } }) => scatter(g, indices, { axis, dim: x.shape[axis]! }),
       () => null,
     ],
   },
@@ -100,15 +100,15 @@ const scatter: (x: AnyTensor, indices: AnyTensor, at: AlongAxis & { readonly dim
     kinds: ['real', 'int'],
     attributes: { axis: anAxis, dim: aDim },
     kernel: ({ operation, inputs: [x, indices], outputs: [y], attributes: { axis } }) =>
-      forEachIndex(operation, y!.shape, indices!, axis, (offset, i) => (y!.data[offset]! += x!.data[i]!)),
-    derivative: [({ g, x: [, indices], attributes: { axis } }) => take(g, indices!, { axis }), () => null],
+      forEachIndex(operation, y.shape, indices, axis, (offset, i) => (y.data[offset]! += x.data[i]!)),
+    derivative: [({ g, x: [, indices], attributes: { axis } }) => take(g, indices, { axis }), () => null],
     dims: ({ dim }) => [dim],
   },
 );
 
 const count = defineOp('arange', ({ dim }: { readonly dim: Dim }) => outcome<Shape, 'int'>([dim], 'int'), {
   attributes: { dim: aDim },
-  kernel: ({ outputs: [y] }) => y!.data.forEach((_, i) => (y!.data[i] = i)),
+  kernel: ({ outputs: [y] }) => y.data.forEach((_, i) => (y.data[i] = i)),
   format: (_, { outputs: [y] }) => `arange(${y!.shape[0]})`,
 });
 

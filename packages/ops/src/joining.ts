@@ -161,12 +161,12 @@ const join: (...args: readonly [...AnyTensor[], Readonly<{ axis: number }>]) => 
     attributes: { axis: anAxis },
     kernel: ({ inputs, outputs: [y], attributes: { axis } }) => {
       const width = (shape: readonly number[]): number => shape.slice(axis).reduce((count, size) => count * size, 1);
-      const whole = width(y!.shape);
+      const whole = width(y.shape);
       let start = 0;
       for (const { shape, data } of inputs) {
         const block = width(shape);
         for (let from = 0, to = start; from < data.length; from += block, to += whole)
-          y!.data.set(data.subarray(from, from + block), to);
+          y.data.set(data.subarray(from, from + block), to);
         start += block;
       }
     },

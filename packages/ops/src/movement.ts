@@ -132,7 +132,7 @@ const reshapeTo: (x: AnyTensor, to: { readonly shape: readonly Dim[] }) => AnyTe
     attributes: { shape: aShape },
     identity: ({ inputs: [x], outputs: [y] }) =>
       x!.node.op === declarationOf(reshapeTo) ? reshape(x!.node.inputs[0]!, y!.shape) : undefined,
-    kernel: ({ inputs: [x], outputs: [y] }) => y!.data.set(x!.data),
+    kernel: ({ inputs: [x], outputs: [y] }) => y.data.set(x.data),
     derivative: [({ g, x: [x] }) => reshape(g, x.shape)],
     format: ([x], { outputs: [y] }) => `reshape(${x}, ${formatShape(y!.shape)})`,
   },
@@ -155,12 +155,12 @@ const permute: (x: AnyTensor, by: { readonly permutation: readonly number[] }) =
     attributes: { permutation: listOf(anAxis) },
     identity: ({ inputs: [x], attributes: { permutation } }) => reordered(x!, permutation as readonly number[]), // as the rule has it
     kernel: ({ inputs: [x], outputs: [y], attributes: { permutation } }) => {
-      const strides = rowMajor(x!.shape);
+      const strides = rowMajor(x.shape);
       const from = offsetsOf(
-        y!.shape,
+        y.shape,
         permutation.map((axis) => strides[axis]!),
       );
-      for (let i = 0; i < from.length; i++) y!.data[i] = x!.data[from[i]!]!;
+      for (let i = 0; i < from.length; i++) y.data[i] = x.data[from[i]!]!;
     },
     derivative: [
       ({ g, attributes: { permutation } }) =>

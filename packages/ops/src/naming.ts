@@ -74,13 +74,13 @@ const relabel: (x: AnyTensor, as: Readonly<{ shape: readonly Dim[] }>) => AnyTen
           : [],
       ),
     kernel: ({ operation, inputs: [x], outputs: [y], attributes: { shape } }) => {
-      if (!sameShape(x!.shape, y!.shape))
+      if (!sameShape(x.shape, y.shape))
         return shapeMismatch(
           operation,
-          `what is renamed to [${shape.join(', ')}] must have shape [${y!.shape.join(', ')}]`,
-          x!.shape,
+          `what is renamed to [${shape.join(', ')}] must have shape [${y.shape.join(', ')}]`,
+          x.shape,
         );
-      y!.data.set(x!.data);
+      y.data.set(x.data);
       return undefined;
     },
     derivative: [({ g, x: [x] }) => rename(g, x.shape)],

@@ -71,8 +71,8 @@ const product: (a: AnyTensor, b: AnyTensor) => Tensor = defineOp(
   'matmul',
   (a: AnyTensor, b: AnyTensor) => outcome<Shape>([...a.shape.slice(0, -1), b.shape.at(-1)!]),
   {
-    kernel: ({ inputs: [a, b], outputs: [y] }) => multiply(a!, b!, y!),
-    derivative: [({ g, x: [, b] }) => product(g, flip(b!)), ({ g, x: [a] }) => product(flip(a), g)],
+    kernel: ({ inputs: [a, b], outputs: [y] }) => multiply(a, b, y),
+    derivative: [({ g, x: [, b] }) => product(g, flip(b)), ({ g, x: [a] }) => product(flip(a), g)],
   },
 );
 

@@ -79,6 +79,8 @@ export interface ReductionBody<K extends Kind, Of extends Kind = 'real'> {
   readonly line: (elements: Float64Array) => number;
   /** Linear in `g`; `null` where there is none. */
   readonly derivative: (at: ReductionDerivation) => AnyTensor | null;
+  /** What differs between the two sides of each kink. */
+  readonly branch?: (at: Omit<ReductionDerivation, 'g'>) => AnyTensor;
 }
 
 type ReductionAttributes = Readonly<{ axes: readonly number[]; keepDims: boolean }>;
@@ -86,7 +88,7 @@ type ReductionAttributes = Readonly<{ axes: readonly number[]; keepDims: boolean
 /** Declares a reduction by what it makes of one line and by its derivative. */
 export const reduction = <K extends Kind, Of extends Kind = 'real'>(
   name: string,
-  { kind, of, acceptsEmpty, line, derivative }: ReductionBody<K, Of>,
+  { kind, of, acceptsEmpty, line, derivative, branch }: ReductionBody<K, Of>,
 ): Reduction<K, Of> => {
   const isRefused = (shape: readonly Dim[], axes: readonly number[]): boolean =>
     !acceptsEmpty && axes.some((axis) => shape[axis] === 0);
@@ -100,8 +102,8 @@ export const reduction = <K extends Kind, Of extends Kind = 'real'>(
       kinds: [of ?? 'real'],
       attributes: { axes: someAxes, keepDims: aBoolean },
       kernel: ({ operation, inputs: [x], outputs: [y], attributes: { axes } }) => {
-        if (isRefused(x!.shape, axes)) return emptyReduction(operation, x!.shape);
-        forEachLine(x!, axes, (elements, index) => (y!.data[index] = line(elements)));
+        if (isRefused(x.shape, axes)) return emptyReduction(operation, x.shape);
+        forEachLine(x, axes, (elements, index) => (y.data[index] = line(elements)));
       },
       derivative: [
         ({ g, x: [x], y, attributes: { axes } }) => {
@@ -110,6 +112,7 @@ export const reduction = <K extends Kind, Of extends Kind = 'real'>(
           return derivative({ g: reshape(g, kept), x, y: reshape(y, kept), axes });
         },
       ],
+      ...(branch === undefined ? {} : { branch: (node) => branch(keptOf(node)) }),
       format: ([x], node) => `${name}(${[x, ...formatOptions(node)].join(', ')})`,
     },
   );
@@ -143,6 +146,7 @@ export const max: Reduction<'real'> = reduction('max', {
   acceptsEmpty: false,
   line: (elements) => elements[firstLargest(elements)]!,
   derivative: (at) => shareAmongWinners(at),
+  branch: ({ x, y }) => equal(x, y),
 });
 
 /** The smallest element; NaN if any is. Elements that tie share the derivative evenly. */
@@ -151,6 +155,7 @@ export const min: Reduction<'real'> = reduction('min', {
   acceptsEmpty: false,
   line: (elements) => elements[firstLargest(elements.map((element) => -element))]!,
   derivative: (at) => shareAmongWinners(at),
+  branch: ({ x, y }) => equal(x, y),
 });
 
 /** The position of the largest element along an axis, the first of several; with several axes, in row-major order. */
@@ -206,6 +211,13 @@ const othersOver = (x: Tensor, axes: readonly number[]): Tensor => {
     reshape(others, apart.shape),
     order.map((_, axis) => order.indexOf(axis)),
   );
+};
+
+/** Input and output of a reduction, which broadcast, and its axes. */
+const keptOf = ({ inputs, outputs, attributes }: Node): Omit<ReductionDerivation, 'g'> => {
+  const { axes } = attributes as ReductionAttributes; // set by the constructor above
+  const [x, y] = [inputs[0] as Tensor, outputs[0] as Tensor]; // one of each
+  return { x, y: reshape(y, reducedShape(x.shape, axes, true)), axes };
 };
 
 const shareAmongWinners = ({ g, x, y, axes }: ReductionDerivation): Tensor => {

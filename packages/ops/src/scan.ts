@@ -58,7 +58,7 @@ const sumAlong: (x: Tensor, along: Along) => Tensor = defineOp(
   {
     attributes: along,
     kernel: ({ inputs: [x], outputs: [y], attributes: { axis, reverse } }) =>
-      mapLines(x!, [axis], y!, (line) => inOrder(line, reverse, accumulate)),
+      mapLines(x, [axis], y, (line) => inOrder(line, reverse, accumulate)),
     derivative: [({ g, attributes }) => sumAlong(g, opposite(attributes))],
   },
 );
@@ -69,7 +69,7 @@ const productAlong: (x: Tensor, along: Along) => Tensor = defineOp(
   {
     attributes: along,
     kernel: ({ inputs: [x], outputs: [y], attributes: { axis, reverse } }) =>
-      mapLines(x!, [axis], y!, (line) =>
+      mapLines(x, [axis], y, (line) =>
         inOrder(line, reverse, () => {
           for (let i = 1; i < line.length; i++) line[i]! *= line[i - 1]!;
         }),
@@ -87,9 +87,9 @@ const recurrence: (a: Tensor, b: Tensor, along: Along) => Tensor = defineOp(
     attributes: along,
     kernel: ({ inputs: [a, b], outputs: [y], attributes: { axis, reverse } }) => {
       const factors: Float64Array[] = [];
-      forEachLine(a!, [axis], (line) => factors.push(reverse ? line.toReversed() : line.slice()));
+      forEachLine(a, [axis], (line) => factors.push(reverse ? line.toReversed() : line.slice()));
       let at = 0;
-      mapLines(b!, [axis], y!, (line) => {
+      mapLines(b, [axis], y, (line) => {
         const factor = factors[at++]!;
         inOrder(line, reverse, () => {
           for (let i = 1; i < line.length; i++) if (line[i - 1] !== 0) line[i]! += factor[i]! * line[i - 1]!; // linear in b, as scale is

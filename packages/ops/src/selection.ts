@@ -84,10 +84,10 @@ export const selection = <A>(
       attributes: { selected: rule, fill: aNumber },
       ...(defines === undefined ? {} : { defines: ([x], { selected }) => defines(x!, selected) }),
       kernel: ({ operation, inputs: [x], outputs: [y], attributes: { selected, fill }, sizes }) => {
-        const axes = axesOf(x!.shape, y!.shape, selected, sizes);
+        const axes = axesOf(x.shape, y.shape, selected, sizes);
         const problem = problemOf(operation, axes);
         if (problem !== undefined) return problem;
-        sourcesOf(axes).forEach((from, i) => (y!.data[i] = from < 0 ? fill : x!.data[from]!));
+        sourcesOf(axes).forEach((from, i) => (y.data[i] = from < 0 ? fill : x.data[from]!));
       },
       derivative: [({ g, x: [x], attributes: { selected } }) => backward(g, { selected, shape: x.shape })],
       dims: ({ selected }) => dims(selected),
@@ -106,12 +106,12 @@ export const selection = <A>(
     {
       attributes: { selected: rule, shape: aShape },
       kernel: ({ operation, inputs: [x], outputs: [y], attributes: { selected }, sizes }) => {
-        const axes = axesOf(y!.shape, x!.shape, selected, sizes);
+        const axes = axesOf(y.shape, x.shape, selected, sizes);
         const problem = problemOf(operation, axes);
         if (problem !== undefined) return problem;
-        const total = new Float64Array(y!.data.length);
-        sourcesOf(axes).forEach((from, i) => from >= 0 && (total[from]! += x!.data[i]!));
-        y!.data.set(total);
+        const total = new Float64Array(y.data.length);
+        sourcesOf(axes).forEach((from, i) => from >= 0 && (total[from]! += x.data[i]!));
+        y.data.set(total);
       },
       derivative: [({ g, attributes: { selected } }) => forward(g, { selected, fill: 0 })],
       dims: ({ selected, shape }) => [...dims(selected), ...shape],

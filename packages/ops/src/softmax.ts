@@ -49,7 +49,7 @@ type Along = Readonly<{ axes: readonly number[] }>;
 const softmaxAlong = defineOp('softmax', <S extends Shape>(x: Tensor<S>, _: Along) => outcome<S>(x.shape), {
   attributes: { axes: someAxes },
   kernel: ({ inputs: [x], outputs: [y], attributes: { axes } }) =>
-    mapLines(x!, axes, y!, (line) => {
+    mapLines(x, axes, y, (line) => {
       const largest = firstLargest(line);
       const top = line[largest]!;
       if (top === Infinity) return shareEvenly(line, (share) => share);
@@ -67,7 +67,7 @@ const softmaxAlong = defineOp('softmax', <S extends Shape>(x: Tensor<S>, _: Alon
 const logSoftmaxAlong = defineOp('logSoftmax', <S extends Shape>(x: Tensor<S>, _: Along) => outcome<S>(x.shape), {
   attributes: { axes: someAxes },
   kernel: ({ inputs: [x], outputs: [y], attributes: { axes } }) =>
-    mapLines(x!, axes, y!, (line) => {
+    mapLines(x, axes, y, (line) => {
       const largest = firstLargest(line);
       const top = line[largest]!;
       if (top === Infinity) return shareEvenly(line, elementary.log);
