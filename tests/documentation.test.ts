@@ -29,7 +29,10 @@ const sources = [
   'README.md',
   ...['packages', 'benchmarks'].flatMap((path) => [...filesIn(path, '.md'), ...filesIn(path, '.ts')]),
 ];
-const blocks = sources.flatMap(blocksOf).map((block, index) => ({ ...block, file: join(folder, `block-${index}.ts`) }));
+const blocks = sources.flatMap(blocksOf).map((block, index) => {
+  const isTest = block.program.includes("from 'vitest'");
+  return { ...block, isTest, file: join(folder, `block-${index}.${isTest ? 'test.ts' : 'ts'}`) };
+});
 
 const node = (...args: readonly string[]): string =>
   execFileSync(process.execPath, args, { encoding: 'utf8', cwd: mkdtempSync(join(tmpdir(), 'adjoint-')) });
@@ -65,8 +68,15 @@ describe('documentation', () => {
     expect(stdout).toBe('');
   });
 
-  test.each(blocks.map(({ source, file }) => [relative('.', source), file]))('runs: %s', (_, file) => {
+  const programs = blocks.filter(({ isTest }) => !isTest).map(({ source, file }) => [relative('.', source), file]);
+  test.each(programs)('runs: %s', (_, file) => {
     expect(() => node('--conditions=@adjoint/source', '--import', import.meta.resolve('tsx'), file)).not.toThrow();
+  });
+
+  const tests = blocks.filter(({ isTest }) => isTest).map(({ source, file }) => [relative('.', source), file]);
+  test.each(tests)('passes: %s', (_, file) => {
+    const vitest = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--root', root, relative(root, file!)];
+    expect(() => node(...vitest)).not.toThrow();
   });
 
   test('the first program of the README declares, proves, fits, saves and predicts', () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -50,5 +50,22 @@ describe('packed packages', () => {
     };
     writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, include: ['iris.ts'] }));
     expect(() => run(project, join(root, 'node_modules/typescript/bin/tsc'), '-p', '.')).not.toThrow();
+  });
+
+  test('bring matchers for vitest and arbitraries for fast-check to a project that has them', () => {
+    for (const name of ['vitest', 'fast-check'])
+      symlinkSync(join(root, 'node_modules', name), join(project, 'node_modules', name), 'junction');
+    const lines = [
+      "import '@adjoint/gradcheck/vitest';",
+      "import { graphs } from '@adjoint/gradcheck/fast-check';",
+      "import { exp } from '@adjoint/ops';",
+      "import { assert, property } from 'fast-check';",
+      "import { expect, test } from 'vitest';",
+      "test('graphs of exp have the right gradient', () => {",
+      '  assert(property(graphs({ unary: [exp] }), ({ loss, at }) => void expect(loss).toHaveCorrectGradients({ at })));',
+      '});',
+    ];
+    writeFileSync(join(project, 'exp.test.ts'), lines.join('\n'));
+    expect(run(project, join(root, 'node_modules/vitest/vitest.mjs'), 'run')).toContain('1 passed');
   });
 });

@@ -8,6 +8,7 @@ import {
   nameOf,
   normals,
   parametersOf,
+  pullback,
   scale,
   type Shape,
   type Sizes,
@@ -15,7 +16,10 @@ import {
   type Tensor,
   type Value,
 } from '@adjoint/graph';
-import { checkFunction, type CheckOptions, type Differentiable } from './check-function.ts';
+import { answer, ask } from './asking.ts';
+import { branchesOf } from './branches.ts';
+import { findCulprit } from './culprit.ts';
+import { type CheckOptions, examine, type Findings, type Point, type Subject } from './examine.ts';
 import { type Report, reportOf } from './report.ts';
 
 /** Where and how to check the gradients of a tensor. */
@@ -30,7 +34,8 @@ export interface CheckGradientsOptions extends CheckOptions {
 
 /**
  * Checks the derived gradient of a tensor against centered differences of the tensor itself, in float64. What is not a
- * scalar is made one with random weights, twice. Never throws: the report says what was found, or why nothing could be.
+ * scalar is made one with random weights, in two ways. Where the gradient is wrong, the operation is looked for whose derivative is. Never
+ * throws: the report says what was found, or why nothing could be.
  *
  * @example
  * ```ts
@@ -44,51 +49,67 @@ export interface CheckGradientsOptions extends CheckOptions {
  */
 export const checkGradients = (output: AnyTensor, options: CheckGradientsOptions): Report => {
   const { at, sizes = {}, seed = 0 } = options;
+  let evaluations = 0;
   try {
-    const variables = options.wrt ?? parametersOf(output);
+    const variables = (options.wrt ?? parametersOf(output)) as readonly Tensor[]; // gradient refuses what is not real
     const start = evaluate(Object.fromEntries(variables.map((leaf) => [leafName(leaf), leaf])), at, { sizes });
     const point = Object.fromEntries(Object.entries(start).map(([name, { data }]) => [name, Float64Array.from(data)]));
-    const reports = scalarsOf(output, at, sizes, seed).map(({ scalar, bindings }) =>
-      checkFunction(differentiable(scalar, variables, bindings, sizes, start), point, options),
+    const scalars = scalarsOf(output, at, sizes, seed);
+    const subjects = scalars.map(({ scalar, bindings }) =>
+      subjectOf(scalar, variables, { bindings, sizes, start, onEvaluation: () => void evaluations++ }),
     );
-    const [first] = reports.toSorted((a, b) => Number(a.ok) - Number(b.ok));
-    const found = {
-      probes: reports.flatMap(({ probes }) => probes),
-      sizes: first!.sizes,
-      evaluations: reports.reduce((sum, { evaluations }) => sum + evaluations, 0),
-      seed,
-    };
-    return reportOf(found, first!.reason === undefined ? undefined : first);
+    const found = answer(examine(subjects, point, options)) as Findings; // evaluate answers at once
+    const isWrong = found.probes.some(({ verdict }) => verdict === 'wrong');
+    const nonlinear = found.stopped === undefined && !isWrong ? nonzeroOf(output, variables, at, sizes) : undefined;
+    const stopped = nonlinear === undefined ? found.stopped : { verdict: 'wrong' as const, reason: nonlinear };
+    const [first] = scalars;
+    const suspect =
+      isWrong || stopped?.verdict === 'wrong'
+        ? findCulprit(first!.scalar, variables, { at: first!.bindings, sizes, key: deriveKey(seed, 'culprit') })
+        : undefined;
+    const shapes = Object.fromEntries(Object.entries(start).map(([name, { shape }]) => [name, shape]));
+    return reportOf({ probes: found.probes, shapes, evaluations, seed, suspect }, stopped);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return reportOf({ probes: [], sizes: {}, evaluations: 0, seed }, { verdict: 'failed', reason });
+    return reportOf({ probes: [], shapes: {}, evaluations, seed }, { verdict: 'failed', reason });
   }
 };
 
+interface Surroundings {
+  readonly bindings: Bindings;
+  readonly sizes: Sizes;
+  readonly start: Readonly<Record<string, Value>>;
+  readonly onEvaluation: () => void;
+}
+
 /** A graph's value and gradient as functions of its variables; everything else stays bound as it is. */
-const differentiable = (
+const subjectOf = (
   scalar: Tensor,
-  variables: readonly AnyTensor[],
-  at: Bindings,
-  sizes: Sizes,
-  start: Readonly<Record<string, Value>>,
-): Differentiable => {
-  const derived = gradient(scalar, variables as readonly Tensor[]); // gradient refuses what is not real
+  variables: readonly Tensor[],
+  { bindings, sizes, start, onEvaluation }: Surroundings,
+): Subject => {
+  const derived = gradient(scalar, variables);
   const gradients = Object.fromEntries(variables.map((leaf, index) => [leafName(leaf), derived[index]!]));
-  const bindingsAt = (point: Readonly<Record<string, Float64Array>>): Bindings => ({
-    ...at,
+  const branches = branchesOf(scalar, variables);
+  const outputs = Object.fromEntries([scalar, ...branches].entries());
+  const boundAt = (point: Point): Bindings => ({
+    ...bindings,
     ...Object.fromEntries(Object.entries(point).map(([name, data]) => [name, { shape: start[name]!.shape, data }])),
   });
   return {
-    value: (point) => evaluate(scalar, bindingsAt(point), { sizes }).data[0]!,
-    gradient: (point) =>
-      Object.fromEntries(
-        Object.entries(evaluate(gradients, bindingsAt(point), { sizes })).map(([name, { data }]) => [name, data]),
-      ),
+    *value(point) {
+      onEvaluation();
+      const [value, ...sides] = yield* ask(() => Object.values(evaluate(outputs, boundAt(point), { sizes })));
+      return { value: value!.data[0]!, branches: sides.flatMap(({ data }) => [...data]) };
+    },
+    *gradient(point) {
+      const slopes = yield* ask(() => Object.entries(evaluate(gradients, boundAt(point), { sizes })));
+      return Object.fromEntries(slopes.map(([name, { data }]) => [name, data]));
+    },
   };
 };
 
-/** A scalar as it is; anything else weighted with normal random numbers and summed, twice. Never with ones: the sum of a softmax is flat. */
+/** A scalar as it is; anything else weighted with normal random numbers and summed, in two ways. Never with ones: the sum of a softmax is flat. */
 const scalarsOf = (
   output: AnyTensor,
   at: Bindings,
@@ -107,6 +128,20 @@ const scalarsOf = (
 };
 
 const weightsName = 'weights of the gradient check';
+
+/** What is wrong where a zero cotangent does not give exactly zero: the derivative is not linear in it. */
+const nonzeroOf = (output: AnyTensor, variables: readonly Tensor[], at: Bindings, sizes: Sizes): string | undefined => {
+  const cotangent = input<Shape>('cotangent of the gradient check', output.shape as Shape);
+  const slopes = pullback(output as Tensor, variables, cotangent, { unused: 'zeros' }) as readonly Tensor[];
+  const { shape, data } = evaluate(output, at, { sizes });
+  const bindings = { ...at, 'cotangent of the gradient check': { shape, data: new Float64Array(data.length) } };
+  const wrong = Object.entries(evaluate(Object.fromEntries(slopes.entries()), bindings, { sizes })).find(([, slope]) =>
+    slope.data.some((entry) => entry !== 0),
+  );
+  return wrong === undefined
+    ? undefined
+    : `a zero cotangent must give zero, but the derivative by ${leafName(variables[Number(wrong[0])]!)} does not`;
+};
 
 const leafName = (leaf: AnyTensor): string => {
   const name = nameOf(leaf);

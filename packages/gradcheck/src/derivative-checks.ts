@@ -40,7 +40,10 @@ export const checkSecondDerivative = (trial: Trial): Finding => {
   return report.verdict === 'vacuous' ? notApplicable('the gradient is constant') : findingOf(trial, report);
 };
 
-/** Forward and reverse mode agree: ⟨cotangent, J·tangent⟩ = ⟨Jᵀ·cotangent, tangent⟩. */
+/**
+ * Forward and reverse mode agree: ⟨cotangent, J·tangent⟩ = ⟨Jᵀ·cotangent, tangent⟩, but for what rounding leaves of
+ * derivatives that cancel, in proportion to the values over the operands.
+ */
 export const checkForward = (trial: Trial): Finding => {
   const { underivable, reals, variables, variation } = trial;
   if (underivable !== undefined) return notApplicable(underivable);
@@ -58,7 +61,8 @@ export const checkForward = (trial: Trial): Finding => {
   const back = valuesOf(variation, gradientOf(trial, reals, cotangents));
   if (!areFinite([...moved, ...back])) return notApplicable('a derivative is not finite');
   const [forward, reverse] = [dot(moved, cotangents), dot(back, tangents)];
-  const tolerance = 1e-10 * (magnitude(moved, cotangents) + magnitude(back, tangents));
+  const rounding = 2 ** -46 * magnitude(realValues(trial), cotangents) * relativeSize(tangents, variation.values);
+  const tolerance = 1e-10 * (magnitude(moved, cotangents) + magnitude(back, tangents)) + rounding;
   return Math.abs(forward - reverse) <= tolerance
     ? passed
     : failed(`forward mode gives ${forward} along a random tangent, reverse mode ${reverse}`);
@@ -104,7 +108,7 @@ export const checkSymbolicGradient = (trial: Trial): Finding => {
     );
     const bindings = { ...bindingsOf(variation), ...cotangentsOf(weights) };
     const found = valuesOf(variation, sums, { sizes: graph.sizes }, bindings);
-    const largest = Math.max(0, ...expected.flatMap(({ data }) => Array.from(data, Math.abs)).filter(Number.isFinite));
+    const largest = largestOf(expected);
     const difference = differenceOf(
       found,
       expected,
@@ -116,6 +120,15 @@ export const checkSymbolicGradient = (trial: Trial): Finding => {
   }
   return passed;
 };
+
+/** The largest magnitude in a step over the largest in the point it is taken from; 0 where that is 0. */
+const relativeSize = (step: readonly Value[], point: readonly Value[]): number => {
+  const [moved, from] = [step, point].map(largestOf) as [number, number]; // one each
+  return from === 0 ? 0 : moved / from;
+};
+
+const largestOf = (values: readonly Value[]): number =>
+  Math.max(0, ...values.flatMap(({ data }) => Array.from(data, Math.abs).filter(Number.isFinite)));
 
 /** The gradient of the weighted sum of tensors by all variables, as graphs. */
 const gradientOf = ({ variables }: Trial, tensors: readonly Tensor[], weights: readonly Value[]): readonly Tensor[] =>

@@ -2,9 +2,17 @@ export type { NumericGradient, NumericGradientOptions } from './numeric-gradient
 export { numericGradient } from './numeric-gradient.ts';
 export type { CheckGradientsOptions } from './check-gradients.ts';
 export { checkGradients } from './check-gradients.ts';
-export type { CheckOptions, Differentiable, Point } from './check-function.ts';
+export type { CheckOptions, Point, Progress } from './examine.ts';
+export type { AsyncDifferentiable, Differentiable, GradientAt } from './check-function.ts';
 export { checkFunction } from './check-function.ts';
+export { assertGradients } from './assert-gradients.ts';
 export type { Probe, Report, Verdict } from './report.ts';
+export type { Suspect } from './culprit.ts';
+export type { Fault, FaultKind } from './fault.ts';
+export type { CheckHessianOptions, HessianReport } from './check-hessian.ts';
+export { checkHessian } from './check-hessian.ts';
+export type { SanityCheckOptions, SanityFinding, SanityReport } from './sanity-check.ts';
+export { sanityCheck } from './sanity-check.ts';
 export type { CheckOpOptions, OpCheckName } from './check-op.ts';
 export { checkOp } from './check-op.ts';
 export type {

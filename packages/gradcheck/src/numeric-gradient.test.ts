@@ -11,6 +11,9 @@ describe('the number of evaluations', () => {
     ['centered if nothing is said', {}, 3, 6],
     ['forward, no entries: one', { method: 'forward' }, 0, 1],
     ['centered, no entries: none', {}, 0, 0],
+    ['richardson: four an entry', { method: 'richardson' }, 3, 12],
+    ['richardson, no entries: none', { method: 'richardson' }, 0, 0],
+    ['adaptive, no entries: none', { method: 'adaptive' }, 0, 0],
     ['forward, 30,730 weights: 30,731', { method: 'forward', step: 1e-5 }, weights, 30_731],
     ['centered, 30,730 weights: 61,460', { method: 'centered', step: 1e-5 }, weights, 61_460],
   ])('%s', (_, options, entries, expected) => {
@@ -48,6 +51,24 @@ describe('the slopes', () => {
       expect(Math.abs(slope - expected[i]!)).toBeLessThan(1e-6 * Math.max(1, Math.abs(expected[i]!)));
     });
   });
+  test.each(functions)('of %s are right to 11 digits by Richardson, and to 12 when adaptive', (_, f, x, expected) => {
+    for (const [method, digits] of [
+      ['richardson', 11],
+      ['adaptive', 12],
+    ] as const)
+      numericGradient(f, x, { method }).gradient.forEach((slope, i) => {
+        expect(Math.abs(slope - expected[i]!)).toBeLessThan(10 ** -digits * Math.max(1, Math.abs(expected[i]!)));
+      });
+  });
+  test('of a cube are exact by Richardson where no value is rounded', () => {
+    expect(numericGradient(([a]) => a! ** 3, [3], { method: 'richardson', step: 2 ** -5 }).gradient[0]).toBe(27);
+  });
+  test('of a quintic are off by h⁴ by Richardson', () => {
+    const errors = [2 ** -4, 2 ** -5].map(
+      (step) => numericGradient(([a]) => a! ** 5, [1], { method: 'richardson', step }).gradient[0]! - 5,
+    );
+    expect(errors[0]! / errors[1]!).toBeCloseTo(16, 2);
+  });
   test('of a parabola are exact when centered and off by h when forward', () => {
     const slopes = (['centered', 'forward'] as const).map(
       (method) => numericGradient(parabola, [3], { method, step: 2 ** -10 }).gradient[0],
@@ -72,17 +93,83 @@ describe('the slopes', () => {
   property.prop([fc.double({ min: -1e9, max: 1e9, noNaN: true }), fc.integer({ min: -40, max: -1 })])(
     'of the identity are 1, because the step divided by is the step taken',
     (x, exponent) => {
-      const step = Math.max(2 ** exponent, 1e-15 * Math.abs(x)); // still moves x
-      const slopes = (['centered', 'forward'] as const).map(
+      const step = Math.max(2 ** exponent, 1e-15 * Math.abs(x)); // still moves x, and half of it does
+      const slopes = (['centered', 'forward', 'richardson', 'adaptive'] as const).map(
         (method) => numericGradient(([moved]) => moved!, [x], { method, step }).gradient[0],
       );
-      expect(slopes).toEqual([1, 1]);
+      expect(slopes).toEqual([1, 1, 1, 1]);
     },
   );
   test('of the identity at 1e8 would be off by 49 % if the step asked for were divided by', () => {
     const step = 1e-8;
     expect((1e8 + step - 1e8) / step).toBeGreaterThan(1.4);
     expect(numericGradient(([x]) => x!, [1e8], { step, method: 'forward' }).gradient[0]).toBe(1);
+  });
+});
+
+describe('the estimated errors', () => {
+  const functions: readonly [string, (x: number) => number, (x: number) => number][] = [
+    ['the sine', Math.sin, Math.cos],
+    ['the exponential', (x) => Math.exp(x), Math.exp],
+    ['1/x', (x) => 1 / x, (x) => -1 / x ** 2],
+    ['the logarithm', Math.log, (x) => 1 / x],
+    ['the arctangent', Math.atan, (x) => 1 / (1 + x ** 2)],
+    ['the square root', Math.sqrt, (x) => 0.5 / Math.sqrt(x)],
+  ];
+  const scales = [1e-6, 1e-4, 1e-2, 1, 1e2, 1e4, 1e6];
+  const found = (f: (x: number) => number, slope: number, at: number, options: NumericGradientOptions) => {
+    const { gradient, errors, evaluations } = numericGradient(([x]) => f(x!), [at], options);
+    return {
+      off: Math.abs(gradient[0]! - slope),
+      estimate: errors![0]! + Number.EPSILON * Math.abs(slope),
+      evaluations,
+    };
+  };
+  const cases = functions.flatMap(([name, f, slope]) =>
+    scales.filter((at) => Number.isFinite(f(at))).map((at) => [name, at, f, slope] as const),
+  );
+
+  test.each(cases)('of %s at %d bound the true one, and are small, when adaptive', (_, at, f, slope) => {
+    const { off, estimate, evaluations } = found(f, slope(at), at, { method: 'adaptive' });
+    expect(off).toBeLessThanOrEqual(2 * estimate);
+    // as exact as the rounding of f allows, where the slope may be measured along the size of x
+    const roundoff = (Number.EPSILON * Math.abs(f(at))) / Math.max(1e-2, Math.min(1, at));
+    const bound = 1e-8 * Math.abs(slope(at)) + 100 * roundoff;
+    expect(estimate).toBeLessThan(bound);
+    expect(evaluations).toBeLessThanOrEqual(50);
+  });
+  test.each(cases)('of %s at %d bound the true one by Richardson, with a step that suits', (_, at, f, slope) => {
+    const { off, estimate } = found(f, slope(at), at, { method: 'richardson', step: 2 ** -10 * Math.min(at, 1) });
+    expect(off).toBeLessThanOrEqual(2 * estimate);
+  });
+  property.prop([
+    fc.constantFrom(...functions),
+    fc.double({ min: -6, max: 6, noNaN: true }),
+    fc.constantFrom('adaptive', 'richardson'),
+  ])('bound the true ones at any scale', ([, f, slope], exponent, method) => {
+    const at = Math.min(10 ** exponent, f(1e3) === Infinity ? 100 : Infinity);
+    const options = method === 'adaptive' ? { method } : ({ method, step: 2 ** -10 * Math.min(at, 1) } as const);
+    const { off, estimate } = found(f, slope(at), at, options as NumericGradientOptions);
+    expect(off).toBeLessThanOrEqual(8 * estimate);
+  });
+  test('are not claimed by one step alone', () => {
+    for (const method of ['centered', 'forward'] as const)
+      expect(numericGradient(parabola, [3], { method }).errors).toBeUndefined();
+  });
+  test('grow when adaptive and the function is noisy', () => {
+    const noisy = (x: number): number => Math.sin(x) + 1e-6 * Math.sin(1e12 * x);
+    const { off, estimate } = found(noisy, Math.cos(1), 1, { method: 'adaptive' });
+    expect(off).toBeLessThanOrEqual(8 * estimate);
+    expect(off).toBeLessThan(1e-3);
+  });
+  test('are 0 for a constant 0, and infinite beside the end of the domain', () => {
+    expect(numericGradient(() => 0, [1], { method: 'adaptive' })).toMatchObject({
+      gradient: Float64Array.of(0),
+      errors: Float64Array.of(0),
+    });
+    expect(numericGradient(([x]) => Math.sqrt(x!), [0], { method: 'adaptive' }).errors).toEqual(
+      Float64Array.of(Infinity),
+    );
   });
 });
 

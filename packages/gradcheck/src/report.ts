@@ -1,3 +1,6 @@
+import { formatShape, positionOf } from '@adjoint/graph';
+import type { Suspect } from './culprit.ts';
+
 /** What a check, or a part of one, found. */
 export type Verdict =
   /** Analytic and numeric slopes agree to within the numeric error. */
@@ -30,6 +33,8 @@ export interface Probe {
   readonly relativeError: number;
   /** The step h of the differences. */
   readonly step: number;
+  /** What else is to be said: that a kink was avoided, or that the function has values on one side only. */
+  readonly note: string | undefined;
 }
 
 /** Everything a gradient check found out. */
@@ -40,23 +45,25 @@ export interface Report {
   /** Why the check could not be run or compare anything, where that is so. */
   readonly reason: string | undefined;
   readonly probes: readonly Probe[];
-  /** The number of entries of each parameter. */
-  readonly sizes: Readonly<Record<string, number>>;
+  /** The shape of each parameter. */
+  readonly shapes: Readonly<Record<string, readonly number[]>>;
   /** How often the loss was computed. */
   readonly evaluations: number;
   readonly seed: number;
-  /** The report as text for people. */
+  /** The operation whose derivative is wrong, where one was found. */
+  readonly suspect: Suspect | undefined;
+  /** The report as text for people: at most a screen. */
   readonly text: string;
 }
 
+type Found = Pick<Report, 'probes' | 'shapes' | 'evaluations' | 'seed'> & Partial<Pick<Report, 'suspect'>>;
+
 /** A report of probes, or of the reason why there are none. */
-export const reportOf = (
-  found: Pick<Report, 'probes' | 'sizes' | 'evaluations' | 'seed'>,
-  stopped?: Pick<Report, 'verdict' | 'reason'>,
-): Report => {
+export const reportOf = (found: Found, stopped?: Pick<Report, 'verdict' | 'reason'>): Report => {
   const verdict = stopped?.verdict ?? overall(found.probes);
   const report = {
     ...found,
+    suspect: found.suspect,
     verdict,
     ok: verdict === 'correct' || verdict === 'kink',
     reason: stopped?.reason ?? reasons[verdict],
@@ -77,56 +84,73 @@ const overall = (probes: readonly Probe[]): Verdict => {
     : 'vacuous';
 };
 
-const textOf = ({ verdict, reason, probes, sizes, evaluations, seed }: Omit<Report, 'text'>): string => {
-  const names = Object.keys(sizes).filter((name) => probes.some((probe) => probe.name === name)); // all that have entries
+/** How many parameters the text has a row for, and how many single entries. */
+const shownParameters = 12;
+const shownEntries = 5;
+
+const textOf = (report: Omit<Report, 'text'>): string => {
+  const { verdict, ok, reason, probes, shapes, evaluations, seed, suspect } = report;
+  const names = Object.keys(shapes).filter((name) => probes.some((probe) => probe.name === name)); // all that have entries
+  const of = (name: string): readonly Probe[] => probes.filter((probe) => probe.name === name);
   const good = names.filter((name) =>
-    probes
-      .filter((probe) => probe.name === name)
-      .every((probe) => probe.verdict === 'correct' || probe.verdict === 'kink'),
+    of(name).every((probe) => probe.verdict === 'correct' || probe.verdict === 'kink'),
   );
   const headline =
     reason === undefined
       ? `gradient check: ${verdict}, ${good.length} of ${names.length} parameters agree with centered differences`
       : `gradient check: ${verdict}, ${reason}`;
-  if (probes.length === 0) return headline;
-  const rows = names.map((name) => rowOf(worstOf(probes.filter((probe) => probe.name === name)), sizes[name]!));
-  const heads = [
-    'parameter',
-    'entries',
-    'worst at',
-    'analytic',
-    'numeric',
-    '± error',
-    'relative error',
-    'step',
-    'verdict',
-  ];
-  return [headline, ...aligned([heads, ...rows]), `float64, ${evaluations} evaluations, seed ${seed}`].join('\n');
+  const accused =
+    suspect === undefined
+      ? []
+      : [
+          `  suspect: the derivative of ${suspect.operation} by input ${suspect.input} ${suspect.fault.text}`,
+          `           in ${suspect.expression.slice(0, 90)}`,
+        ];
+  if (probes.length === 0) return [headline, ...accused].join('\n');
+  const worst = names.map((name) => worstOf(of(name))).toSorted(byBadness);
+  const rows = worst.slice(0, shownParameters).map((probe) => rowOf(probe, shapes));
+  const entries = ok
+    ? []
+    : probes.filter(({ entry, verdict }) => entry !== undefined && verdict !== 'correct').toSorted(byBadness);
+  const more = entries.filter((probe) => !worst.includes(probe)).slice(0, shownEntries);
+  return [
+    headline,
+    ...accused,
+    ...aligned([heads, ...rows, ...more.map((probe) => rowOf(probe, shapes))]),
+    ...(worst.length > shownParameters ? [`  and ${worst.length - shownParameters} parameters more`] : []),
+    `float64, ${evaluations} evaluations, seed ${seed}${ok ? '' : `; the same again: checkGradients(loss, { at, seed: ${seed} })`}`,
+  ].join('\n');
 };
+
+const heads = ['parameter', 'shape', 'worst at', 'analytic', 'numeric', '± error', 'relative error', 'step', 'verdict'];
 
 const rank: readonly Verdict[] = ['failed', 'wrong', 'inconclusive', 'kink', 'correct'];
 
-/** The probe with the worst verdict; among equals the one that used most of what its numeric error allows. */
-const worstOf = (probes: readonly Probe[]): Probe =>
-  probes.toSorted((a, b) => rank.indexOf(a.verdict) - rank.indexOf(b.verdict) || strain(b) - strain(a))[0]!;
+/** The worst verdict first; among equals what used most of what its numeric error allows. */
+const byBadness = (a: Probe, b: Probe): number =>
+  rank.indexOf(a.verdict) - rank.indexOf(b.verdict) || strain(b) - strain(a);
+
+const worstOf = (probes: readonly Probe[]): Probe => probes.toSorted(byBadness)[0]!;
 
 const strain = ({ analytic, numeric, error, relativeError }: Probe): number =>
   relativeError === 0 ? 0 : Math.abs(analytic - numeric) / (4 * error + 1e-7 * Math.abs(numeric));
 
-const rowOf = (
-  { name, entry, analytic, numeric, error, relativeError, step, verdict }: Probe,
-  size: number,
-): readonly string[] => [
-  name,
-  String(size),
-  entry === undefined ? 'a direction' : `entry ${entry}`,
-  analytic.toPrecision(8),
-  numeric.toPrecision(8),
-  error.toExponential(0),
-  relativeError.toExponential(1),
-  step.toExponential(1),
-  verdict,
-];
+const rowOf = (probe: Probe, shapes: Report['shapes']): readonly string[] => {
+  const { name, entry, analytic, numeric, error, relativeError, step, verdict, note } = probe;
+  const shape = shapes[name] ?? [];
+  const place = entry === undefined ? 'a direction' : `${name}${formatShape(positionOf(entry, shape))}`;
+  return [
+    name,
+    formatShape(shape),
+    place,
+    analytic.toPrecision(8),
+    numeric.toPrecision(8),
+    error.toExponential(0),
+    relativeError.toExponential(1),
+    step.toExponential(1),
+    note === undefined ? verdict : `${verdict}, ${note}`,
+  ];
+};
 
 const aligned = (rows: readonly (readonly string[])[]): readonly string[] => {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));

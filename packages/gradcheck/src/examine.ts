@@ -1,0 +1,244 @@
+import { deriveKey, type Key, normals, pairwiseSum, uniforms } from '@adjoint/graph';
+import type { Asking } from './asking.ts';
+import { type Judged, judge } from './judge.ts';
+import type { Line, Sampled } from './line.ts';
+import type { Probe, Verdict } from './report.ts';
+
+/** Values of some parameters, by name, each as one flat array. */
+export type Point = Readonly<Record<string, Float64Array>>;
+
+/** What is checked: a number and its claimed gradient at any point, and on which side of each kink that point is. */
+export interface Subject {
+  /** The number, with branches where the subject knows them. */
+  readonly value: (at: Point) => Asking<Sampled>;
+  /** The derivative by every parameter, each as long as the parameter. */
+  readonly gradient: (at: Point) => Asking<Readonly<Record<string, ArrayLike<number>>>>;
+}
+
+/** How far a check has come. */
+export interface Progress {
+  /** How many slopes have been compared, of how many in all. */
+  readonly done: number;
+  readonly total: number;
+}
+
+/** How to check. */
+export interface CheckOptions {
+  /** What random directions and entries are drawn from; 0 if not given. */
+  readonly seed?: number;
+  /** Whether every entry is probed instead of a sample: four evaluations each. */
+  readonly exhaustive?: boolean;
+  /** Is told of every slope that has been compared. */
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** What an examination found, before it is made a report. */
+export interface Findings {
+  readonly probes: readonly Probe[];
+  /** Why nothing was compared, where that is so. */
+  readonly stopped?: { readonly verdict: Verdict; readonly reason: string };
+}
+
+/** Compares the claimed gradient with differences, parameter by parameter, of one subject or of several in turn. */
+export function* examine(subjects: readonly Subject[], at: Point, options: CheckOptions): Asking<Findings> {
+  const starts: Started[] = [];
+  for (const subject of subjects) {
+    const start = yield* beginning(subject, at);
+    if ('verdict' in start) return { probes: [], stopped: start };
+    starts.push({ subject, ...start });
+  }
+  const { seed = 0, exhaustive = false, onProgress } = options;
+  const plans = Object.keys(at).map((name) =>
+    planFor(at[name]!, starts[0]!.gradient[name]!, deriveKey(seed, name), exhaustive),
+  );
+  const total = plans.reduce((sum, { length }) => sum + length, 0);
+  const probes: Probe[] = [];
+  for (const [index, name] of Object.keys(at).entries()) {
+    const found = yield* probesOf({ starts, at, name }, plans[index]!, exhaustive, (done) =>
+      onProgress?.({ done: probes.length + done, total }),
+    );
+    probes.push(...found);
+  }
+  if (probes.length > 0) return { probes };
+  return { probes, stopped: { verdict: 'vacuous', reason: 'there is nothing to compare' } };
+}
+
+interface Beginning {
+  readonly center: Sampled;
+  readonly gradient: Point;
+}
+
+/** Value and gradient at the point, run twice: what can be refused before anything is compared. */
+function* beginning(
+  subject: Subject,
+  at: Point,
+): Asking<Beginning | { readonly verdict: Verdict; readonly reason: string }> {
+  const before = copyOf(at);
+  const center = yield* subject.value(at);
+  const gradient = yield* subject.gradient(at);
+  const refused = (verdict: Verdict, reason: string) => ({ verdict, reason });
+  const changed = Object.keys(at).find((name) => !isSame(at[name]!, before[name]!));
+  if (changed !== undefined) return refused('failed', `the function changed its input ${changed}`);
+  if (typeof center.value !== 'number')
+    return refused('failed', `the value must be a number, got ${String(center.value)}`);
+  for (const name of Object.keys(at)) {
+    const found = gradient[name]?.length;
+    if (found !== at[name]!.length)
+      return refused('failed', `the gradient by ${name} must have ${at[name]!.length} entries, got ${found ?? 'none'}`);
+  }
+  const first = copyOf(Object.fromEntries(Object.keys(at).map((name) => [name, gradient[name]!])));
+  const again = yield* subject.value(at);
+  const slopes = yield* subject.gradient(at);
+  const isRepeated =
+    Object.is(again.value, center.value) && Object.keys(at).every((name) => isSame(slopes[name]!, first[name]!));
+  if (!isRepeated) return refused('nondeterministic', 'two runs at one point gave different numbers');
+  if (!Number.isFinite(center.value))
+    return refused('failed', `the value at the point must be finite, got ${center.value}`);
+  const isUndefined = Object.keys(at).find((name) => first[name]!.some(Number.isNaN));
+  if (isUndefined !== undefined)
+    return refused('wrong', `the value is finite, but the gradient by ${isUndefined} has NaN`);
+  const isInfinite = Object.keys(at).find((name) => !first[name]!.every(Number.isFinite));
+  if (isInfinite !== undefined)
+    return refused(
+      'inconclusive',
+      `differences cannot confirm the gradient by ${isInfinite}, which has infinite entries`,
+    );
+  return { center, gradient: first };
+}
+
+/** One slope to compare: along a random direction, or by one entry. */
+type Plan = Readonly<{ entry: number | undefined; direction: () => Float64Array }>;
+
+const planFor = (x: Float64Array, slope: Float64Array, key: Key, exhaustive: boolean): readonly Plan[] => {
+  const random = (x.length > 1 ? [0, 1] : []).map((draw): Plan => ({
+    entry: undefined,
+    direction: () => normals(deriveKey(key, 'direction', draw), x.length),
+  }));
+  const entries = exhaustive || x.length <= 4 ? [...x.keys()] : sampledEntries(slope, deriveKey(key, 'entry'));
+  return [...random, ...entries.map((entry) => along(entry, x.length))];
+};
+
+const along = (entry: number, length: number): Plan => ({
+  entry,
+  direction: () => new Float64Array(length).fill(1, entry, entry + 1),
+});
+
+/** The first, the last, the one with the largest derivative, and one at random. */
+const sampledEntries = (slope: Float64Array, key: Key): readonly number[] => {
+  const largest = slope.reduce((best, entry, i) => (Math.abs(entry) > Math.abs(slope[best]!) ? i : best), 0);
+  return [...new Set([0, slope.length - 1, largest, Math.floor(uniforms(key, 1)[0]! * slope.length)])];
+};
+
+interface Started extends Beginning {
+  readonly subject: Subject;
+}
+
+interface Parameter {
+  /** The ways in which what is checked has been made a scalar: slopes are taken of them in turn. */
+  readonly starts: readonly Started[];
+  readonly at: Point;
+  readonly name: string;
+}
+
+/** How often a parameter is looked at in all, with four evaluations each, unless every entry is. */
+const looksAParameter = 9;
+
+function* probesOf(
+  parameter: Parameter,
+  plans: readonly Plan[],
+  exhaustive: boolean,
+  onDone: (done: number) => void,
+): Asking<readonly Probe[]> {
+  const { at, name } = parameter;
+  const probes: Probe[] = [];
+  let looks = exhaustive ? Infinity : looksAParameter;
+  let scale = 1; // a step that was found small enough serves those that follow
+  for (const [index, plan] of plans.entries()) {
+    if (looks < 2 && index > 0) break;
+    const allowed = Math.max(2, Math.min(6, looks - (plans.length - index - 1)));
+    const probe = yield* probeOf(parameter, plan, { scale, looks: allowed, turn: index });
+    looks -= probe.looks;
+    scale = Math.min(1, probe.scale);
+    probes.push(probe.found);
+    onDone(probes.length);
+  }
+  // along ones a tied maximum is smooth, and so it tells what lies between the sides from what does not
+  if (probes.some(({ verdict }) => verdict === 'kink') && at[name]!.length > 1) {
+    const ones: Plan = { entry: undefined, direction: () => new Float64Array(at[name]!.length).fill(1) };
+    probes.push((yield* probeOf(parameter, ones, { scale, looks: 6 })).found);
+  }
+  const isWrong = probes.some(({ verdict }) => verdict === 'wrong');
+  if (isWrong && !probes.some(({ verdict, entry }) => verdict === 'wrong' && entry !== undefined)) {
+    const found = yield* bisected(parameter, scale);
+    if (found !== undefined) probes.push(found);
+  }
+  return probes;
+}
+
+/** A wrong entry, found by halving a random direction that is wrong; `undefined` where the halves cannot tell. */
+function* bisected(parameter: Parameter, scale: number): Asking<Probe | undefined> {
+  const { length } = parameter.at[parameter.name]!;
+  const direction = normals(deriveKey(length, 'bisection'), length);
+  let [from, to] = [0, length];
+  while (to - from > 1) {
+    const middle = (from + to) >> 1;
+    const half = (start: number, end: number): Plan => ({
+      entry: undefined,
+      direction: () => direction.map((element, i) => (i >= start && i < end ? element : 0)),
+    });
+    const left = yield* probeOf(parameter, half(from, middle), { scale, looks: 6 });
+    if (left.found.verdict === 'wrong') to = middle;
+    else {
+      const right = yield* probeOf(parameter, half(middle, to), { scale, looks: 6 });
+      if (right.found.verdict !== 'wrong') return undefined;
+      from = middle;
+    }
+  }
+  const { found } = yield* probeOf(parameter, along(from, length), { scale, looks: 6 });
+  return found.verdict === 'wrong' ? found : undefined;
+}
+
+function* probeOf(
+  { starts, at, name }: Parameter,
+  { entry, direction: directionOf }: Plan,
+  { scale, looks, turn = 0 }: { readonly scale: number; readonly looks: number; readonly turn?: number },
+): Asking<{ readonly found: Probe; readonly looks: number; readonly scale: number }> {
+  const { subject, center, gradient } = starts[turn % starts.length]!;
+  const x = at[name]!;
+  const slope = gradient[name]!;
+  const direction = directionOf();
+  let samples = 0;
+  const line: Line = function* (t) {
+    samples++;
+    return yield* subject.value({ ...at, [name]: x.map((element, i) => element + t * direction[i]!) });
+  };
+  const first = stepFor(x, entry);
+  const norm = Math.sqrt(pairwiseSum(slope.map((element) => element * element)));
+  const analytic =
+    entry === undefined ? pairwiseSum(slope.map((element, i) => element * direction[i]!)) : slope[entry]!;
+  const judged: Judged = yield* judge(line, center, { analytic, step: first * scale, norm, looks });
+  return {
+    found: { name, entry, ...judged },
+    looks: samples / 4,
+    scale: isSure(judged) ? judged.step / first : 1,
+  };
+}
+
+/** Whether the step of a probe serves others too: not where it has told no more than that both slopes are about zero. */
+const isSure = ({ verdict, error, numeric }: Judged): boolean =>
+  verdict === 'correct' && error <= 1e-5 * Math.abs(numeric);
+
+/** A power of two near eps^(1/5), for entries larger than 1 that times their size. */
+const stepFor = (x: Float64Array, entry: number | undefined): number => {
+  const size =
+    entry === undefined
+      ? Math.sqrt(pairwiseSum(x.map((element) => element * element)) / Math.max(1, x.length))
+      : Math.abs(x[entry]!);
+  return 2 ** Math.round(Math.log2(Number.EPSILON ** (1 / 5) * (Number.isFinite(size) ? Math.max(1, size) : 1)));
+};
+
+const copyOf = (point: Readonly<Record<string, ArrayLike<number>>>): Record<string, Float64Array> =>
+  Object.fromEntries(Object.entries(point).map(([name, entries]) => [name, Float64Array.from(entries)]));
+
+const isSame = (a: ArrayLike<number>, b: ArrayLike<number>): boolean =>
+  a.length === b.length && Array.from(a).every((element, i) => Object.is(element, b[i]));

@@ -1,0 +1,135 @@
+import type { Asking } from './asking.ts';
+import { type Line, look, type Sampled, type Seen, type Slope } from './line.ts';
+import type { Probe } from './report.ts';
+
+/** What a judgement adds to the name and place of a probe. */
+export type Judged = Pick<Probe, 'verdict' | 'note' | 'analytic' | 'numeric' | 'error' | 'relativeError' | 'step'>;
+
+/** What a line is judged by. */
+export interface JudgeOptions {
+  /** The slope that is claimed. */
+  readonly analytic: number;
+  /** The first step h. */
+  readonly step: number;
+  /** The length of the whole gradient: errors far below it cannot matter. */
+  readonly norm: number;
+  /** How often to look at most, with four evaluations each. */
+  readonly looks: number;
+}
+
+/**
+ * Compares a slope with differences at ever smaller steps until an answer is sure. *Wrong* and *kink* take two steps that agree with each
+ * other; a kink that a smaller step does not show is avoided, and what no step can tell is *inconclusive*.
+ */
+export function* judge(line: Line, center: Sampled, options: JudgeOptions): Asking<Judged> {
+  const { analytic, step, norm, looks } = options;
+  const before: Seen[] = [];
+  const waiting = [1, 2 ** -4, 2 ** -8, 2 ** -12, 2 ** -16, 2 ** 4];
+  for (let taken = 0; taken < looks && waiting.length > 0; taken++) {
+    const last = before.at(-1);
+    const isAtKink = taken === 1 && (last?.type === 'kink' || last?.type === 'crossed');
+    // whether a kink lies at the point or near it is told soonest by the smallest step
+    const factor = isAtKink ? waiting.splice(waiting.indexOf(2 ** -16), 1)[0]! : waiting.shift()!;
+    const seen = yield* look(line, center, step * factor);
+    const found = conclusion(seen, before, { analytic, norm });
+    if (found !== undefined) return found;
+    before.push(seen);
+  }
+  return bestOf(before, { analytic, norm });
+}
+
+type Claim = Pick<JudgeOptions, 'analytic' | 'norm'>;
+
+/** What one more look settles together with those before it, if anything. */
+const conclusion = (seen: Seen, before: readonly Seen[], claim: Claim): Judged | undefined => {
+  const { analytic, norm } = claim;
+  if (seen.type === 'smooth') {
+    const note = noteOn(before);
+    if (isEqual(analytic, seen))
+      return isResolved(analytic, seen, fine * norm) || (analytic === 0 && seen.value === 0)
+        ? judged('correct', analytic, seen, note)
+        : undefined;
+    const isClear = (slope: Slope): boolean => 40 * slope.error <= Math.abs(analytic - slope.value);
+    const isAgreed = before.some((other) => other.type === 'smooth' && isClear(other) && agree(other, seen));
+    return isAgreed && isClear(seen) ? judged('wrong', analytic, seen, note) : undefined;
+  }
+  if (seen.type === 'kink') {
+    if (seen.isHere) return judgedAtKink(analytic, seen);
+    const isNear = before.some(({ type, step }) => type === 'smooth' && step < seen.step);
+    const same = before.find((other) => other.type === 'kink' && haveEqualSides(other, seen));
+    const wider = same?.type === 'kink' && same.step > seen.step ? same : seen; // less noise in its slopes
+    return isNear || same === undefined ? undefined : judgedAtKink(analytic, wider);
+  }
+  if (seen.type === 'edge' && seen.side !== undefined) {
+    const { side } = seen;
+    const isAgreed = before.some(
+      (other) => other.type === 'edge' && other.side !== undefined && agree(other.side, side),
+    );
+    if (!isAgreed) return undefined;
+    return judged(isEqual(analytic, side) ? 'correct' : 'wrong', analytic, side, 'one-sided');
+  }
+  return undefined;
+};
+
+/** Where nothing was sure, the smooth slope with the smallest error, if it confirms the claim to at least some digits. */
+const bestOf = (before: readonly Seen[], { analytic, norm }: Claim): Judged => {
+  const smooth = before.filter((seen) => seen.type === 'smooth').toSorted((a, b) => a.error - b.error);
+  const [best] = smooth;
+  if (best === undefined) {
+    const kink = before.find((seen) => seen.type === 'kink');
+    const nothing: Slope = { value: Number.NaN, error: Infinity, roundoff: Infinity, step: before[0]?.step ?? 0 };
+    return judged('inconclusive', analytic, kink?.type === 'kink' ? kink.right : nothing);
+  }
+  const equal = smooth.find((slope) => isEqual(analytic, slope) && isZero(analytic, slope)) ?? best;
+  const isCorrect = isEqual(analytic, equal) && (isResolved(analytic, equal, coarse * norm) || isZero(analytic, equal));
+  return judged(isCorrect ? 'correct' : 'inconclusive', analytic, equal, noteOn(before));
+};
+
+const noteOn = (before: readonly Seen[]): string | undefined =>
+  before.some(({ type }) => type === 'kink' || type === 'crossed') ? 'kink avoided' : undefined;
+
+/** Errors of this size, relative to the whole gradient, are looked for; where noise hides them, the larger of these still counts. */
+const fine = 2.5e-7;
+const coarse = 1e-4;
+
+const isEqual = (analytic: number, { value, error }: Slope): boolean =>
+  Math.abs(analytic - value) <= 4 * error + 1e-7 * Math.max(Math.abs(analytic), Math.abs(value));
+
+/** Whether the numeric error is far below what is looked for. */
+const isResolved = (analytic: number, { value, error }: Slope, tolerance: number): boolean =>
+  4 * error <= Math.max(tolerance, 1e-7 * Math.max(Math.abs(analytic), Math.abs(value)));
+
+/** Whether both slopes are zero, as far as the loss's own roundoff lets anyone see. */
+const isZero = (analytic: number, { value, error, roundoff }: Slope): boolean =>
+  Math.max(Math.abs(analytic), Math.abs(value)) <= 16 * error && error <= 4 * roundoff;
+
+const agree = (a: Slope, b: Slope): boolean =>
+  Math.abs(a.value - b.value) <= 4 * (a.error + b.error) + 1e-6 * Math.max(Math.abs(a.value), Math.abs(b.value));
+
+type Kink = Extract<Seen, { readonly type: 'kink' }>;
+
+/** Whether two steps show the same kink: the slopes of noise grow as the step shrinks. */
+const haveEqualSides = (a: Kink, b: Kink): boolean => {
+  const gap = Math.abs(a.right.value - a.left.value);
+  return [a.left.value - b.left.value, a.right.value - b.right.value].every((moved) => Math.abs(moved) <= 0.25 * gap);
+};
+
+/** At a kink the claim must lie between the slopes of both sides. */
+const judgedAtKink = (analytic: number, { left, right }: Kink): Judged => {
+  const [low, high] = left.value < right.value ? [left, right] : [right, left];
+  const margin = 4 * Math.max(low.error, high.error) + 1e-7 * Math.max(-low.value, high.value);
+  const isBetween = analytic >= low.value - margin && analytic <= high.value + margin;
+  const nearest = Math.abs(analytic - left.value) < Math.abs(analytic - right.value) ? left : right;
+  return judged(
+    isBetween ? 'kink' : 'wrong',
+    analytic,
+    nearest,
+    isBetween ? undefined : 'outside both one-sided slopes',
+  );
+};
+
+const judged = (verdict: Probe['verdict'], analytic: number, { value, error, step }: Slope, note?: string): Judged => {
+  const size = Math.max(Math.abs(analytic), Math.abs(value));
+  const relativeError = size === 0 ? 0 : Math.abs(analytic - value) / size;
+  return { verdict, note, analytic, numeric: value, error, relativeError, step };
+};
