@@ -28,6 +28,8 @@ const typedoc = tool('typedoc/bin/typedoc');
 const publint = tool('publint/src/cli.js');
 const pnpm = (...args) => [npmCli(), 'exec', '--yes', pnpmVersion, '--', ...args];
 
+const fromSource = (path) => ['--conditions=@adjoint/source', '--import', 'tsx', path];
+
 const build = tsc('-b');
 const formatted = oxfmt('--check');
 const lint = oxlint();
@@ -36,7 +38,7 @@ const unit = vitest('run');
 
 /** Each task is a list of steps, run in order up to the first failure; arguments after the task go to its last step. */
 const tasks = {
-  start: () => [['--conditions=@adjoint/source', '--import', 'tsx', at('examples', 'quickstart', 'main.ts')]],
+  start: () => [fromSource(at('examples', 'quickstart', 'main.ts'))],
   test: () => [build, unit],
   check: () => [formatted, lint, unused, build, unit],
   docs: () => [typedoc()],
@@ -53,9 +55,12 @@ const tasks = {
       ...published.map((name) => publint(tarball(name), '--strict')),
     ];
   },
-  benchmark: () => [
-    tsc('-b', at('packages', 'ops')),
-    ['--expose-gc', '--max-old-space-size=8192', at('benchmarks', 'long-chain', 'main.mjs')],
+  benchmark: ([which]) => [
+    ...(which === 'checker' ? [] : [tsc('-b', at('packages', 'ops'))]),
+    ...(which === 'checker'
+      ? []
+      : [['--expose-gc', '--max-old-space-size=8192', at('benchmarks', 'long-chain', 'main.mjs')]]),
+    ...(which === 'long-chain' ? [] : [fromSource(at('benchmarks', 'checker', 'main.mjs'))]),
   ],
   format: () => [oxfmt()],
   formatted: () => [formatted],
@@ -70,7 +75,7 @@ async function main() {
   const [name, ...args] = process.argv.slice(2);
   if (!Object.hasOwn(tasks, name ?? '')) fail(`usage: node scripts/run.mjs ${Object.keys(tasks).join(' | ')}`);
   await install();
-  const steps = tasks[name]();
+  const steps = tasks[name](args);
   for (const [i, step] of steps.entries()) await run(i === steps.length - 1 ? [...step, ...args] : step);
 }
 

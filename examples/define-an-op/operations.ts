@@ -44,8 +44,8 @@ export const pinball = defineOp(
       (prediction, target) =>
         s.maximum(s.mul(quantile, s.sub(target, prediction)), s.mul(1 - quantile, s.sub(prediction, target))),
     derivative: [
-      ({ g, x: [prediction, target], attributes }) => scale(g, slope(prediction, target!, attributes.quantile)),
-      ({ g, x: [prediction, target], attributes }) => scale(g, neg(slope(prediction, target!, attributes.quantile))),
+      ({ g, x: [prediction, target], attributes }) => scale(g, slope(prediction, target, attributes.quantile)),
+      ({ g, x: [prediction, target], attributes }) => scale(g, neg(slope(prediction, target, attributes.quantile))),
     ],
   },
 );

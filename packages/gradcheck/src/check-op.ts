@@ -7,6 +7,7 @@ import {
   checkSymbolicGradient,
   checkZeroCotangent,
 } from './derivative-checks.ts';
+import { checkJSON, checkSimplified } from './graph-checks.ts';
 import { failed, type Finding, type OpCheck, type OpReport, opReportOf, passed } from './op-report.ts';
 import type { Sample } from './sample.ts';
 import { type Checked, hasDerivative, nothingReal, type Trial, trialOf } from './trial.ts';
@@ -38,7 +39,11 @@ export type OpCheckName =
   /** Even where derivatives are infinite or NaN, for elementwise operations. */
   | 'hostile points'
   /** Two evaluations give equal bits and leave the operands alone. */
-  | 'deterministic';
+  | 'deterministic'
+  /** Written as JSON and read again, graph and gradient have the same bits. */
+  | 'JSON'
+  /** And when they are simplified. */
+  | 'simplified';
 
 /** How to check an operation. */
 export interface CheckOpOptions {
@@ -112,6 +117,8 @@ const table: readonly Check[] = [
   { name: 'zero cotangent', run: checkZeroCotangent },
   { name: 'hostile points', run: checkHostilePoints, on: (variation) => variation === 'ordinary' },
   { name: 'deterministic', run: checkDeterministic },
+  { name: 'JSON', run: checkJSON, on: (variation) => variation === 'ordinary' },
+  { name: 'simplified', run: checkSimplified },
 ];
 
 type Named = Finding & { readonly check: OpCheckName };

@@ -6,12 +6,14 @@ import type { Report } from './report.ts';
 
 /** Functions that claim a gradient of whatever they take; they may answer by promises. */
 export interface Functions {
+  /** The number, or a promise of it. */
   readonly value: (at: never) => unknown;
+  /** Its derivative by what the functions take, or a promise of it. */
   readonly gradient: (at: never) => unknown;
 }
 
 /** One array of numbers, or several by name. */
-export type Numbers = ArrayLike<number> | Readonly<Record<string, ArrayLike<number>>>;
+type Numbers = ArrayLike<number> | Readonly<Record<string, ArrayLike<number>>>;
 
 /** What a check of gradients is given besides their owner: the options of a tensor; the point of functions, and options. */
 export type GradientArguments<T> = T extends AnyTensor
@@ -30,7 +32,9 @@ export type GradientAnswer<T> = T extends AnyTensor
     : void;
 
 /** What settles the parameter of a function that takes one array, or a record of arrays. */
-type PointOf<A> = Float64Array extends A ? ArrayLike<number> : Readonly<Record<keyof A & string, ArrayLike<number>>>;
+export type PointOf<A> = Float64Array extends A
+  ? ArrayLike<number>
+  : Readonly<Record<keyof A & string, ArrayLike<number>>>;
 
 /** The report on a tensor or on functions, in which nothing is known of the arguments yet; what is none is refused in the caller's name. */
 export const reportOn = (

@@ -131,7 +131,11 @@ const largestOf = (values: readonly Value[]): number =>
   Math.max(0, ...values.flatMap(({ data }) => Array.from(data, Math.abs).filter(Number.isFinite)));
 
 /** The gradient of the weighted sum of tensors by all variables, as graphs. */
-const gradientOf = ({ variables }: Trial, tensors: readonly Tensor[], weights: readonly Value[]): readonly Tensor[] =>
+export const gradientOf = (
+  { variables }: Trial,
+  tensors: readonly Tensor[],
+  weights: readonly Value[],
+): readonly Tensor[] =>
   gradient(weightedSum(tensors, weights), variables, { unused: 'zeros' }) as readonly AnyTensor[] as readonly Tensor[]; // of dynamic shape
 
 /** The pullback of each output, by each variable in turn, of a cotangent that is bound like any other operand: no constant may be simplified away. */

@@ -47,7 +47,7 @@ export const opReportOf = (
 };
 
 /** How many failures the text shows. */
-const shown = 8;
+const shown = 6;
 
 const textOf = (
   { operation, checks, seed }: Pick<OpReport, 'operation' | 'checks' | 'seed'>,

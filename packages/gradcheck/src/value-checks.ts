@@ -153,7 +153,8 @@ const isNear = (found: number, expected: number, tolerance: number): boolean =>
 const largestIn = (data: ArrayLike<number>): number =>
   Array.from(data).reduce((largest, element) => Math.max(largest, Number.isFinite(element) ? Math.abs(element) : 0), 0);
 
-const haveEqualBits = (a: Value, b: Value): boolean =>
+/** Whether two values have the same elements, −0 and NaN included. */
+export const haveEqualBits = (a: Value, b: Value): boolean =>
   a.data.length === b.data.length && a.data.every((element, i) => Object.is(element, b.data[i]));
 
 const isValue = (formula: Nested | Value): formula is Value => typeof formula === 'object' && 'data' in formula;

@@ -5,7 +5,7 @@ import { type GradientAnswer, type GradientArguments, reportOn } from './checkab
 import type { Report } from './report.ts';
 import type { Sample } from './sample.ts';
 
-export type { Functions, GradientAnswer, GradientArguments, Numbers } from './checkable.ts';
+export type { Functions, GradientAnswer, GradientArguments, PointOf } from './checkable.ts';
 
 /** What `toPassOpChecks` takes: samples of the operation's use. */
 export type OpCheckArguments<T> = T extends (...operands: never[]) => unknown

@@ -7,6 +7,7 @@ import {
   scale,
   type Tensor,
   toReals,
+  madeOf,
 } from '@adjoint/graph';
 import { div } from './arithmetic.ts';
 import { equal, where } from './comparison.ts';
@@ -28,7 +29,7 @@ export interface NormOptions {
 }
 
 /** The norm of the elements along some axes, or of all, as of one long vector. It does not overflow; the derivative at zero is zero. */
-export const norm: ReductionWith<NormOptions> = ((
+export const norm: ReductionWith<NormOptions> = madeOf(() => [euclidean, sum, max], ((
   operand: Tensor,
   options?: number | (ReductionOptions & NormOptions),
 ) => {
@@ -42,7 +43,7 @@ export const norm: ReductionWith<NormOptions> = ((
   return axes.some((axis) => x.shape[axis] === 0)
     ? orThrow(refuse(emptyReduction('norm', x.shape)))
     : max(abs(x), over);
-}) as ReductionWith<NormOptions>; // the shapes of a reduction
+}) as ReductionWith<NormOptions>); // the shapes of a reduction
 
 const euclidean: Reduction<'real'> = reduction('norm', {
   kind: 'real',

@@ -3,11 +3,15 @@ import {
   constant,
   type Dim,
   evaluate,
+  fromJSON,
   gradient,
+  input,
   parameter,
   s,
   scale,
+  type Shape,
   type Tensor,
+  toJSON,
 } from '@adjoint/graph';
 import { checkOp } from '@adjoint/gradcheck';
 import { describe, expect, test } from 'vitest';
@@ -44,6 +48,22 @@ describe('values, shapes, precisions, named dimensions and derivatives are right
   test.each(Object.entries(samples))('%s', (name, samples) => {
     const { ok, text } = checkOp(exported[name]!, samples, { name }); // as the test above has it
     expect(ok, text).toBe(true);
+  });
+});
+
+describe('graphs, gradients and curvatures can be read from a file with no operations but those exported:', () => {
+  const sumOf = (tensors: readonly AnyTensor[]): Tensor<[]> =>
+    tensors.filter((tensor) => tensor.kind === 'real').map((tensor) => ops.sum(ops.sin(tensor as Tensor))).reduce((sum, term) => ops.add(sum, term), constant(0)); // prettier-ignore
+  test.each(Object.entries(samples))('%s', (_, samples) => {
+    for (const { operands, build } of samples) {
+      const leaves = operands.map(({ shape, kind }, index) => input<Shape, typeof kind>(`x${index}`, [...shape], kind));
+      const outputs = [build(leaves)].flat();
+      const variables = leaves.filter((leaf): leaf is Tensor => leaf.kind === 'real');
+      const slopes = gradient(sumOf(outputs), variables, { unused: 'zeros' });
+      const curvatures = gradient(sumOf(slopes), variables, { unused: 'zeros' });
+      const graph = toJSON(Object.fromEntries([...outputs, ...slopes, ...curvatures].entries()));
+      expect(toJSON(fromJSON(JSON.stringify(graph), { operations: ops }))).toEqual(graph);
+    }
   });
 });
 

@@ -16,6 +16,7 @@ import {
   type Tensor,
   toTensor,
   type Value,
+  madeOf,
 } from '@adjoint/graph';
 import { reshape, transpose } from './movement.ts';
 
@@ -48,7 +49,7 @@ export interface MatrixProduct {
  * The product Σₖ a[…, m, k] · b[…, k, n]. A vector on the left is a row, on the right a column, and the axis it lacks is
  * dropped again; leading axes are batches and broadcast as NumPy's do.
  */
-export const matmul: MatrixProduct = ((first: AnyTensor, second: AnyTensor): AnyTensor => {
+export const matmul: MatrixProduct = madeOf(() => [product], ((first: AnyTensor, second: AnyTensor): AnyTensor => {
   const left = toTensor('matmul', first);
   const right = toTensor('matmul', second);
   const rank = { left: left.shape.length, right: right.shape.length };
@@ -64,7 +65,7 @@ export const matmul: MatrixProduct = ((first: AnyTensor, second: AnyTensor): Any
   return rank.left > 1 && rank.right > 1
     ? y
     : reshape(y, [...batch, ...(rank.left === 1 ? [] : [m]), ...(rank.right === 1 ? [] : [n])]);
-}) as unknown as MatrixProduct; // the shapes are those its signatures state
+}) as unknown as MatrixProduct); // the shapes are those its signatures state
 
 /** Products of matrices, one for each place in equal batches. */
 const product: (a: AnyTensor, b: AnyTensor) => Tensor = defineOp(
