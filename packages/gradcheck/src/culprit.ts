@@ -17,12 +17,13 @@ import {
   type Sizes,
   sumTo,
   type Tensor,
+  uniforms,
   type Value,
 } from '@adjoint/graph';
 import { answer, ask } from './asking.ts';
 import { nodesBetween } from './branches.ts';
 import { type Fault, faultOf } from './fault.ts';
-import { judge } from './judge.ts';
+import { judge, type Judged, outside } from './judge.ts';
 
 /** The operation whose derivative is wrong, as far as a check of each by itself can tell. */
 export interface Suspect {
@@ -86,6 +87,7 @@ const suspectIn = (node: Node, values: readonly Value[], sizes: Sizes, key: Key)
 
 /** One operation at the values it has: its output, and its derivative by one input for a given cotangent. */
 interface Local {
+  readonly isElementwise: boolean;
   readonly x: Value;
   readonly outputAt: (data: Float64Array) => Float64Array;
   /** For the cotangents number 0 and 1, which are random. */
@@ -117,31 +119,70 @@ const localFunction = (
   ) as unknown as Local['cotangents']; // two
   const pulled = (draw: 0 | 1): Float64Array =>
     Float64Array.from(evaluate(slope, { ...bound, cotangent: { shape, data: cotangents[draw] } }, { sizes }).data);
-  return { x, outputAt, pulled, cotangents };
+  return { isElementwise: node.op.scalar !== undefined, x, outputAt, pulled, cotangents };
 };
 
-/** Whether the derivative disagrees with differences along two random directions. */
-const isWrong = ({ x, outputAt, pulled, cotangents }: Local, key: Key): boolean => {
-  const start = Float64Array.from(x.data);
-  const slope = pulled(0);
+/** Whether the derivative disagrees with differences: element by element where the operation is elementwise, else along random directions. */
+const isWrong = (local: Local, key: Key): boolean => {
+  const slope = local.pulled(0);
   if (!slope.every(Number.isFinite)) return false;
+  if (local.isElementwise) return hasWrongElement(local, slope);
+  const size = slope.length;
+  const judged = [0, 1].map((draw) => judgedAlong(local, slope, normals(deriveKey(key, 'direction', draw), size)));
+  const wrong = judged.filter(({ verdict }) => verdict === 'wrong');
+  if (wrong.some(({ note }) => note !== outside)) return true;
+  // many kinks at once add up to slopes that need not enclose what is claimed; one entry has few of them
+  const entries = [...new Set(Array.from(uniforms(deriveKey(key, 'entry'), 8), (draw) => Math.floor(draw * size)))];
+  return (
+    wrong.length > 0 &&
+    entries.some(
+      (entry) => judgedAlong(local, slope, new Float64Array(size).fill(1, entry, entry + 1)).verdict === 'wrong',
+    )
+  );
+};
+
+const judgedAlong = ({ x, outputAt, cotangents }: Local, slope: Float64Array, direction: Float64Array): Judged => {
+  const start = Float64Array.from(x.data);
+  const valueAt = (t: number): number =>
+    dot(outputAt(start.map((element, i) => element + t * direction[i]!)), cotangents[0]);
+  function* line(t: number) {
+    return { value: yield* ask(() => valueAt(t)), branches: undefined };
+  }
   const norm = Math.sqrt(dot(slope, slope));
-  return [0, 1].some((draw) => {
-    const direction = normals(deriveKey(key, 'direction', draw), start.length);
-    const valueAt = (t: number): number =>
-      dot(outputAt(start.map((element, i) => element + t * direction[i]!)), cotangents[0]);
-    function* line(t: number) {
-      return { value: yield* ask(() => valueAt(t)), branches: undefined };
-    }
-    const judged = answer(
-      judge(
-        line,
-        { value: valueAt(0), branches: undefined },
-        { analytic: dot(slope, direction), step: stepOf(start), norm, looks: 6 },
-      ),
+  const options = { analytic: dot(slope, direction), step: stepOf(start), first: 1, norm, looks: 6 };
+  return answer(judge(line, { value: valueAt(0), branches: undefined }, options)) as Judged; // asked at once, answered at once
+};
+
+/** Whether an element's slope agrees at no step with its claim, neither as a slope nor as one between the two of a kink. */
+const hasWrongElement = ({ x, outputAt, cotangents: [weights] }: Local, slope: Float64Array): boolean => {
+  const start = Float64Array.from(x.data);
+  const center = outputAt(start);
+  let open = [...start.keys()];
+  for (const factor of [1, 2 ** -4, 2 ** -8, 2 ** -12, 2 ** -16, 2 ** 4]) {
+    const steps = start.map(
+      (element) => factor * 2 ** Math.round(Math.log2(Math.max(1, Math.abs(element)))) * 2 ** -10,
     );
-    return !(judged instanceof Promise) && judged.verdict === 'wrong';
-  });
+    const at = (part: number): Float64Array => outputAt(start.map((element, i) => element + part * steps[i]!));
+    const [farLeft, left, right, farRight] = [at(-1), at(-0.5), at(0.5), at(1)];
+    open = open.filter((i) => {
+      const [h, g] = [steps[i]!, weights[i]!];
+      const [wide, narrow] = [(farRight[i]! - farLeft[i]!) / (2 * h), (right[i]! - left[i]!) / h];
+      const sides = [(center[i]! - left[i]!) / (h / 2), (right[i]! - center[i]!) / (h / 2)].map((side) => g * side);
+      const roundoff =
+        (8 * Number.EPSILON * Math.max(Math.abs(center[i]!), Math.abs(farRight[i]!), Math.abs(farLeft[i]!))) / h;
+      const numeric = (g * (4 * narrow - wide)) / 3;
+      const size = Math.max(Math.abs(numeric), Math.abs(slope[i]!));
+      const error = Math.abs(g) * (Math.abs(narrow - wide) / 3 + roundoff);
+      if (!Number.isFinite(numeric)) return false; // the edge of the domain
+      if (Math.abs(slope[i]! - numeric) <= 4 * error + 1e-6 * size) return 4 * error > 1e-2 * size && size > 16 * error;
+      const gap = Math.abs(sides[1]! - sides[0]!);
+      const margin = 4 * Math.abs(g) * roundoff + 1e-6 * gap;
+      const isBetween = slope[i]! >= Math.min(...sides) - margin && slope[i]! <= Math.max(...sides) + margin;
+      return !(isBetween && gap > 0.1 * Math.max(...sides.map(Math.abs)));
+    });
+    if (open.length === 0) return false;
+  }
+  return true;
 };
 
 /** How many elements may be computed to find the entries of one derivative, about. */

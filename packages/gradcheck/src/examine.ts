@@ -1,6 +1,6 @@
 import { deriveKey, type Key, normals, pairwiseSum, uniforms } from '@adjoint/graph';
 import type { Asking } from './asking.ts';
-import { type Judged, judge } from './judge.ts';
+import { type Judged, judge, outside } from './judge.ts';
 import type { Line, Sampled } from './line.ts';
 import type { Probe, Verdict } from './report.ts';
 
@@ -141,7 +141,7 @@ interface Parameter {
 }
 
 /** How often a parameter is looked at in all, with four evaluations each, unless every entry is. */
-const looksAParameter = 9;
+const looksAParameter = 8;
 
 function* probesOf(
   parameter: Parameter,
@@ -153,8 +153,9 @@ function* probesOf(
   const probes: Probe[] = [];
   let looks = exhaustive ? Infinity : looksAParameter;
   let scale = 1; // a step that was found small enough serves those that follow
+  const isKinked = (): boolean => probes.some(({ verdict }) => verdict === 'kink') && at[name]!.length > 1;
   for (const [index, plan] of plans.entries()) {
-    if (looks < 2 && index > 0) break;
+    if (index > 0 && looks < (isKinked() ? 4 : 2)) break; // a kink takes two looks, and the ones below two more
     const allowed = Math.max(2, Math.min(6, looks - (plans.length - index - 1)));
     const probe = yield* probeOf(parameter, plan, { scale, looks: allowed, turn: index });
     looks -= probe.looks;
@@ -163,12 +164,12 @@ function* probesOf(
     onDone(probes.length);
   }
   // along ones a tied maximum is smooth, and so it tells what lies between the sides from what does not
-  if (probes.some(({ verdict }) => verdict === 'kink') && at[name]!.length > 1) {
+  if (isKinked()) {
     const ones: Plan = { entry: undefined, direction: () => new Float64Array(at[name]!.length).fill(1) };
-    probes.push((yield* probeOf(parameter, ones, { scale, looks: 6 })).found);
+    probes.push((yield* probeOf(parameter, ones, { scale, looks: Math.max(1, Math.min(2, looks)) })).found);
   }
-  const isWrong = probes.some(({ verdict }) => verdict === 'wrong');
-  if (isWrong && !probes.some(({ verdict, entry }) => verdict === 'wrong' && entry !== undefined)) {
+  const wrong = probes.filter(({ verdict, note }) => verdict === 'wrong' && note !== outside);
+  if (wrong.length > 0 && wrong.every(({ entry }) => entry === undefined)) {
     const found = yield* bisected(parameter, scale);
     if (found !== undefined) probes.push(found);
   }
@@ -212,15 +213,15 @@ function* probeOf(
     samples++;
     return yield* subject.value({ ...at, [name]: x.map((element, i) => element + t * direction[i]!) });
   };
-  const first = stepFor(x, entry);
+  const step = stepFor(x, entry);
   const norm = Math.sqrt(pairwiseSum(slope.map((element) => element * element)));
   const analytic =
     entry === undefined ? pairwiseSum(slope.map((element, i) => element * direction[i]!)) : slope[entry]!;
-  const judged: Judged = yield* judge(line, center, { analytic, step: first * scale, norm, looks });
+  const judged: Judged = yield* judge(line, center, { analytic, step, first: scale, norm, looks });
   return {
     found: { name, entry, ...judged },
     looks: samples / 4,
-    scale: isSure(judged) ? judged.step / first : 1,
+    scale: isSure(judged) ? judged.step / step : 1,
   };
 }
 

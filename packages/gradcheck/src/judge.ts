@@ -9,8 +9,10 @@ export type Judged = Pick<Probe, 'verdict' | 'note' | 'analytic' | 'numeric' | '
 export interface JudgeOptions {
   /** The slope that is claimed. */
   readonly analytic: number;
-  /** The first step h. */
+  /** The step h that suits the size of the input. */
   readonly step: number;
+  /** What it is multiplied by at first: 1, or what has proved to be small enough before. */
+  readonly first: number;
   /** The length of the whole gradient: errors far below it cannot matter. */
   readonly norm: number;
   /** How often to look at most, with four evaluations each. */
@@ -22,21 +24,36 @@ export interface JudgeOptions {
  * other; a kink that a smaller step does not show is avoided, and what no step can tell is *inconclusive*.
  */
 export function* judge(line: Line, center: Sampled, options: JudgeOptions): Asking<Judged> {
-  const { analytic, step, norm, looks } = options;
+  const { analytic, step, first, norm, looks } = options;
   const before: Seen[] = [];
-  const waiting = [1, 2 ** -4, 2 ** -8, 2 ** -12, 2 ** -16, 2 ** 4];
-  for (let taken = 0; taken < looks && waiting.length > 0; taken++) {
-    const last = before.at(-1);
-    const isAtKink = taken === 1 && (last?.type === 'kink' || last?.type === 'crossed');
-    // whether a kink lies at the point or near it is told soonest by the smallest step
-    const factor = isAtKink ? waiting.splice(waiting.indexOf(2 ** -16), 1)[0]! : waiting.shift()!;
+  let factor = first;
+  const waiting = new Set(factors);
+  while (before.length < looks) {
+    waiting.delete(factor);
     const seen = yield* look(line, center, step * factor);
     const found = conclusion(seen, before, { analytic, norm });
     if (found !== undefined) return found;
     before.push(seen);
+    const next = nextFactor(factor, [...waiting], before);
+    if (next === undefined) break;
+    factor = next;
   }
   return bestOf(before, { analytic, norm });
 }
+
+/** What the first step is multiplied by, in turn. */
+const factors = [1, 2 ** -4, 2 ** -8, 2 ** -12, 2 ** -16, 2 ** 4];
+
+/** Where to look next: farther out where the last look was noisy, else closer in. */
+const nextFactor = (factor: number, waiting: readonly number[], before: readonly Seen[]): number | undefined => {
+  const last = before.at(-1)!;
+  const smaller = waiting.filter((other) => other < factor).toSorted((a, b) => b - a);
+  const larger = waiting.filter((other) => other > factor).toSorted((a, b) => a - b);
+  // whether a kink lies at the point or near it is told soonest by the smallest step
+  if (before.length === 1 && (last.type === 'kink' || last.type === 'crossed')) return smaller.at(-1) ?? larger[0];
+  const isNoisy = last.type === 'smooth' && last.roundoff + last.noise > last.error / 2;
+  return isNoisy ? (larger[0] ?? smaller[0]) : (smaller[0] ?? larger[0]);
+};
 
 type Claim = Pick<JudgeOptions, 'analytic' | 'norm'>;
 
@@ -49,6 +66,7 @@ const conclusion = (seen: Seen, before: readonly Seen[], claim: Claim): Judged |
       return isResolved(analytic, seen, fine * norm) || (analytic === 0 && seen.value === 0)
         ? judged('correct', analytic, seen, note)
         : undefined;
+    if (isClose(analytic, seen, norm)) return undefined; // the claim itself is rounded, too
     const isClear = (slope: Slope): boolean => 40 * slope.error <= Math.abs(analytic - slope.value);
     const isAgreed = before.some((other) => other.type === 'smooth' && isClear(other) && agree(other, seen));
     return isAgreed && isClear(seen) ? judged('wrong', analytic, seen, note) : undefined;
@@ -76,24 +94,34 @@ const bestOf = (before: readonly Seen[], { analytic, norm }: Claim): Judged => {
   const smooth = before.filter((seen) => seen.type === 'smooth').toSorted((a, b) => a.error - b.error);
   const [best] = smooth;
   if (best === undefined) {
-    const kink = before.find((seen) => seen.type === 'kink');
+    const kink = before.find(({ type }) => type === 'kink' || type === 'crossed');
     const nothing: Slope = { value: Number.NaN, error: Infinity, roundoff: Infinity, step: before[0]?.step ?? 0 };
-    return judged('inconclusive', analytic, kink?.type === 'kink' ? kink.right : nothing);
+    return judged('inconclusive', analytic, kink?.type === 'kink' ? kink.right : nothing, kink && crowded);
   }
   const equal = smooth.find((slope) => isEqual(analytic, slope) && isZero(analytic, slope)) ?? best;
-  const isCorrect = isEqual(analytic, equal) && (isResolved(analytic, equal, coarse * norm) || isZero(analytic, equal));
-  return judged(isCorrect ? 'correct' : 'inconclusive', analytic, equal, noteOn(before));
+  const isCorrect =
+    (isEqual(analytic, equal) || isClose(analytic, equal, norm)) &&
+    (isResolved(analytic, equal, coarse * norm) || isZero(analytic, equal));
+  if (!isCorrect && noteOn(before) !== undefined) return judged('inconclusive', analytic, equal, crowded);
+  const digits = Math.floor(-Math.log10((4 * equal.error) / norm));
+  const isFew = isCorrect && !isZero(analytic, equal) && digits < 5;
+  const note = [noteOn(before), isFew ? `to ${digits} digits` : undefined].filter(Boolean).join(', ') || undefined;
+  return judged(isCorrect ? 'correct' : 'inconclusive', analytic, equal, note);
 };
 
 const noteOn = (before: readonly Seen[]): string | undefined =>
   before.some(({ type }) => type === 'kink' || type === 'crossed') ? 'kink avoided' : undefined;
 
-/** Errors of this size, relative to the whole gradient, are looked for; where noise hides them, the larger of these still counts. */
+/** Errors of this size, relative to the whole gradient, are looked for; where noise hides them, as many digits as the second must still agree. */
 const fine = 2.5e-7;
-const coarse = 1e-4;
+const coarse = 2.5e-3;
 
 const isEqual = (analytic: number, { value, error }: Slope): boolean =>
   Math.abs(analytic - value) <= 4 * error + 1e-7 * Math.max(Math.abs(analytic), Math.abs(value));
+
+/** Whether two slopes differ by less than what rounding inside a loss may leave of a gradient. */
+const isClose = (analytic: number, { value }: Slope, norm: number): boolean =>
+  Math.abs(analytic - value) <= 1e-6 * Math.max(norm, Math.abs(analytic), Math.abs(value));
 
 /** Whether the numeric error is far below what is looked for. */
 const isResolved = (analytic: number, { value, error }: Slope, tolerance: number): boolean =>
@@ -113,6 +141,12 @@ const haveEqualSides = (a: Kink, b: Kink): boolean => {
   const gap = Math.abs(a.right.value - a.left.value);
   return [a.left.value - b.left.value, a.right.value - b.right.value].every((moved) => Math.abs(moved) <= 0.25 * gap);
 };
+
+/** What is said of a claim that lies outside the one-sided slopes. */
+export const outside = 'outside both one-sided slopes';
+
+/** What is said where kinks lie within every step. */
+export const crowded = 'kinks within every step';
 
 /** At a kink the claim must lie between the slopes of both sides. */
 const judgedAtKink = (analytic: number, { left, right }: Kink): Judged => {

@@ -23,7 +23,8 @@ export interface Slope {
 
 /** What values around the point show. */
 export type Seen =
-  | ({ readonly type: 'smooth' } & Slope)
+  /** A slope, and what of its error is noise that the values do not show. */
+  | ({ readonly type: 'smooth'; readonly noise: number } & Slope)
   /** The slopes to the left and to the right differ: at the point, or between it and the values; `isHere` if branches say the former. */
   | {
       readonly type: 'kink';
@@ -60,7 +61,10 @@ export function* look(line: Line, center: Sampled, step: number): Asking<Seen> {
     return { type: 'kink', left: leftSide, right: rightSide, step, isHere };
   }
   const value = (4 * narrow - wide) / 3; // Richardson: both errors are c·h² and smaller terms
-  return { type: 'smooth', value, error: Math.abs(narrow - wide) / 3 + roundoff, roundoff, step };
+  // the fourth difference is noise where the function is smooth: what the values lose inside and do not show
+  const noise = Math.abs(farLeft.value - 4 * left.value + 6 * center.value - 4 * right.value + farRight.value);
+  const error = Math.abs(narrow - wide) / 3 + noise / (2 * step) + roundoff;
+  return { type: 'smooth', value, error, roundoff, noise: noise / (2 * step), step };
 }
 
 /** The slope of one side alone, from the point and two values, to second order. */

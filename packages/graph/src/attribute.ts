@@ -1,4 +1,4 @@
-import { isDim } from './dim.ts';
+import { isDim, isSize } from './dim.ts';
 import type { AnyTensor } from './node.ts';
 
 /** What an attribute of an operation must be: checked whenever the operation is applied, by a call or by a file that is read. */
@@ -27,7 +27,7 @@ export const aShape: AttributeRule = listOf(aDim);
 /** An axis of the first input, counted from 0. */
 export const anAxis: AttributeRule = {
   must: 'be an axis of the operand',
-  accepts: (value, [x]) => Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) < (x?.shape.length ?? 0),
+  accepts: (value, [x]) => isSize(value) && value < (x?.shape.length ?? 0),
 };
 
 /** Axes of the first input, counted from 0, in ascending order. */

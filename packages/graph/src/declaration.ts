@@ -34,6 +34,7 @@ export interface Declaration {
 /** A name of a dimension, and its size once the sizes of others are known. */
 export interface Definition {
   readonly name: string;
+  /** `undefined` where a size that it follows from is not known, or where it would not be a size. */
   readonly size: (sizes: Sizes) => number | undefined;
 }
 

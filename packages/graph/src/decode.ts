@@ -70,8 +70,6 @@ const readElements = (source: Bindable): Elements | undefined => {
 const isValue = (source: Bindable): source is Value =>
   typeof source === 'object' && source !== null && 'data' in source;
 
-const isSize = (size: unknown): boolean => Number.isSafeInteger(size) && Number(size) >= 0;
-
 const isNumericArray = (source: unknown): source is NumericArray =>
   ArrayBuffer.isView(source) &&
   !(source instanceof DataView) &&

@@ -12,17 +12,20 @@ export type Sizes = Readonly<Record<string, number>>;
 /** Whether something is a dimension: a size that is not negative, a name of letters, digits and underscores, or the canonical form of a larger one. */
 export const isDim = (dim: unknown): dim is Dim =>
   typeof dim === 'number'
-    ? Number.isSafeInteger(dim) && dim >= 0
+    ? isSize(dim)
     : typeof dim === 'string' &&
       (isName(dim) || (namesIn(dim).length > 0 && namesIn(dim).every(isName) && write(read(dim)) === dim));
 
+/** Whether something is an integer from 0 up: a size, a count, the number of something in a list. */
+export const isSize = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
+
 /** The sum of dimensions, in canonical form. */
 export const addDims = (...dims: readonly Dim[]): Dim =>
-  dims.every(isSize) ? dims.reduce((sum, dim) => sum + dim, 0) : write(dims.map(read).reduce(sumOf, new Map()));
+  dims.every(isKnown) ? dims.reduce((sum, dim) => sum + dim, 0) : write(dims.map(read).reduce(sumOf, new Map()));
 
 /** The product of dimensions, in canonical form. */
 export const multiplyDims = (...dims: readonly Dim[]): Dim =>
-  dims.every(isSize)
+  dims.every(isKnown)
     ? dims.reduce((product, dim) => product * dim, 1)
     : write(dims.map(read).reduce(productOf, new Map([['', 1]])));
 
@@ -46,11 +49,11 @@ export const divideDims = (dividend: Dim, divisor: Dim): Dim | undefined => {
 
 /** The names a dimension mentions. */
 export const namesIn = (dim: Dim): readonly string[] =>
-  isSize(dim) ? [] : [...new Set([...read(dim).keys()].flatMap(factorsOf))];
+  isKnown(dim) ? [] : [...new Set([...read(dim).keys()].flatMap(factorsOf))];
 
 /** The size of a dimension, or `undefined` while one of its names has none. */
 export const resolveDim = (dim: Dim, sizes: Sizes): number | undefined => {
-  if (isSize(dim)) return dim;
+  if (isKnown(dim)) return dim;
   let total = 0;
   for (const [monomial, count] of read(dim)) {
     let term = count;
@@ -66,7 +69,7 @@ export const resolveDim = (dim: Dim, sizes: Sizes): number | undefined => {
 
 const isName = (name: string): boolean => /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name);
 
-const isSize = (dim: Dim): dim is number => typeof dim === 'number';
+const isKnown = (dim: Dim): dim is number => typeof dim === 'number';
 
 /** Sorted factors joined by `*` (the empty string is 1), each with how often it occurs. */
 type Polynomial = Map<string, number>;
@@ -74,7 +77,7 @@ type Polynomial = Map<string, number>;
 const factorsOf = (monomial: string): readonly string[] => (monomial === '' ? [] : monomial.split('*'));
 
 const read = (dim: Dim): Polynomial => {
-  if (isSize(dim)) return dim === 0 ? new Map() : new Map([['', dim]]);
+  if (isKnown(dim)) return dim === 0 ? new Map() : new Map([['', dim]]);
   const terms = dim.split(' + ').map((term): Polynomial => {
     const factors = term.split('*');
     const isCounted = /^\d+$/.test(factors[0]!);

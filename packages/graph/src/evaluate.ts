@@ -53,10 +53,7 @@ export const evaluate = <const O extends Outputs, const P extends Precision = 'f
   if (!isRecord(bindings))
     return orThrow(refuse(invalidArgument('evaluate', 'bindings must be an object of values by name', bindings)));
   const values = orThrow(compute(tensors, bindings, checked(options)));
-  const results = isTensor(outputs)
-    ? values[0]
-    : Object.fromEntries(Object.keys(outputs).map((name, index) => [name, values[index]]));
-  return results as ValuesOf<O, P>; // one value an output, in the same order
+  return resultsFor(outputs, values) as ValuesOf<O, P>; // one value an output, in the same order
 };
 
 /** The tensors asked for, one or a record of them; anything else is refused in the operation's name. */
@@ -68,6 +65,12 @@ export const outputsIn = (operation: string, outputs: Outputs): readonly AnyTens
     ? (tensors as readonly AnyTensor[]) // as just checked
     : orThrow(refuse(invalidArgument(operation, 'outputs must be tensors', tensors[other])));
 };
+
+/** One thing for each tensor asked for, in the form in which they were. */
+export const resultsFor = <T>(outputs: Outputs, results: readonly T[]): T | Readonly<Record<string, T>> =>
+  isTensor(outputs)
+    ? results[0]!
+    : Object.fromEntries(Object.keys(outputs).map((name, index) => [name, results[index]!]));
 
 const checked = (options: EvaluateOptions | undefined): EvaluateOptions => {
   const { precision = 'float64', sizes = {} } = optionsOf('evaluate', options, ['precision', 'sizes']);

@@ -1,4 +1,4 @@
-import { exactSum, polynomial, powerOfTwo, timesPowerOfTwo } from './float64.ts';
+import { exactSum, ln2High, ln2Low, polynomial, powerOfTwo, timesPowerOfTwo } from './float64.ts';
 
 // Method: fdlibm (Sun Microsystems, 1993), x = k·ln 2 + r with |r| up to ½·ln 2.
 
@@ -49,9 +49,6 @@ export const expOfSum = (x: number, low: number, k: number): number => {
             t * (6.613756321437934e-5 + t * (-1.6533902205465252e-6 + t * 4.1381367970572385e-8))));
   return timesPowerOfTwo(1 - (rest - (r * c) / (2 - c) - high), n + k);
 };
-
-const ln2High = 0.6931471803691238;
-const ln2Low = 1.9082149292705877e-10;
 
 /** (e^r − 1 − r − r²/2) / r³ */
 const cubic = [

@@ -54,6 +54,10 @@ export const powerOfTwo = (k: number): number => {
   return bits.getFloat64(0);
 };
 
+/** The leading bits of ln 2, whose product with any exponent is exact, and the rest of it. */
+export const ln2High = 0.6931471803691238;
+export const ln2Low = 1.9082149292705877e-10;
+
 /** Whether x is −0 or less: the sign bit of any number but NaN. */
 export const isNegative = (x: number): boolean => x < 0 || (x === 0 && 1 / x < 0);
 

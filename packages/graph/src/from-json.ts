@@ -5,7 +5,7 @@ import { absorb, add, scale } from './cotangent.ts';
 import { stopGradient } from './custom.ts';
 import type { Declaration } from './declaration.ts';
 import type { Bindable } from './decode.ts';
-import { type Dim, isDim } from './dim.ts';
+import { type Dim, isDim, isSize } from './dim.ts';
 import { attempt, type GraphError, invalidArgument, invalidGraph, orThrow, refuse } from './error.ts';
 import type { Reference } from './graph-json.ts';
 import type { Kind } from './kind.ts';
@@ -67,10 +67,8 @@ export const fromJSON = (json: unknown, options: FromJSONOptions = {}): Record<s
   return Object.fromEntries(named);
 };
 
-const isIndex = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
-
 const reference = z.custom<Reference>(
-  (value) => isIndex(value) || (Array.isArray(value) && value.length === 2 && value.every(isIndex)),
+  (value) => isSize(value) || (Array.isArray(value) && value.length === 2 && value.every(isSize)),
   'must be the number of a node',
 );
 

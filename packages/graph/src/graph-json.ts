@@ -1,6 +1,6 @@
 import type { Dim } from './dim.ts';
 import { invalidArgument, orThrow, refuse } from './error.ts';
-import type { Outputs } from './evaluate.ts';
+import { type Outputs, outputsIn } from './evaluate.ts';
 import type { Kind } from './kind.ts';
 import { type AnyTensor, isTensor, type Node } from './node.ts';
 import { type Topology, visit } from './topology.ts';
@@ -44,7 +44,7 @@ export type Datum = number | string | boolean | null | readonly Datum[] | { read
  */
 export const toJSON = (outputs: Outputs): GraphJSON => {
   const asked: Readonly<Record<string, AnyTensor>> = isTensor(outputs) ? { output: outputs } : outputs;
-  const { nodes } = wholeTopology(Object.values(asked));
+  const { nodes } = wholeTopology(outputsIn('toJSON', outputs));
   const numbers = new Map(nodes.map((node, index) => [node, index]));
   const refer = ({ node, index }: AnyTensor): Reference =>
     node.outputs.length > 1 ? [numbers.get(node)!, index] : numbers.get(node)!;

@@ -1,5 +1,5 @@
 export type { Dim, Sizes } from './dim.ts';
-export { addDims, divideDims, isDim, multiplyDims, namesIn, resolveDim } from './dim.ts';
+export { addDims, divideDims, isDim, isSize, multiplyDims, namesIn, resolveDim } from './dim.ts';
 export type { Broadcast, Clash, Fits, IsDynamic, Shape, ShapeText } from './shape.ts';
 export { broadcastShapes, countOf, elementsOf, formatShape, resolveAxis, resolveShape, sameShape } from './shape.ts';
 export type { Kind } from './kind.ts';
@@ -48,7 +48,7 @@ export type { CustomDerivation, CustomDerivative } from './custom.ts';
 export { customGradient, stopGradient, straightThrough } from './custom.ts';
 
 export type { Replacement } from './rewrite.ts';
-export { rewrite } from './rewrite.ts';
+export { repeatedly, rewrite } from './rewrite.ts';
 export { simplify } from './simplify.ts';
 export { print, toDot } from './listing.ts';
 export type { Datum, GraphJSON, NodeJSON, Reference } from './graph-json.ts';

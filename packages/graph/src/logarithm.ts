@@ -1,5 +1,5 @@
 import { exp } from './exponential.ts';
-import { exactProduct, exactSum, type Pair, polynomial, splitAtPowerOfTwo } from './float64.ts';
+import { exactProduct, exactSum, ln2High, ln2Low, type Pair, polynomial, splitAtPowerOfTwo } from './float64.ts';
 
 // Method: fdlibm (Sun Microsystems, 1993), log(1 + f) = 2·artanh(f / (2 + f)).
 
@@ -53,9 +53,6 @@ export const logPair = (x: number): Pair => {
   const [sum, rest] = exactSum(k * ln2High, high);
   return normalized(sum, rest + (k * ln2Low + low));
 };
-
-const ln2High = 0.6931471803691238;
-const ln2Low = 1.9082149292705877e-10;
 
 /** log(2^k · (1 + f)) plus a correction, for 1 + f between √½ and √2. */
 const logOf = (f: number, k: number, correction: number): number => {

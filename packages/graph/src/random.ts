@@ -1,4 +1,5 @@
 import { log } from './elementary.ts';
+import { polynomial } from './float64.ts';
 
 /**
  * Where random numbers come from: a 32-bit integer. The numbers of a key depend on the key and on their position alone,
@@ -43,13 +44,13 @@ export const normalQuantile = (probability: number): number => {
   const q = probability - 0.5;
   if (Math.abs(q) <= 0.425) {
     const r = 0.180625 - q * q;
-    return (q * polynomial(central, r)) / polynomial(centralBelow, r);
+    return (q * polynomial(r, central)) / polynomial(r, centralBelow);
   }
   const r = Math.sqrt(-log(q < 0 ? probability : 1 - probability));
   const magnitude =
     r <= 5
-      ? polynomial(middle, r - 1.6) / polynomial(middleBelow, r - 1.6)
-      : polynomial(tail, r - 5) / polynomial(tailBelow, r - 5);
+      ? polynomial(r - 1.6, middle) / polynomial(r - 1.6, middleBelow)
+      : polynomial(r - 5, tail) / polynomial(r - 5, tailBelow);
   return q < 0 ? -magnitude : magnitude;
 };
 
@@ -72,9 +73,6 @@ export const threefry = (key0: number, key1: number, counter0: number, counter1:
 };
 
 const rotations = [13, 15, 26, 6, 17, 29, 16, 24];
-
-const polynomial = (coefficients: readonly number[], x: number): number =>
-  coefficients.reduceRight((sum, c) => sum * x + c, 0);
 
 const central = [
   3.3871328727963665, 133.14166789178438, 1971.5909503065513, 13731.69376550946, 45921.95393154987, 67265.7709270087,

@@ -1,5 +1,5 @@
 import { kindMismatch, orThrow, refuse, shapeMismatch } from './error.ts';
-import { type Outputs, outputsIn } from './evaluate.ts';
+import { type Outputs, outputsIn, resultsFor } from './evaluate.ts';
 import { type AnyTensor, applied, isTensor, type Node } from './node.ts';
 import { sameShape } from './shape.ts';
 import { visit } from './topology.ts';
@@ -31,11 +31,17 @@ export const rewrite = <const O extends Outputs>(outputs: O, replace: (node: Nod
     made.push(...fitting(node, replace(node)));
   });
   const results = slotsOf.map((slot) => made[slot]!);
-  const named = isTensor(outputs)
-    ? results[0]
-    : Object.fromEntries(Object.keys(outputs).map((name, index) => [name, results[index]]));
-  return named as O; // of the same shapes and kinds
+  return resultsFor(outputs, results) as Outputs as O; // of the same shapes and kinds
 };
+
+/** What a node comes to by replacing it again and again, until nothing stands for it any more; `undefined` where it stays from the start. */
+export const repeatedly =
+  (replace: (node: Node) => AnyTensor | undefined) =>
+  (node: Node): AnyTensor | undefined => {
+    let last: AnyTensor | undefined;
+    for (let next = replace(node); next !== undefined; next = replace(next.node)) last = next;
+    return last;
+  };
 
 const fitting = (node: Node, replacement: Replacement): readonly AnyTensor[] => {
   if (replacement === undefined) return node.outputs;

@@ -1,10 +1,10 @@
 import { either as E } from 'fp-ts';
 import type { Declaration } from './declaration.ts';
 import { attempt } from './error.ts';
-import { evaluate, type Outputs } from './evaluate.ts';
+import { evaluate, type Outputs, outputsIn } from './evaluate.ts';
 import { constant } from './leaf.ts';
 import { type AnyTensor, isTensor, type Node } from './node.ts';
-import { rewrite } from './rewrite.ts';
+import { repeatedly, rewrite } from './rewrite.ts';
 import { countOf, resolveShape } from './shape.ts';
 import type { Value } from './value.ts';
 
@@ -23,6 +23,7 @@ import type { Value } from './value.ts';
  * ```
  */
 export const simplify = <const O extends Outputs>(outputs: O): O => {
+  outputsIn('simplify', outputs);
   const identity = numbering();
   const known = new Map<string, Node>();
   return rewrite(outputs, (node) => {
@@ -35,15 +36,6 @@ export const simplify = <const O extends Outputs>(outputs: O): O => {
     return (first ?? last).outputs;
   });
 };
-
-/** What a node comes to by its operation's identities and by folding, `undefined` where that is itself. */
-const settled = (node: Node): AnyTensor | undefined => {
-  let simpler: AnyTensor | undefined;
-  for (let next = onceSimpler(node); next !== undefined; next = onceSimpler(next.node)) simpler = next;
-  return simpler;
-};
-
-const onceSimpler = (node: Node): AnyTensor | undefined => node.op.identity?.(node) ?? folded(node);
 
 /** The largest number of elements that a folded constant may have. */
 const foldable = 64;
@@ -66,6 +58,9 @@ const folded = ({ op, inputs, outputs }: Node): AnyTensor | undefined => {
     ? constant(wide.shape.length === 0 && output!.kind === 'real' ? wide.data[0]! : wide, output!.kind)
     : undefined;
 };
+
+/** What a node comes to by its operation's identities and by folding, `undefined` where that is itself. */
+const settled = repeatedly((node) => node.op.identity?.(node) ?? folded(node));
 
 const isFixed = ({ node }: AnyTensor): boolean => node.op.role === 'constant';
 

@@ -14,7 +14,6 @@ import {
   type ShapeText,
   type Tensor,
   type TensorOfKind,
-  toTensor,
 } from '@adjoint/graph';
 import { mul } from './arithmetic.ts';
 import { oneAxis, type Reduced } from './axis.ts';
@@ -25,6 +24,7 @@ import { dimsOf, labelsOf, type Summed } from './formula.ts';
 import { arange } from './indexing.ts';
 import { reshape } from './movement.ts';
 import { requireReal } from './operand.ts';
+import { integer, numberOption } from './option.ts';
 import { sum } from './reduction.ts';
 
 /** A tensor of real numbers or a number. */
@@ -63,7 +63,7 @@ export type SummedTensor<S> = S extends infer X extends Shape ? Tensor<X> : neve
  * ```
  */
 export const einsum = ((formula: unknown, ...operands: readonly unknown[]): Tensor => {
-  const tensors = realOperands('einsum', ...operands);
+  const tensors = requireReal('einsum', ...operands);
   const shapes = tensors.map(({ shape }) => shape);
   const { terms, output } = labelsOf(formula, shapes);
   const dims = dimsOf(terms, shapes);
@@ -111,7 +111,7 @@ export interface DotProduct {
  * `ShapeMismatch` where these two are not equal. `matmul` takes leading axes as batches instead.
  */
 export const dot: DotProduct = ((first: unknown, second: unknown): Tensor => {
-  const [a, b] = realOperands('dot', first, second) as [Tensor, Tensor]; // one each
+  const [a, b] = requireReal('dot', first, second) as [Tensor, Tensor]; // one each
   if (a.shape.length === 0 || b.shape.length === 0) return mul(a, b) as Tensor;
   const at = Math.max(b.shape.length - 2, 0);
   if (a.shape.at(-1) !== b.shape[at])
@@ -133,7 +133,7 @@ export const outer = <A extends Shape = [], B extends Shape = []>(
   a: Tensor<A> | number,
   b: Tensor<B> | number,
 ): Tensor<[Flattened<A>, Flattened<B>]> => {
-  const [rows, columns] = realOperands('outer', a, b) as [Tensor, Tensor]; // one each
+  const [rows, columns] = requireReal('outer', a, b) as [Tensor, Tensor]; // one each
   return mul(
     reshape(rows, [elementsOf(rows.shape), 1] as Shape) as Tensor,
     reshape(columns, [elementsOf(columns.shape)] as Shape) as Tensor,
@@ -156,7 +156,7 @@ export const trace = <S extends Shape, const A extends number = 0 | 1>(
   operand: Tensor<S>,
   options: TraceOptions<A> = {},
 ): Tensor<Reduced<S, A, false>> => {
-  const [x] = realOperands('trace', operand) as [Tensor]; // the only one
+  const [x] = requireReal('trace', operand) as [Tensor]; // the only one
   const { offset, axis } = diagonalAt(x, options);
   const [rows, columns] = axis.map((along) =>
     reshape(toReal(arange(x.shape[along]!)), x.shape.map((dim, index) => (index === along ? dim : 1)) as Shape),
@@ -172,13 +172,7 @@ const diagonalAt = (
   const wrong = (rule: string, got: unknown): never => orThrow(refuse(invalidArgument('trace', rule, got)));
   const { offset = 0, axes = [0, 1] as readonly number[] } = optionsOf('trace', options, ['offset', 'axes']);
   if (shape.length < 2) return orThrow(refuse(shapeMismatch('trace', 'must have at least two axes', shape)));
-  if (!Number.isSafeInteger(offset)) return wrong('the offset must be an integer', offset);
   if (!Array.isArray(axes) || axes.length !== 2) return wrong('axes must be a list of two integers', axes);
   const [first, second] = Array.from(axes).map((axis) => oneAxis('trace', shape, axis)) as [number, number]; // of the two
-  return first === second ? wrong('the two axes must differ', axes) : { offset, axis: [first, second] };
-};
-
-const realOperands = (operation: string, ...operands: readonly unknown[]): readonly Tensor[] => {
-  requireReal(operation, ...operands);
-  return operands.map((operand) => toTensor(operation, operand) as Tensor); // just required
+  return first === second ? wrong('the two axes must differ', axes) : { offset: numberOption('trace', 'the offset', offset, integer), axis: [first, second] };
 };

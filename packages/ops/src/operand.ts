@@ -10,11 +10,13 @@ import {
   toTensor,
 } from '@adjoint/graph';
 
-/** Refuses, in the name of the operation that was called, operands that are not tensors of real numbers or numbers. */
-export const requireReal = (operation: string, ...operands: readonly unknown[]): void => {
-  const kinds = operands.map((operand) => toTensor(operation, operand).kind);
-  if (kinds.some((kind) => kind !== 'real'))
-    orThrow(refuse(kindMismatch(operation, 'operands must be real', ...kinds)));
+/** Operands as tensors of real numbers; refuses, in the name of the operation that was called, any that is no such tensor or number. */
+export const requireReal = (operation: string, ...operands: readonly unknown[]): readonly Tensor[] => {
+  const tensors = operands.map((operand) => toTensor(operation, operand));
+  const kinds = tensors.map(({ kind }) => kind);
+  return kinds.every((kind) => kind === 'real')
+    ? (tensors as readonly Tensor[]) // as just seen
+    : orThrow(refuse(kindMismatch(operation, 'operands must be real', ...kinds)));
 };
 
 /** Two real operands broadcast together, under the name of the operation that was called. */

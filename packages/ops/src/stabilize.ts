@@ -8,6 +8,7 @@ import {
   type Operation,
   type Outputs,
   outputsIn,
+  repeatedly,
   rewrite,
   type Tensor,
   simplify,
@@ -38,11 +39,7 @@ import { logSoftmax, logSumExp, softmax } from './softmax.ts';
  */
 export const stabilize = <const O extends Outputs>(outputs: O): O => {
   outputsIn('stabilize', outputs);
-  return rewrite(simplify(outputs), (node) => {
-    let stable: AnyTensor | undefined;
-    for (let next = stableForm(node); next !== undefined; next = stableForm(next.node)) stable = next;
-    return stable;
-  });
+  return rewrite(simplify(outputs), repeatedly(stableForm));
 };
 
 /** A form of a node that keeps more digits, or `undefined` where there is none. */

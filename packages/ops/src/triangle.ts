@@ -1,7 +1,6 @@
 import {
   add,
   type AnyTensor,
-  invalidArgument,
   type IsDynamic,
   type Dim,
   orThrow,
@@ -15,6 +14,7 @@ import { equal, greaterEqual, lessEqual, where } from './comparison.ts';
 import { toReal } from './conversion.ts';
 import { arange, takeAlongAxis } from './indexing.ts';
 import { expandDims, reshape } from './movement.ts';
+import { integer, numberOption } from './option.ts';
 import { slice } from './slicing.ts';
 
 /** A vector's matrix, or the diagonal of a square matrix; of another one only run time tells its size. */
@@ -69,9 +69,7 @@ const placesOf = (operation: string, operand: AnyTensor, offset: number) => {
   const matrix = toReals(operation, operand);
   if (matrix.shape.length < 2)
     return orThrow(refuse(shapeMismatch(operation, 'must have at least two axes', matrix.shape)));
-  if (!Number.isSafeInteger(offset))
-    return orThrow(refuse(invalidArgument(operation, 'the offset must be an integer', offset)));
   const [m, n] = matrix.shape.slice(-2) as [Dim, Dim];
-  const rows = add(expandDims(toReal(arange(m)), -1), offset) as AnyTensor as Tensor;
+  const rows = add(expandDims(toReal(arange(m)), -1), numberOption(operation, 'the offset', offset, integer)) as AnyTensor as Tensor;
   return { matrix, rows, columns: toReal(arange(n)) as AnyTensor as Tensor };
 };
