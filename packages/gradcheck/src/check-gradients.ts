@@ -8,6 +8,7 @@ import {
   nameOf,
   normals,
   parametersOf,
+  type Precision,
   pullback,
   scale,
   type Shape,
@@ -34,7 +35,7 @@ export interface CheckGradientsOptions extends CheckOptions {
 }
 
 /**
- * Checks the derived gradient of a tensor against centered differences of the tensor itself, in float64. What is not a
+ * Checks the derived gradient of a tensor against centered differences of the tensor itself, in float64 unless told otherwise. What is not a
  * scalar is made one with random weights, in two ways. Where the gradient is wrong, the operation is looked for whose derivative is. Never
  * throws: the report says what was found, or why nothing could be.
  *
@@ -49,7 +50,7 @@ export interface CheckGradientsOptions extends CheckOptions {
  * ```
  */
 export const checkGradients = (output: AnyTensor, options: CheckGradientsOptions): Report => {
-  const { at, sizes = {}, seed = 0 } = options;
+  const { at, sizes = {}, seed = 0, precision = 'float64' } = options;
   let evaluations = 0;
   try {
     const variables = (options.wrt ?? parametersOf(output)) as readonly Tensor[]; // gradient refuses what is not real
@@ -57,7 +58,7 @@ export const checkGradients = (output: AnyTensor, options: CheckGradientsOptions
     const point = Object.fromEntries(Object.entries(start).map(([name, { data }]) => [name, Float64Array.from(data)]));
     const scalars = scalarsOf(output, at, sizes, seed);
     const subjects = scalars.map(({ scalar, bindings }) =>
-      subjectOf(scalar, variables, { bindings, sizes, start, onEvaluation: () => void evaluations++ }),
+      subjectOf(scalar, variables, { bindings, sizes, precision, start, onEvaluation: () => void evaluations++ }),
     );
     const found = answer(examine(subjects, point, options)) as Findings; // evaluate answers at once
     const isWrong = found.probes.some(({ verdict }) => verdict === 'wrong');
@@ -70,7 +71,7 @@ export const checkGradients = (output: AnyTensor, options: CheckGradientsOptions
       : undefined;
     const probes = suspect === undefined ? found.probes.map(acquitted) : found.probes;
     const shapes = Object.fromEntries(Object.entries(start).map(([name, { shape }]) => [name, shape]));
-    return reportOf({ probes, shapes, evaluations, seed, suspect }, stopped);
+    return reportOf({ probes, shapes, evaluations, seed, suspect, precision }, stopped);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return reportOf({ probes: [], shapes: {}, evaluations, seed }, { verdict: 'failed', reason });
@@ -91,6 +92,7 @@ const acquitted = (probe: Probe): Probe =>
 interface Surroundings {
   readonly bindings: Bindings;
   readonly sizes: Sizes;
+  readonly precision: Precision;
   readonly start: Readonly<Record<string, Value>>;
   readonly onEvaluation: () => void;
 }
@@ -99,7 +101,7 @@ interface Surroundings {
 const subjectOf = (
   scalar: Tensor,
   variables: readonly Tensor[],
-  { bindings, sizes, start, onEvaluation }: Surroundings,
+  { bindings, sizes, precision, start, onEvaluation }: Surroundings,
 ): Subject => {
   const derived = gradient(scalar, variables);
   const gradients = Object.fromEntries(variables.map((leaf, index) => [leafName(leaf), derived[index]!]));
@@ -112,11 +114,13 @@ const subjectOf = (
   return {
     *value(point) {
       onEvaluation();
-      const [value, ...sides] = yield* ask(() => Object.values(evaluate(outputs, boundAt(point), { sizes })));
+      const [value, ...sides] = yield* ask(() =>
+        Object.values(evaluate(outputs, boundAt(point), { sizes, precision })),
+      );
       return { value: value!.data[0]!, branches: sides.flatMap(({ data }) => [...data]) };
     },
     *gradient(point) {
-      const slopes = yield* ask(() => Object.entries(evaluate(gradients, boundAt(point), { sizes })));
+      const slopes = yield* ask(() => Object.entries(evaluate(gradients, boundAt(point), { sizes, precision })));
       return Object.fromEntries(slopes.map(([name, { data }]) => [name, data]));
     },
   };

@@ -78,7 +78,7 @@ const suspectIn = (node: Node, values: readonly Value[], sizes: Sizes, key: Key)
     if (kind !== 'real' || values[index]!.data.length === 0) continue;
     const local = localFunction(node, values, index, sizes, key);
     if (local === undefined || !isWrong(local, deriveKey(key, index))) continue;
-    const fault = faultOf(differenceOf(local, countsOf(node, values)));
+    const fault = faultOf(differenceOf(local, countsOf(values, local.cotangents[0].length)));
     const operation = node.label ?? node.op.name;
     return { operation, expression: printExpression(node.outputs[0]!), input: index, fault };
   }
@@ -218,11 +218,10 @@ const differenceOf = (local: Local, counts: readonly number[]) => {
   };
 };
 
-/** The counts that the derivative of an operation may have to be divided by: how often its output goes into its inputs, and parts of that. */
-const countsOf = ({ outputs }: Node, values: readonly Value[]): readonly number[] => {
-  const sizes = values.flatMap(({ shape }) => [...shape, countOf(shape)]);
-  const made = outputs.flatMap(({ shape }) => shape).filter((dim): dim is number => typeof dim === 'number');
-  return [...new Set([...sizes, ...made])].filter((count) => count > 1);
+/** The counts that a derivative may have to be divided by: sizes of the inputs, and how many elements go into one of the output. */
+const countsOf = (values: readonly Value[], outputs: number): readonly number[] => {
+  const sizes = values.flatMap(({ shape }) => [...shape, countOf(shape), countOf(shape) / outputs]);
+  return [...new Set(sizes)].filter((count) => count > 1 && Number.isInteger(count));
 };
 
 const stepOf = (x: Float64Array): number => {

@@ -1,6 +1,6 @@
-import { deriveKey, type Key, normals, pairwiseSum, uniforms } from '@adjoint/graph';
+import { deriveKey, type Key, normals, pairwiseSum, type Precision, uniforms } from '@adjoint/graph';
 import type { Asking } from './asking.ts';
-import { type Judged, judge, outside } from './judge.ts';
+import { type Arithmetic, float32, float64, judge, type Judged, outside } from './judge.ts';
 import type { Line, Sampled } from './line.ts';
 import type { Probe, Verdict } from './report.ts';
 
@@ -28,6 +28,8 @@ export interface CheckOptions {
   readonly seed?: number;
   /** Whether every entry is probed instead of a sample: four evaluations each. */
   readonly exhaustive?: boolean;
+  /** What the function computes in: `float64` if not given. In `float32` steps and tolerances are larger, and slips below 1e-3 pass. */
+  readonly precision?: Precision;
   /** Is told of every slope that has been compared. */
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -47,14 +49,15 @@ export function* examine(subjects: readonly Subject[], at: Point, options: Check
     if ('verdict' in start) return { probes: [], stopped: start };
     starts.push({ subject, ...start });
   }
-  const { seed = 0, exhaustive = false, onProgress } = options;
+  const { seed = 0, exhaustive = false, precision = 'float64', onProgress } = options;
+  const arithmetic = precision === 'float64' ? float64 : float32;
   const plans = Object.keys(at).map((name) =>
     planFor(at[name]!, starts[0]!.gradient[name]!, deriveKey(seed, name), exhaustive),
   );
   const total = plans.reduce((sum, { length }) => sum + length, 0);
   const probes: Probe[] = [];
   for (const [index, name] of Object.keys(at).entries()) {
-    const found = yield* probesOf({ starts, at, name }, plans[index]!, exhaustive, (done) =>
+    const found = yield* probesOf({ starts, at, name, arithmetic }, plans[index]!, exhaustive, (done) =>
       onProgress?.({ done: probes.length + done, total }),
     );
     probes.push(...found);
@@ -138,6 +141,7 @@ interface Parameter {
   readonly starts: readonly Started[];
   readonly at: Point;
   readonly name: string;
+  readonly arithmetic: Arithmetic;
 }
 
 /** How often a parameter is looked at in all, with four evaluations each, unless every entry is. */
@@ -200,7 +204,7 @@ function* bisected(parameter: Parameter, scale: number): Asking<Probe | undefine
 }
 
 function* probeOf(
-  { starts, at, name }: Parameter,
+  { starts, at, name, arithmetic }: Parameter,
   { entry, direction: directionOf }: Plan,
   { scale, looks, turn = 0 }: { readonly scale: number; readonly looks: number; readonly turn?: number },
 ): Asking<{ readonly found: Probe; readonly looks: number; readonly scale: number }> {
@@ -213,11 +217,11 @@ function* probeOf(
     samples++;
     return yield* subject.value({ ...at, [name]: x.map((element, i) => element + t * direction[i]!) });
   };
-  const step = stepFor(x, entry);
+  const step = stepFor(x, entry, arithmetic);
   const norm = Math.sqrt(pairwiseSum(slope.map((element) => element * element)));
   const analytic =
     entry === undefined ? pairwiseSum(slope.map((element, i) => element * direction[i]!)) : slope[entry]!;
-  const judged: Judged = yield* judge(line, center, { analytic, step, first: scale, norm, looks });
+  const judged: Judged = yield* judge(line, center, { analytic, step, first: scale, norm, looks, arithmetic });
   return {
     found: { name, entry, ...judged },
     looks: samples / 4,
@@ -230,12 +234,12 @@ const isSure = ({ verdict, error, numeric }: Judged): boolean =>
   verdict === 'correct' && error <= 1e-5 * Math.abs(numeric);
 
 /** A power of two near eps^(1/5), for entries larger than 1 that times their size. */
-const stepFor = (x: Float64Array, entry: number | undefined): number => {
+const stepFor = (x: Float64Array, entry: number | undefined, { epsilon }: Arithmetic): number => {
   const size =
     entry === undefined
       ? Math.sqrt(pairwiseSum(x.map((element) => element * element)) / Math.max(1, x.length))
       : Math.abs(x[entry]!);
-  return 2 ** Math.round(Math.log2(Number.EPSILON ** (1 / 5) * (Number.isFinite(size) ? Math.max(1, size) : 1)));
+  return 2 ** Math.round(Math.log2(epsilon ** (1 / 5) * (Number.isFinite(size) ? Math.max(1, size) : 1)));
 };
 
 const copyOf = (point: Readonly<Record<string, ArrayLike<number>>>): Record<string, Float64Array> =>

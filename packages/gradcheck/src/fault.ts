@@ -51,10 +51,12 @@ export const faultOf = (difference: Difference): Fault => {
   if (isEqualTo(() => 0)) return { kind: 'zero', text: 'is zero' };
   if (claimedElsewhere !== undefined && isEqualTo((i) => claimedElsewhere[i]!))
     return { kind: 'cotangent ignored', text: 'ignores the cotangent' };
+  const factor = constantFactor(difference);
   return (
-    factorFault(difference) ??
-    movedFault(difference, isEqualTo) ??
+    (factor === undefined ? undefined : tellingFactor(factor, difference.counts ?? [])) ??
     contributionFault(difference, wrong) ??
+    (factor === undefined || isSingle(truth, tolerance) ? undefined : otherFactor(factor)) ??
+    movedFault(difference, isEqualTo) ??
     (wrong.length > 0 && wrong.length <= Math.max(1, claimed.length / 8)
       ? {
           kind: 'entry',
@@ -64,37 +66,34 @@ export const faultOf = (difference: Difference): Fault => {
   );
 };
 
-/** A constant multiple of the truth. */
-const factorFault = ({ claimed, true: truth, tolerance, counts = [] }: Difference): Fault | undefined => {
+/** What the truth is multiplied by, if the same everywhere. */
+const constantFactor = ({ claimed, true: truth, tolerance }: Difference): number | undefined => {
   const largest = indexOfLargest(truth);
   const factor = claimed[largest]! / truth[largest]!;
-  if (!Number.isFinite(factor) || claimed.length < 1) return undefined;
-  const isConstant = Array.from(claimed).every(
-    (entry, i) => Math.abs(entry - factor * truth[i]!) <= tolerance * Math.max(1, Math.abs(factor)),
-  );
-  if (!isConstant || isSingle(truth, tolerance)) return isSingleFactor(factor, isConstant, counts);
-  return namedFactor(factor, counts);
+  const allowed = tolerance * Math.max(1, Math.abs(factor));
+  const isConstant = Array.from(claimed).every((entry, i) => Math.abs(entry - factor * truth[i]!) <= allowed);
+  return isConstant && Number.isFinite(factor) ? factor : undefined;
 };
 
-/** Where the truth has one entry that counts, only a telling factor is a fault of its own. */
-const isSingle = (truth: ArrayLike<number>, tolerance: number): boolean =>
-  truth.length > 1 && Array.from(truth).filter((entry) => Math.abs(entry) > tolerance).length <= 1;
-
-const isSingleFactor = (factor: number, isConstant: boolean, counts: readonly number[]): Fault | undefined =>
-  isConstant && isTelling(factor, counts) ? namedFactor(factor, counts) : undefined;
-
-const isTelling = (factor: number, counts: readonly number[]): boolean =>
-  [-1, 2, 0.5, ...counts, ...counts.map((count) => 1 / count)].some((telling) => isClose(factor, telling));
-
-const namedFactor = (factor: number, counts: readonly number[]): Fault => {
+/** A factor that says what was forgotten. */
+const tellingFactor = (factor: number, counts: readonly number[]): Fault | undefined => {
   if (isClose(factor, -1)) return { kind: 'sign', text: 'has the wrong sign' };
   const count = counts.find((n) => n > 2 && (isClose(factor, n) || isClose(factor, 1 / n)));
   if (count !== undefined)
     return factor > 1
       ? { kind: 'count', text: `is ${count} times too large: 1/${count} is missing` }
       : { kind: 'count', text: `is ${count} times too small: 1/${count} is there twice` };
-  return { kind: 'factor', text: `is ${Number(factor.toPrecision(6))} times what it should be` };
+  return isClose(factor, 2) || isClose(factor, 0.5) ? otherFactor(factor) : undefined;
 };
+
+const otherFactor = (factor: number): Fault => ({
+  kind: 'factor',
+  text: `is ${Number(factor.toPrecision(6))} times what it should be`,
+});
+
+/** Whether the truth has one entry that counts among others: then a factor is no more likely than a slip at that entry. */
+const isSingle = (truth: ArrayLike<number>, tolerance: number): boolean =>
+  truth.length > 1 && Array.from(truth).filter((entry) => Math.abs(entry) > tolerance).length <= 1;
 
 /** The truth at other places. */
 const movedFault = (

@@ -38,13 +38,16 @@ export type Seen =
   /** The function is not finite on one side, or on both: the slope is that of the other side. */
   | { readonly type: 'edge'; readonly side: Slope | undefined; readonly step: number };
 
-/** Looks at a line at ±h and ±h/2: four values beside the one at the point. */
-export function* look(line: Line, center: Sampled, step: number): Asking<Seen> {
+/** Looks at a line at ±h and ±h/2: four values beside the one at the point, each rounded to `epsilon` of its size. */
+export function* look(line: Line, center: Sampled, step: number, epsilon = Number.EPSILON): Asking<Seen> {
   const [farLeft, farRight] = [yield* line(-step), yield* line(step)];
   const [left, right] = [yield* line(-step / 2), yield* line(step / 2)];
   const largest = Math.max(...[center, farLeft, left, right, farRight].map(({ value }) => Math.abs(value)));
-  const roundoff = (8 * Number.EPSILON * largest) / step;
-  const [leftSide, rightSide] = [sideOf(center, left, farLeft, -step), sideOf(center, right, farRight, step)];
+  const roundoff = (8 * epsilon * largest) / step;
+  const [leftSide, rightSide] = [
+    sideOf(center, left, farLeft, -step, epsilon),
+    sideOf(center, right, farRight, step, epsilon),
+  ];
   if (!Number.isFinite(largest)) {
     const [side] = [leftSide, rightSide].filter(({ value }) => Number.isFinite(value));
     return { type: 'edge', side, step };
@@ -68,11 +71,11 @@ export function* look(line: Line, center: Sampled, step: number): Asking<Seen> {
 }
 
 /** The slope of one side alone, from the point and two values, to second order. */
-const sideOf = (center: Sampled, near: Sampled, far: Sampled, step: number): Slope => {
+const sideOf = (center: Sampled, near: Sampled, far: Sampled, step: number, epsilon: number): Slope => {
   const wide = (far.value - center.value) / step;
   const narrow = (near.value - center.value) / (step / 2);
   const largest = Math.max(Math.abs(center.value), Math.abs(near.value), Math.abs(far.value));
-  const roundoff = (8 * Number.EPSILON * largest) / Math.abs(step);
+  const roundoff = (8 * epsilon * largest) / Math.abs(step);
   return { value: 2 * narrow - wide, error: Math.abs(narrow - wide) + roundoff, roundoff, step: Math.abs(step) };
 };
 

@@ -1,4 +1,4 @@
-import { formatShape, positionOf } from '@adjoint/graph';
+import { formatShape, positionOf, type Precision } from '@adjoint/graph';
 import type { Suspect } from './culprit.ts';
 
 /** What a check, or a part of one, found. */
@@ -50,13 +50,16 @@ export interface Report {
   /** How often the loss was computed. */
   readonly evaluations: number;
   readonly seed: number;
+  /** What the loss was computed in. */
+  readonly precision: Precision;
   /** The operation whose derivative is wrong, where one was found. */
   readonly suspect: Suspect | undefined;
   /** The report as text for people: at most a screen. */
   readonly text: string;
 }
 
-type Found = Pick<Report, 'probes' | 'shapes' | 'evaluations' | 'seed'> & Partial<Pick<Report, 'suspect'>>;
+type Found = Pick<Report, 'probes' | 'shapes' | 'evaluations' | 'seed'> &
+  Partial<Pick<Report, 'suspect' | 'precision'>>;
 
 /** A report of probes, or of the reason why there are none. */
 export const reportOf = (found: Found, stopped?: Pick<Report, 'verdict' | 'reason'>): Report => {
@@ -64,6 +67,7 @@ export const reportOf = (found: Found, stopped?: Pick<Report, 'verdict' | 'reaso
   const report = {
     ...found,
     suspect: found.suspect,
+    precision: found.precision ?? ('float64' as const),
     verdict,
     ok: verdict === 'correct' || verdict === 'kink',
     reason: stopped?.reason ?? reasons[verdict],
@@ -89,7 +93,7 @@ const shownParameters = 12;
 const shownEntries = 5;
 
 const textOf = (report: Omit<Report, 'text'>): string => {
-  const { verdict, ok, reason, probes, shapes, evaluations, seed, suspect } = report;
+  const { verdict, ok, reason, probes, shapes, evaluations, seed, suspect, precision } = report;
   const names = Object.keys(shapes).filter((name) => probes.some((probe) => probe.name === name)); // all that have entries
   const of = (name: string): readonly Probe[] => probes.filter((probe) => probe.name === name);
   const good = names.filter((name) =>
@@ -118,7 +122,7 @@ const textOf = (report: Omit<Report, 'text'>): string => {
     ...accused,
     ...aligned([heads, ...rows, ...more.map((probe) => rowOf(probe, shapes))]),
     ...(worst.length > shownParameters ? [`  and ${worst.length - shownParameters} parameters more`] : []),
-    `float64, ${evaluations} evaluations, seed ${seed}${ok ? '' : `; the same again: checkGradients(loss, { at, seed: ${seed} })`}`,
+    `${precision}, ${evaluations} evaluations, seed ${seed}${ok ? '' : `; the same again: checkGradients(loss, { at, seed: ${seed} })`}`,
   ].join('\n');
 };
 
