@@ -1,4 +1,5 @@
 import { either as E } from 'fp-ts';
+import { isSize } from './dim.ts';
 import type { Kind } from './kind.ts';
 import { countOf, formatShape } from './shape.ts';
 import {

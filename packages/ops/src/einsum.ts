@@ -174,5 +174,7 @@ const diagonalAt = (
   if (shape.length < 2) return orThrow(refuse(shapeMismatch('trace', 'must have at least two axes', shape)));
   if (!Array.isArray(axes) || axes.length !== 2) return wrong('axes must be a list of two integers', axes);
   const [first, second] = Array.from(axes).map((axis) => oneAxis('trace', shape, axis)) as [number, number]; // of the two
-  return first === second ? wrong('the two axes must differ', axes) : { offset: numberOption('trace', 'the offset', offset, integer), axis: [first, second] };
+  return first === second
+    ? wrong('the two axes must differ', axes)
+    : { offset: numberOption('trace', 'the offset', offset, integer), axis: [first, second] };
 };

@@ -1,6 +1,7 @@
 import {
   add,
   type AnyTensor,
+  countOf,
   defineOp,
   type Dim,
   type GraphError,
@@ -24,6 +25,7 @@ import {
   anInteger,
   madeOf,
 } from '@adjoint/graph';
+import { addUp } from './accumulation.ts';
 import { oneAxis } from './axis.ts';
 
 /** `S` with the axes `I` of the indices in the place of axis `A`. */
@@ -125,14 +127,12 @@ const put: (x: AnyTensor, indices: AnyTensor, at: IntoAxis) => Tensor = defineOp
       },
       dim: aDim,
     },
-    kernel: ({ operation, inputs: [x, indices], outputs: [y], attributes: { axis } }) => {
-      const total = new Float64Array(y.data.length);
-      const problem = forEachPart(operation, y.shape, indices, axis, (whole, part, size) => {
-        for (let i = 0; i < size; i++) total[whole + i]! += x.data[part + i]!;
-      });
-      y.data.set(total);
-      return problem;
-    },
+    kernel: ({ operation, inputs: [x, indices], outputs: [y], attributes: { axis } }) =>
+      addUp(y, (totals) =>
+        forEachPart(operation, y.shape, indices, axis, (whole, part, size) => {
+          for (let i = 0; i < size; i++) totals[whole + i]! += x.data[part + i]!;
+        }),
+      ),
     derivative: [({ g, x: [, indices], attributes: { axis } }) => take(g, indices, { axis }), () => null],
     dims: ({ dim }) => [dim],
   },
@@ -162,8 +162,8 @@ const forEachPart = (
   visit: (whole: number, part: number, size: number) => void,
 ): GraphError | undefined => {
   const length = shape[axis]!;
-  const size = shape.slice(axis + 1).reduce((count, dim) => count * dim, 1);
-  const outer = shape.slice(0, axis).reduce((count, dim) => count * dim, 1);
+  const size = countOf(shape.slice(axis + 1));
+  const outer = countOf(shape.slice(0, axis));
   const bad = indices.data.findIndex((index) => index < 0 || index >= length);
   if (bad >= 0) return indexOutOfRange(operation, indices.data[bad]!, length, positionOf(bad, indices.shape));
   for (let o = 0, part = 0; o < outer; o++)

@@ -27,6 +27,13 @@ describe('takeAlongAxis agrees with NumPy, and its gradient adds up what each el
   });
 });
 
+test('what is taken several times adds up in float64, and is rounded once', () => {
+  const x = parameter('x', [1]);
+  const taken = takeAlongAxis(x, constant([0, 0, 0], 'int'), 0);
+  const [slope] = gradient(sum(mul(taken, constant([1, 2 ** -24, 2 ** -24]))), [x]);
+  expect(evaluate(slope, {}, { precision: 'float32' }).data[0]).toBe(1 + 2 ** -23);
+});
+
 describe('takeAlongAxis refuses', () => {
   const x = input('x', ['batch', 3] as Shape);
 

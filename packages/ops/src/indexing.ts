@@ -26,6 +26,7 @@ import {
   orThrow,
   sameShape,
 } from '@adjoint/graph';
+import { addUp } from './accumulation.ts';
 import { oneAxis, type Replaced } from './axis.ts';
 
 /** The integers from 0 up to a size, as a tensor of one axis of that size; the size may be a named dimension. */
@@ -100,7 +101,9 @@ const scatter: (x: AnyTensor, indices: AnyTensor, at: AlongAxis & { readonly dim
     kinds: ['real', 'int'],
     attributes: { axis: anAxis, dim: aDim },
     kernel: ({ operation, inputs: [x, indices], outputs: [y], attributes: { axis } }) =>
-      forEachIndex(operation, y.shape, indices, axis, (offset, i) => (y.data[offset]! += x.data[i]!)),
+      addUp(y, (totals) =>
+        forEachIndex(operation, y.shape, indices, axis, (offset, i) => (totals[offset]! += x.data[i]!)),
+      ),
     derivative: [({ g, x: [, indices], attributes: { axis } }) => take(g, indices, { axis }), () => null],
     dims: ({ dim }) => [dim],
   },

@@ -2,10 +2,12 @@ import {
   addDims,
   type AnyTensor,
   broadcastTo,
+  countOf,
   defineOp,
   type Dim,
   invalidArgument,
   type IsDynamic,
+  isSize,
   type Kind,
   kindMismatch,
   multiplyDims,
@@ -88,7 +90,7 @@ export const tile = <S extends Shape, K extends Kind, const C extends readonly n
   counts: C,
 ): Tensor<Tiled<S, C>, K> => {
   const x = toTensor('tile', operand);
-  if (elementsIn(counts)?.length !== x.shape.length || !elementsIn(counts)!.every(isCount))
+  if (elementsIn(counts)?.length !== x.shape.length || !elementsIn(counts)!.every(isSize))
     return orThrow(
       refuse(invalidArgument('tile', `must have a count from 0 up for each of ${x.shape.length} axes`, counts)),
     );
@@ -110,7 +112,7 @@ export const repeat = <S extends Shape, K extends Kind, const A extends number, 
 ): Tensor<Replaced<S, A, D>, K> => {
   const x = toTensor('repeat', operand);
   const along = oneAxis('repeat', x.shape, axis);
-  if (!isCount(count))
+  if (!isSize(count))
     return orThrow(refuse(invalidArgument('repeat', 'the count must be an integer from 0 up', count)));
   const [before, dim, after] = [x.shape.slice(0, along), x.shape[along]!, x.shape.slice(along + 1)];
   const [long] = requireDims('repeat', [multiplyDims(dim, count)]) as [Dim]; // of one
@@ -121,8 +123,6 @@ export const repeat = <S extends Shape, K extends Kind, const A extends number, 
   ]);
   return named('repeat', repeated, along, options) as Tensor<Replaced<S, A, D>, K>; // as Replaced states
 };
-
-const isCount = (count: unknown): boolean => Number.isSafeInteger(count) && (count as number) >= 0;
 
 const operandsOf = (operation: string, tensors: readonly AnyTensor[]): readonly AnyTensor[] =>
   Array.isArray(tensors) && tensors.length > 0 && tensors.length <= most
@@ -160,7 +160,7 @@ const join: (...args: readonly [...AnyTensor[], Readonly<{ axis: number }>]) => 
     kinds: ['any'],
     attributes: { axis: anAxis },
     kernel: ({ inputs, outputs: [y], attributes: { axis } }) => {
-      const width = (shape: readonly number[]): number => shape.slice(axis).reduce((count, size) => count * size, 1);
+      const width = (shape: readonly number[]): number => countOf(shape.slice(axis));
       const whole = width(y.shape);
       let start = 0;
       for (const { shape, data } of inputs) {

@@ -114,6 +114,8 @@ const returnsOther = new Set([
   'initialize',
   'print',
   'toDot',
+  'simplify',
+  'toJSON',
   'split',
   'stabilize',
   'gradient',

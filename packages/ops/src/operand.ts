@@ -15,7 +15,7 @@ export const requireReal = (operation: string, ...operands: readonly unknown[]):
   const tensors = operands.map((operand) => toTensor(operation, operand));
   const kinds = tensors.map(({ kind }) => kind);
   return kinds.every((kind) => kind === 'real')
-    ? (tensors as readonly Tensor[]) // as just seen
+    ? (tensors as readonly AnyTensor[] as readonly Tensor[]) // as just seen
     : orThrow(refuse(kindMismatch(operation, 'operands must be real', ...kinds)));
 };
 

@@ -4,6 +4,7 @@ import {
   type Dim,
   invalidArgument,
   type IsDynamic,
+  isSize,
   type Kind,
   optionsOf,
   orThrow,
@@ -88,7 +89,7 @@ const emptyRule = 'an empty axis can be padded with a constant only';
 
 const aWidth = {
   must: 'be an integer from 0 up',
-  accepts: (side: unknown) => Number.isSafeInteger(side) && Number(side) >= 0,
+  accepts: isSize,
 };
 
 const aPair = {

@@ -20,6 +20,7 @@ import {
   shapeMismatch,
 } from '@adjoint/graph';
 import { either as E } from 'fp-ts';
+import { addUp } from './accumulation.ts';
 
 /** What a selection knows of one axis when it runs. */
 interface SelectedAxis<A> {
@@ -109,9 +110,7 @@ export const selection = <A>(
         const axes = axesOf(y.shape, x.shape, selected, sizes);
         const problem = problemOf(operation, axes);
         if (problem !== undefined) return problem;
-        const total = new Float64Array(y.data.length);
-        sourcesOf(axes).forEach((from, i) => from >= 0 && (total[from]! += x.data[i]!));
-        y.data.set(total);
+        return addUp(y, (totals) => sourcesOf(axes).forEach((from, i) => from >= 0 && (totals[from]! += x.data[i]!)));
       },
       derivative: [({ g, attributes: { selected } }) => forward(g, { selected, fill: 0 })],
       dims: ({ selected, shape }) => [...dims(selected), ...shape],

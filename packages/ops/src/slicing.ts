@@ -163,7 +163,7 @@ const bounded = (whole: Dim, range: Range): Cut => {
   if (dim !== undefined && !isDim(dim)) refused('dim must be a size from 0 up or a name', dim);
   const bounds = { ...(start === undefined ? {} : { start }), ...(end === undefined ? {} : { end }), step };
   if (typeof whole === 'number') {
-    const { count } = extentOf({ ...bounds, dim: 0 }, whole, {});
+    const { count } = spanOf({ ...bounds, dim: 0 }, whole, {});
     return dim === undefined || typeof dim === 'string' || dim === count
       ? { ...bounds, dim: dim ?? count }
       : refused(`dim must be the size of what is taken, ${count}`, dim);
@@ -175,7 +175,7 @@ const bounded = (whole: Dim, range: Range): Cut => {
 };
 
 /** Where a range starts in an axis of a given size, and how many elements it has. */
-const extentOf = ({ start, end, step }: Cut, size: number, sizes: Sizes): { first: number; count: number } => {
+const spanOf = ({ start, end, step }: Cut, size: number, sizes: Sizes): { first: number; count: number } => {
   const [lowest, highest] = step > 0 ? [0, size] : [-1, size - 1];
   const clip = (bound: Dim | undefined, whole: number): number => {
     if (bound === undefined) return whole;
@@ -204,13 +204,13 @@ const cut = selection<Readonly<{ ranges: readonly Cut[] }>>('slice', {
       ? E.right(ranges.map(({ dim }) => dim))
       : refuse(shapeMismatch('slice', `must have ${ranges.length} axes`, x.shape)),
   check: (operation, { axis, from, to, attributes: { ranges }, sizes }) => {
-    const { count } = extentOf(ranges[axis]!, from, sizes);
+    const { count } = spanOf(ranges[axis]!, from, sizes);
     return count === to
       ? undefined
       : invalidArgument(operation, `what is taken of axis ${axis} must have size ${to}`, count);
   },
   place: ({ axis, from, attributes: { ranges }, sizes }) => {
-    const { first } = extentOf(ranges[axis]!, from, sizes);
+    const { first } = spanOf(ranges[axis]!, from, sizes);
     const { step } = ranges[axis]!;
     return (to) => first + to * step;
   },
@@ -225,7 +225,7 @@ const cut = selection<Readonly<{ ranges: readonly Cut[] }>>('slice', {
         const isKnown = [start, end].every(
           (bound) => typeof bound !== 'string' || resolveDim(bound, sizes) !== undefined,
         );
-        return size === undefined || !isKnown ? undefined : extentOf(range, size, sizes).count;
+        return size === undefined || !isKnown ? undefined : spanOf(range, size, sizes).count;
       };
       return [{ name: dim, size: count }];
     }),

@@ -70,6 +70,9 @@ const placesOf = (operation: string, operand: AnyTensor, offset: number) => {
   if (matrix.shape.length < 2)
     return orThrow(refuse(shapeMismatch(operation, 'must have at least two axes', matrix.shape)));
   const [m, n] = matrix.shape.slice(-2) as [Dim, Dim];
-  const rows = add(expandDims(toReal(arange(m)), -1), numberOption(operation, 'the offset', offset, integer)) as AnyTensor as Tensor;
+  const rows = add(
+    expandDims(toReal(arange(m)), -1),
+    numberOption(operation, 'the offset', offset, integer),
+  ) as AnyTensor as Tensor;
   return { matrix, rows, columns: toReal(arange(n)) as AnyTensor as Tensor };
 };

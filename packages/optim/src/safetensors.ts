@@ -1,4 +1,4 @@
-import { type NumericArray, orThrow, type Value } from '@adjoint/graph';
+import { countOf, type NumericArray, orThrow, type Value } from '@adjoint/graph';
 import { either as E } from 'fp-ts';
 import * as z from 'zod/mini';
 import { invalidOption } from './error.ts';
@@ -46,7 +46,7 @@ export const decodeSafetensors = (bytes: Uint8Array): E.Either<Damage, Record<st
   for (const [name, { dtype, shape, data_offsets }] of entries.toSorted(byPlace)) {
     const [from, to] = data_offsets;
     const type = types[dtype];
-    const count = shape.reduce((product, size) => product * size, 1);
+    const count = countOf(shape);
     if (to - from !== count * type.BYTES_PER_ELEMENT)
       return damage(
         `${name} must have the bytes of its shape`,

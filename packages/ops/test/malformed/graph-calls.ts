@@ -131,6 +131,8 @@ export const graphCalls: Readonly<Record<string, Row>> = {
     ),
     also: /^op: /,
   },
+  simplify: row(graph.simplify, [x], asked),
+  toJSON: row(graph.toJSON, [x], asked),
   print: row(graph.print, [x], asked),
   toDot: row(graph.toDot, [x], asked),
 };
