@@ -34,7 +34,7 @@ export const add = broadcasting(
  */
 export const scale: Broadcasting<'real'> = broadcasting(
   'scale',
-  defineOp('scale', (g: Tensor, _factor: Tensor) => outcome<Shape>([...g.shape]), {
+  defineOp('scale', (g: Tensor, _factor: Tensor) => outcome<Shape>(g.shape), {
     scalar: (g, factor) => s.select(s.equal(g, 0), 0, s.mul(g, factor)),
     identity: ({ inputs: [g, factor] }) => (numberOf(g!) === 1 ? factor : undefined),
     derivative: [
@@ -47,7 +47,7 @@ export const scale: Broadcasting<'real'> = broadcasting(
 /** The product, 0 where either is: what `scale` becomes by its factor, which has no say where the cotangent is 0. */
 export const absorb: (a: Tensor, b: Tensor) => Tensor = defineOp(
   'absorb',
-  (a: Tensor, _b: Tensor) => outcome<Shape>([...a.shape]),
+  (a: Tensor, _b: Tensor) => outcome<Shape>(a.shape),
   {
     scalar: (a, b) => s.select(s.or(s.equal(a, 0), s.equal(b, 0)), 0, s.mul(a, b)),
     derivative: [({ g, x: [, b] }) => absorb(g, b), ({ g, x: [a] }) => absorb(g, a)],

@@ -60,7 +60,7 @@ const replaced: (...inputs: readonly [...Tensor[], Replacement]) => Tensor = def
   (...inputs: readonly [...Tensor[], Replacement]) => {
     const output = inputs.at(-2) as Tensor | undefined; // the attributes come last
     return output?.kind === 'real'
-      ? outcome<Shape>([...output.shape])
+      ? outcome<Shape>(output.shape)
       : refuse(invalidArgument('customGradient', 'there must be a real output', output?.kind ?? 'none'));
   },
   {

@@ -152,7 +152,7 @@ const allReal: readonly Kind[] = ['real'];
 
 const declare = (name: string, rule: Rules, body: Body): Declaration => {
   const { kinds = allReal, derivative, identity, branch, dims, defines, format = formatCall } = body;
-  const rules: Readonly<Record<string, AttributeRule>> = body.attributes ?? {};
+  const rules: Readonly<Record<string, AttributeRule>> = body.attributes ?? noRules;
   const hasAttributes = body.attributes !== undefined;
   const isVariadic = rule.length === 0; // its parameters are a rest parameter
   const arity = rule.length - (hasAttributes ? 1 : 0);
@@ -166,12 +166,12 @@ const declare = (name: string, rule: Rules, body: Body): Declaration => {
         (inputs.length === arity || isVariadic ? undefined : refuse(wrongCount(name, arity, inputs.length))) ??
         mismatchedKinds(name, kinds, inputs) ??
         (scalar === undefined ? undefined : unequalShapes(name, inputs)) ??
-        wrongAttribute(name, rules, inputs, attributes);
+        (rules === noRules && attributes === none ? undefined : wrongAttribute(name, rules, inputs, attributes));
       if (refused !== undefined) return refused;
       const result = hasAttributes ? rule(...inputs, attributes) : rule(...inputs);
       if (E.isLeft(result)) return result;
       const outcomes = isSeveral(result.right) ? result.right : [result.right];
-      const odd = outcomes.find(({ shape }) => !shape.every(isDim));
+      const odd = outcomes.find(({ shape }) => inputs.every((input) => input.shape !== shape) && !shape.every(isDim));
       return odd === undefined ? E.right(outcomes) : refuse(invalidArgument(name, tooLarge, odd.shape));
     },
     kernel: 'kernel' in body ? body.kernel : elementwise(scalar!), // a body without a kernel has a scalar
@@ -186,7 +186,7 @@ const declare = (name: string, rule: Rules, body: Body): Declaration => {
 };
 
 const apply = (op: Declaration, kinds: readonly (Kind | 'any')[], args: readonly unknown[]): Node => {
-  const hasAttributes = Object.keys(op.attributes).length > 0;
+  const hasAttributes = op.attributes !== noRules;
   const last = args.at(-1);
   const attributes = hasAttributes && isAttributes(last) ? last : none;
   const operands = attributes === none ? args : args.slice(0, -1);
@@ -200,10 +200,12 @@ const apply = (op: Declaration, kinds: readonly (Kind | 'any')[], args: readonly
 
 const none: Attributes = Object.freeze({});
 
+const noRules: Readonly<Record<string, AttributeRule>> = Object.freeze({});
+
 /** A plain object; neither a tensor nor a value that was meant as an operand. */
 const isAttributes = (value: unknown): value is Attributes =>
-  Object.prototype.toString.call(value) === '[object Object]' &&
   !isTensor(value) &&
+  Object.prototype.toString.call(value) === '[object Object]' &&
   !ArrayBuffer.isView((value as { readonly data?: unknown }).data);
 
 const wrongCount = (name: string, arity: number, count: number): GraphError =>

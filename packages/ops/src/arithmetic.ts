@@ -44,7 +44,7 @@ export const binary = (
 ): Broadcasting<'real'> =>
   broadcasting(
     name,
-    defineOp(name, (a: Tensor, _b: Tensor) => outcome<Shape>([...a.shape]), {
+    defineOp(name, (a: Tensor, _b: Tensor) => outcome<Shape>(a.shape), {
       scalar,
       derivative: [(at) => byA(derivationOf(at)), (at) => byB(derivationOf(at))],
       ...traitsOf(traits),

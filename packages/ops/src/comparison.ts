@@ -61,7 +61,7 @@ const compare = (name: string, scalar: (a: Scalar, b: Scalar) => Scalar): Compar
       name,
       (a: AnyTensor, b: AnyTensor) =>
         a.kind === b.kind && a.kind !== 'bool'
-          ? outcome<Shape, 'bool'>([...a.shape], 'bool')
+          ? outcome<Shape, 'bool'>(a.shape, 'bool')
           : refuse(kindMismatch(name, 'operands must both be real or both be int', a.kind, b.kind)),
       { kinds: ['any'], scalar, derivative: [() => null] },
     ),
@@ -88,7 +88,7 @@ export const greaterEqual: Comparison = compare('greaterEqual', (a, b) => s.less
 const connect = (name: string, scalar: (a: Scalar, b: Scalar) => Scalar): Connective =>
   broadcasting(
     name,
-    defineOp(name, (a: AnyTensor, _b: AnyTensor) => outcome<Shape, 'bool'>([...a.shape], 'bool'), {
+    defineOp(name, (a: AnyTensor, _b: AnyTensor) => outcome<Shape, 'bool'>(a.shape, 'bool'), {
       kinds: ['bool'],
       scalar,
     }),
@@ -123,7 +123,7 @@ const select: (mask: AnyTensor, a: AnyTensor, b: AnyTensor) => Tensor = defineOp
   'where',
   (_mask: AnyTensor, a: AnyTensor, b: AnyTensor) =>
     a.kind === b.kind
-      ? outcome<Shape, Kind>([...a.shape], a.kind)
+      ? outcome<Shape, Kind>(a.shape, a.kind)
       : refuse(kindMismatch('where', 'what is chosen from must be of one kind', a.kind, b.kind)),
   {
     kinds: ['bool', 'any'],

@@ -76,7 +76,7 @@ const take: (x: AnyTensor, indices: AnyTensor, at: AlongAxis) => AnyTensor = def
     indices.kind !== 'int'
       ? refuse(kindMismatch('takeAlongAxis', 'indices must be int', indices.kind))
       : isAligned(x.shape, indices.shape, axis)
-        ? outcome<Shape, Kind>([...indices.shape], x.kind)
+        ? outcome<Shape, Kind>(indices.shape, x.kind)
         : refuse(shapeMismatch('takeAlongAxis', `shapes must be equal but for axis ${axis}`, x.shape, indices.shape)),
   {
     kinds: ['any'],

@@ -54,7 +54,7 @@ const opposite = ({ axis, reverse }: Along): Along => ({ axis, reverse: !reverse
 
 const sumAlong: (x: Tensor, along: Along) => Tensor = defineOp(
   'cumsum',
-  (x: Tensor, _: Along) => outcome<Shape>([...x.shape]),
+  (x: Tensor, _: Along) => outcome<Shape>(x.shape),
   {
     attributes: along,
     kernel: ({ inputs: [x], outputs: [y], attributes: { axis, reverse } }) =>
@@ -65,7 +65,7 @@ const sumAlong: (x: Tensor, along: Along) => Tensor = defineOp(
 
 const productAlong: (x: Tensor, along: Along) => Tensor = defineOp(
   'cumprod',
-  (x: Tensor, _: Along) => outcome<Shape>([...x.shape]),
+  (x: Tensor, _: Along) => outcome<Shape>(x.shape),
   {
     attributes: along,
     kernel: ({ inputs: [x], outputs: [y], attributes: { axis, reverse } }) =>
@@ -82,7 +82,7 @@ const productAlong: (x: Tensor, along: Along) => Tensor = defineOp(
 /** yᵢ = bᵢ + aᵢ·yᵢ₋₁ along an axis, nothing coming before the first. */
 const recurrence: (a: Tensor, b: Tensor, along: Along) => Tensor = defineOp(
   'recurrence',
-  (a: Tensor, _b: Tensor, _: Along) => outcome<Shape>([...a.shape]),
+  (a: Tensor, _b: Tensor, _: Along) => outcome<Shape>(a.shape),
   {
     attributes: along,
     kernel: ({ inputs: [a, b], outputs: [y], attributes: { axis, reverse } }) => {
