@@ -1,8 +1,8 @@
 import { deriveKey, normals, pairwiseSum, uniforms } from '@adjoint/graph';
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import { checkFunction, type Differentiable } from './check-function.ts';
-import type { Point } from './examine.ts';
+import { type AsyncDifferentiable, checkFunction, type Differentiable } from './check-function.ts';
+import type { Point, Progress } from './examine.ts';
 
 const square: Differentiable = {
   value: ({ x }) => pairwiseSum(x!.map((element) => element * element)),
@@ -245,6 +245,186 @@ test('an exhaustive check probes every entry, a sample at most six slopes', () =
 test('the entry with the largest slope is always probed', () => {
   const x = new Float64Array(1000).fill(0.001).fill(5, 321, 322);
   expect(checkFunction(square, { x }).probes.map(({ entry }) => entry)).toContain(321);
+});
+
+describe('an exhaustive check of a smooth function', () => {
+  test.each([1, 2, 3, 10, 50])('of %d entries takes four evaluations a slope, and two more', (count) => {
+    const { probes, evaluations } = checkFunction(square, { x: normals(9, count) }, { exhaustive: true });
+    const directions = count > 1 ? 2 : 0;
+    expect(probes).toHaveLength(count + directions);
+    expect(evaluations).toBe(4 * (count + directions) + 2);
+  });
+});
+
+describe('where answers come later', () => {
+  const later = <A>(value: A): Promise<A> => Promise.resolve(value);
+  const twice: Differentiable = { ...square, gradient: ({ x }) => ({ x: x!.map((element) => 4 * element) }) };
+  test.each<[string, AsyncDifferentiable, AsyncDifferentiable]>([
+    [
+      'the value',
+      { ...square, value: (at) => later(square.value(at)) },
+      { ...twice, value: (at) => later(twice.value(at)) },
+    ],
+    [
+      'the gradient',
+      { ...square, gradient: (at) => later(square.gradient(at)) },
+      { ...twice, gradient: (at) => later(twice.gradient(at)) },
+    ],
+    [
+      'both',
+      { value: async (at) => square.value(at), gradient: async (at) => square.gradient(at) },
+      { value: async (at) => twice.value(at), gradient: async (at) => twice.gradient(at) },
+    ],
+  ])('%s: so does the report, which is the same', async (_, right, wrong) => {
+    const [soon, late] = [checkFunction(square, point), checkFunction(right, point)];
+    expect(late).toBeInstanceOf(Promise);
+    expect(await late).toEqual(soon);
+    expect(await checkFunction(wrong, point)).toEqual(checkFunction(twice, point));
+    expect((await checkFunction(wrong, point)).verdict).toBe('wrong');
+  });
+
+  test.each<[string, AsyncDifferentiable, RegExp]>([
+    ['a value that rejects', { ...square, value: () => Promise.reject(new Error('no value')) }, /^no value$/],
+    ['a gradient that rejects', { ...square, gradient: () => Promise.reject(new Error('no slope')) }, /^no slope$/],
+    ['one that rejects with a text', { ...square, value: async () => throwText('by hand') }, /^by hand$/],
+    [
+      'one that rejects away from the point',
+      { ...square, value: async ({ x }) => (x![0] === 1.5 ? 1 : fail('only here')) },
+      /^only here$/,
+    ],
+    [
+      'one that throws after it has answered',
+      { value: async (at) => square.value(at), gradient: () => fail('at once') },
+      /^at once$/,
+    ],
+  ])('%s is a check that failed', async (_, checked, reason) => {
+    const report = await checkFunction(checked, point);
+    expect(report).toMatchObject({ verdict: 'failed', ok: false });
+    expect(report.reason).toMatch(reason);
+  });
+
+  test('one evaluation is waited for before the next is asked for', async () => {
+    let open = 0;
+    const value: AsyncDifferentiable['value'] = async (at) => {
+      expect(++open).toBe(1);
+      await later(undefined);
+      open--;
+      return square.value(at);
+    };
+    expect((await checkFunction({ ...square, value }, point)).verdict).toBe('correct');
+  });
+});
+
+describe('a point that is one array', () => {
+  const flat: Differentiable<Float64Array> = {
+    value: (x) => pairwiseSum(x.map((element) => element * element)),
+    gradient: (x) => x.map((element) => 2 * element),
+  };
+  test.each<[string, ArrayLike<number>]>([
+    ['plain', [1.5, -2, 0.25]],
+    ['of 64 bits', Float64Array.of(1.5, -2, 0.25)],
+    ['of 32 bits', Float32Array.of(1.5, -2, 0.25)],
+  ])('%s: is checked as one parameter, x', (_, at) => {
+    expect(checkFunction(flat, at)).toEqual(checkFunction(square, point));
+  });
+
+  test('is given as float64, and a plain gradient is taken', () => {
+    const checked: Differentiable<Float64Array> = {
+      value: (x) => {
+        expect(x).toBeInstanceOf(Float64Array);
+        return x[0]! * x[1]!;
+      },
+      gradient: ([a, b]) => [b!, a!],
+    };
+    expect(checkFunction(checked, [3, 4])).toMatchObject({ verdict: 'correct', shapes: { x: [2] } });
+    expect(checkFunction({ ...checked, gradient: ([a, b]) => [a!, b!] }, [3, 4]).verdict).toBe('wrong');
+  });
+
+  test('is left as it was', () => {
+    const at = [3, 4];
+    checkFunction({ value: (x) => (x[0] = 5), gradient: (x) => x }, at);
+    expect(at).toEqual([3, 4]);
+  });
+
+  test('may be answered later', async () => {
+    const slow: AsyncDifferentiable<Float64Array> = {
+      value: async (x) => flat.value(x),
+      gradient: async (x) => flat.gradient(x),
+    };
+    expect(await checkFunction(slow, [1.5, -2, 0.25])).toEqual(checkFunction(square, point));
+  });
+});
+
+describe('progress', () => {
+  const progressOf = (checked: Differentiable, at: Point, exhaustive = false): readonly Progress[] => {
+    const told: Progress[] = [];
+    checkFunction(checked, at, { exhaustive, onProgress: (progress) => told.push(progress) });
+    return told;
+  };
+  const sum: Differentiable = {
+    value: (at) => Object.values(at).reduce((total, x) => total + pairwiseSum(x.map((e) => e * e)), 0),
+    gradient: (at) => Object.fromEntries(Object.entries(at).map(([name, x]) => [name, x.map((e) => 2 * e)])),
+  };
+  const tied: Differentiable = {
+    value: ({ a, b }) => Math.max(...a!) + b![0]! ** 2,
+    gradient: ({ a, b }) => ({ a: a!.map(() => 1 / a!.length), b: [2 * b![0]!] }),
+  };
+  const noisy: Differentiable = {
+    value: ({ a, b }) => 1e-3 * uniforms(deriveKey(1, String([...a!, ...b!])), 1)[0]!,
+    gradient: ({ a, b }) => ({ a: a!, b: b! }),
+  };
+
+  test('is told of every slope, and ends at the total', () => {
+    for (const exhaustive of [false, true]) {
+      const told = progressOf(sum, { a: normals(1, 20), b: normals(2, 3) }, exhaustive);
+      const [{ total }] = told as [Progress];
+      expect(total).toBe(exhaustive ? 22 + 5 : 6 + 5);
+      expect(told).toEqual(Array.from({ length: total }, (_, i) => ({ done: i + 1, total })));
+    }
+  });
+
+  test.each([
+    ['a tie, which takes a slope more', tied],
+    ['noise, which takes too many looks', noisy],
+  ])('grows and ends at the total at %s', (_, checked) => {
+    const told = progressOf(checked, { b: Float64Array.of(3), a: new Float64Array(20).fill(1) });
+    const [{ total }] = told as [Progress];
+    expect(told.at(-1)).toEqual({ done: total, total });
+    expect(told.map(({ done }) => done)).toEqual([...new Set(told.map(({ done }) => done))].toSorted((a, b) => a - b));
+  });
+});
+
+test('a loss whose squares overflow or vanish is judged as any other', () => {
+  for (const exponent of [-900, -600, 0, 600, 900])
+    for (const [factor, verdict] of [
+      [1, 'correct'],
+      [1.001, 'wrong'],
+      [-1, 'wrong'],
+    ] as const) {
+      const scaled: Differentiable = {
+        value: (at) => 2 ** exponent * square.value(at),
+        gradient: ({ x }) => ({ x: x!.map((element) => factor * 2 ** exponent * 2 * element) }),
+      };
+      expect([exponent, factor, checkFunction(scaled, point).verdict]).toEqual([exponent, factor, verdict]);
+    }
+});
+
+describe('at the edge of a domain', () => {
+  test('a root at 0 has no slope that differences could confirm', () => {
+    for (const slope of [60, 100, 234]) {
+      const root: Differentiable = { value: ({ x }) => Math.sqrt(x![0]!), gradient: () => ({ x: [slope] }) };
+      expect(checkFunction(root, { x: Float64Array.of(0) }).ok).toBe(false);
+    }
+  });
+
+  test('the slope of the one side is compared, and the report says so', () => {
+    const root: Differentiable = { value: ({ x }) => Math.sqrt(x![0]!) ** 2, gradient: () => ({ x: [1] }) };
+    const report = checkFunction(root, { x: Float64Array.of(0) });
+    expect(report.text).toMatch(/^gradient check: correct.*\n.*\n.* correct, one-sided\n/);
+    expect(checkFunction({ ...root, gradient: () => ({ x: [1.01] }) }, { x: Float64Array.of(0) }).verdict).toBe(
+      'wrong',
+    );
+  });
 });
 
 const fail = (message: string): never => {

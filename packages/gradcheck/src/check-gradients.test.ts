@@ -6,6 +6,7 @@ import {
   defineOp,
   deriveKey,
   input,
+  type Node,
   normals,
   outcome,
   parameter,
@@ -17,6 +18,7 @@ import {
 } from '@adjoint/graph';
 import {
   crossEntropy,
+  equal,
   exp,
   expandDims,
   hinge,
@@ -185,12 +187,17 @@ describe('a faulty derivative', () => {
     }
   });
 
-  test('of one entry among 100,000 is wrong where the entry matters', () => {
+  test('of one entry among 100,000 is wrong, and the entry named', () => {
     const count = 100_000;
-    const factors = constant({ shape: [count], data: new Float64Array(count).fill(1).fill(0, 777, 778) });
+    const factors = constant({ shape: [count], data: new Float64Array(count).fill(1).fill(0, 77_777, 77_778) });
     const w = parameter('w', [count]);
     const loss = sum(square(identity(({ g }) => mul(g, factors))(w)));
-    expect(checkGradients(loss, { at: { w: normalValue(5, [count]) } }).verdict).toBe('wrong');
+    const { verdict, probes, text } = checkGradients(loss, { at: { w: normalValue(5, [count]) } });
+    expect(verdict).toBe('wrong');
+    const entries = probes.filter((probe) => probe.verdict === 'wrong' && probe.entry !== undefined);
+    expect(entries.map(({ entry }) => entry)).toEqual([77_777]);
+    expect(text).toMatch(/^ {2}w +\[100000\] +w\[77777\] +0\.0000000 .* wrong$/m);
+    expect(text).not.toContain('is 1 times what it should be');
   });
 
   test('that forgets the 1/N of a mean is wrong', () => {
@@ -298,6 +305,144 @@ describe('at a kink', () => {
     [2, 'wrong'],
   ])('a slope of %d for relu at 0 is a %s', (slope, verdict) => {
     expect(checkGradients(wrongRelu(slope)(scalar), { at: { x: 0 } }).verdict).toBe(verdict);
+  });
+});
+
+describe('at a tie', () => {
+  const x = parameter('x', [3]);
+  const topBy = (slopes: readonly number[], branch?: (node: Node) => AnyTensor) =>
+    defineOp('top', (_: Tensor) => outcome<[]>([]), {
+      kernel: ({ inputs: [x], outputs: [y] }) => void (y!.data[0] = Math.max(...x!.data)),
+      derivative: [({ g }) => mul(g, constant(slopes))],
+      ...(branch && { branch }),
+    }) as unknown as (x: AnyTensor) => Tensor<[]>; // of any shape
+  const whichWins = ({ inputs: [x], outputs: [y] }: Node): AnyTensor => equal(x as Tensor, y as Tensor); // both are real
+  test.each([
+    [[0.5, 0.5, 0], 'kink'],
+    [[1, 0, 0], 'kink'],
+    [[0, 1, 0], 'kink'],
+    [[0.25, 0.75, 0], 'kink'],
+    [[1, 1, 0], 'wrong'],
+    [[0, 0, 0], 'wrong'],
+    [[0.5, 0, 0], 'wrong'],
+    [[0.5, 0.5, 0.5], 'wrong'],
+    [[2, -1, 0], 'wrong'],
+  ])(
+    'of the first two of three the gradient %j is a %s, whether the operation tells its branches or not',
+    (slopes, verdict) => {
+      for (const top of [topBy(slopes), topBy(slopes, whichWins)])
+        for (let seed = 0; seed < 10; seed++)
+          expect(checkGradients(top(x), { at: { x: [1, 1, 0] }, seed }).verdict).toBe(verdict);
+    },
+  );
+
+  test('a slope at the entry that does not win is wrong where branches leave the looks to find it', () => {
+    for (let seed = 0; seed < 10; seed++)
+      expect(checkGradients(topBy([0, 0, 1], whichWins)(x), { at: { x: [1, 1, 0] }, seed }).verdict).toBe('wrong');
+  });
+});
+
+describe('a kink beside the point', () => {
+  const pair = parameter('x', [2]);
+  test.each([1e-6, -1e-6, 1e-5, -1e-5])('at %d is avoided, and the report says so', (entry) => {
+    const { verdict, probes } = checkGradients(sum(relu(pair)), { at: { x: [entry, 1] } });
+    expect(verdict).toBe('correct');
+    expect(probes.map(({ note }) => note)).toContain('kink avoided');
+  });
+
+  test('does not hide a slope that is wrong', () => {
+    const faulty = relu(identity(times(2))(pair));
+    expect(checkGradients(sum(faulty), { at: { x: [1e-6, 1] } }).verdict).toBe('wrong');
+    expect(checkGradients(sum(mul(faulty, constant([1, 0]))), { at: { x: [1e-6, 1] } }).verdict).toBe('wrong');
+  });
+});
+
+describe('a layer of rectified units whose weights are all zero', () => {
+  const inner = parameter('W', [4, 5]);
+  const outer = parameter('V', [5, 3]);
+  const layer = matmul(input('X', ['batch', 4]), inner);
+  const point = {
+    X: normalValue(1, [6, 4]),
+    W: { shape: [4, 5], data: new Float64Array(20) },
+    V: normalValue(3, [5, 3]),
+  };
+
+  test('is accepted, since each operation by itself agrees', () => {
+    const loss = sum(matmul(relu(layer), outer));
+    const notes = new Set<string | undefined>();
+    for (let seed = 0; seed < 10; seed++) {
+      const { text, ok, verdict, probes, suspect, evaluations } = checkGradients(loss, { at: point, seed });
+      expect([ok, verdict, suspect], text).toEqual([true, 'kink', undefined]);
+      expect(evaluations).toBeLessThanOrEqual(2 * 40);
+      for (const { note } of probes) notes.add(note);
+    }
+    expect(notes).toContain('each operation by itself agrees');
+    expect(notes).not.toContain('outside both one-sided slopes');
+  });
+
+  test('is refused where one operation does not agree', () => {
+    const faulty = sum(matmul(relu(identity(times(-1))(layer)), outer));
+    expect(checkGradients(faulty, { at: point })).toMatchObject({
+      verdict: 'wrong',
+      ok: false,
+      suspect: { operation: 'identity', input: 0, fault: { kind: 'sign' } },
+    });
+  });
+});
+
+describe('the suspect', () => {
+  const loss = smooth['cross-entropy']!;
+  test('is the operation whose derivative is wrong, and is told with its fault and its expression', () => {
+    const { suspect, text } = checkGradients(loss(identity(times(-1))(W)), { at });
+    expect(suspect).toEqual({
+      operation: 'identity',
+      expression: 'identity(W)',
+      input: 0,
+      fault: { kind: 'sign', text: 'has the wrong sign' },
+    });
+    const [headline, accused, place, heads] = text.split('\n');
+    expect(headline).toMatch(/^gradient check: wrong/);
+    expect(accused).toBe('  suspect: the derivative of identity by input 0 has the wrong sign');
+    expect(place).toBe('           in identity(W)');
+    expect(heads).toMatch(/^ {2}parameter +shape/);
+  });
+
+  test.each<[string, string, string]>([
+    ['the sign', 'sign', 'has the wrong sign'],
+    ['a factor 2', 'factor', 'is 2 times what it should be'],
+    ['a factor 1.01', 'factor', 'is 1.01 times what it should be'],
+    ['a factor 0', 'zero', 'is zero'],
+    ['one entry 10 % off', 'entry', 'is off at one entry of 25'],
+    ['the last entry 0', 'entry', 'is off at one entry of 25'],
+    ['shifted by one entry', 'shifted', 'is shifted by one'],
+    ['transposed', 'transposed', 'of shape [5, 5] is transposed'],
+    ['the cotangent ignored', 'cotangent ignored', 'ignores the cotangent'],
+  ])('has the fault %s', (name, kind, text) => {
+    expect(checkGradients(loss(identity(faults[name]!)(W)), { at }).suspect?.fault).toEqual({ kind, text });
+  });
+
+  test('has a missing 1/N named by its count', () => {
+    const { suspect } = checkGradients(loss(identity(times(5))(W)), { at });
+    expect(suspect!.fault).toEqual({ kind: 'count', text: 'is 5 times too large: 1/5 is missing' });
+  });
+
+  test.each(models)('is none where all is right: %s', (_, model) => {
+    const { suspect, text } = checkGradients(model(W), { at });
+    expect(suspect).toBeUndefined();
+    expect(text).not.toContain('suspect');
+  });
+});
+
+describe('a cotangent of zero', () => {
+  const ones = constant([1, 1, 1, 1, 1]);
+  test('must give zero, also where the gradient of the loss itself is right', () => {
+    const { verdict, reason, suspect } = checkGradients(sum(identity(() => ones)(b)), { at: { b: at.b } });
+    expect(verdict).toBe('wrong');
+    expect(reason).toBe('a zero cotangent must give zero, but the derivative by b does not');
+    expect(suspect).toMatchObject({ operation: 'identity', fault: { kind: 'cotangent ignored' } });
+  });
+  test('gives zero where the derivative is linear', () => {
+    expect(checkGradients(sum(identity(times(1))(b)), { at: { b: at.b } }).verdict).toBe('correct');
   });
 });
 

@@ -8,6 +8,7 @@ import {
   gradient,
   input,
   type Key,
+  namesIn,
   type Node,
   normals,
   pairwiseSum,
@@ -22,19 +23,9 @@ import {
 } from '@adjoint/graph';
 import { answer, ask } from './asking.ts';
 import { nodesBetween } from './branches.ts';
-import { type Fault, faultOf } from './fault.ts';
-import { judge, type Judged, outside } from './judge.ts';
-
-/** The operation whose derivative is wrong, as far as a check of each by itself can tell. */
-export interface Suspect {
-  /** The name of the operation, or the label of its node. */
-  readonly operation: string;
-  /** Where it is applied, as an expression. */
-  readonly expression: string;
-  /** Which input the wrong derivative is by, counted from 0. */
-  readonly input: number;
-  readonly fault: Fault;
-}
+import { faultOf } from './fault.ts';
+import { judge, type Judged, outside, stepFor } from './judge.ts';
+import type { Suspect } from './report.ts';
 
 /** Which nodes to look at, and where. */
 export interface SearchOptions {
@@ -65,13 +56,24 @@ export const findCulprit = (
       evaluate(Object.fromEntries(tensors.map((tensor, index) => [`t${index}`, tensor])), at, { sizes }),
     ).map(([name, value]) => [tensors[Number(name.slice(1))]!, value as Value]),
   );
+  const settled = { ...sizes, ...sizesIn(values) }; // an operation by itself need not have what settled them in the graph
   for (const [n, node] of nodes.entries()) {
     const inputs = node.inputs.map((tensor) => values.get(tensor)!);
-    const suspect = suspectIn(node, inputs, sizes, deriveKey(key, 'node', n));
+    const suspect = suspectIn(node, inputs, settled, deriveKey(key, 'node', n));
     if (suspect !== undefined) return suspect;
   }
   return undefined;
 };
+
+/** The sizes of named dimensions, from tensors that have them. */
+const sizesIn = (values: ReadonlyMap<AnyTensor, Value>): Sizes =>
+  Object.fromEntries(
+    [...values].flatMap(([{ shape }, value]) =>
+      shape.flatMap((dim, axis) =>
+        typeof dim === 'string' && namesIn(dim)[0] === dim ? [[dim, value.shape[axis]!]] : [],
+      ),
+    ),
+  );
 
 const suspectIn = (node: Node, values: readonly Value[], sizes: Sizes, key: Key): Suspect | undefined => {
   for (const [index, { kind }] of node.inputs.entries()) {
@@ -149,7 +151,7 @@ const judgedAlong = ({ x, outputAt, cotangents }: Local, slope: Float64Array, di
     return { value: yield* ask(() => valueAt(t)), branches: undefined };
   }
   const norm = Math.sqrt(dot(slope, slope));
-  const options = { analytic: dot(slope, direction), step: stepOf(start), first: 1, norm, looks: 6 };
+  const options = { analytic: dot(slope, direction), step: stepFor(sizeOf(start)), first: 1, norm, looks: 6 };
   return answer(judge(line, { value: valueAt(0), branches: undefined }, options)) as Judged; // asked at once, answered at once
 };
 
@@ -192,7 +194,7 @@ const mostElements = 4e6;
 const differenceOf = (local: Local, counts: readonly number[]) => {
   const { x, outputAt, pulled, cotangents } = local;
   const start = Float64Array.from(x.data);
-  const step = stepOf(start) / 8;
+  const step = stepFor(sizeOf(start)) / 8;
   const column = (entry: number): Float64Array => {
     const moved = (by: number): Float64Array => outputAt(start.with(entry, start[entry]! + by));
     const [a, b, c, d] = [moved(-step), moved(step), moved(-step / 2), moved(step / 2)];
@@ -224,10 +226,8 @@ const countsOf = (values: readonly Value[], outputs: number): readonly number[] 
   return [...new Set(sizes)].filter((count) => count > 1 && Number.isInteger(count));
 };
 
-const stepOf = (x: Float64Array): number => {
-  const size = Math.sqrt(dot(x, x) / Math.max(1, x.length));
-  return 2 ** Math.round(Math.log2(Number.EPSILON ** (1 / 5) * (Number.isFinite(size) ? Math.max(1, size) : 1)));
-};
-
 const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
   pairwiseSum(Float64Array.from(a, (element, i) => element * b[i]!));
+
+/** The root of the mean square. */
+const sizeOf = (x: Float64Array): number => Math.sqrt(dot(x, x) / Math.max(1, x.length));

@@ -1,6 +1,6 @@
 import { deriveKey, type Key, normals, pairwiseSum, type Precision, uniforms } from '@adjoint/graph';
 import type { Asking } from './asking.ts';
-import { type Arithmetic, float32, float64, judge, type Judged, outside } from './judge.ts';
+import { type Arithmetic, float32, float64, judge, type Judged, outside, stepFor } from './judge.ts';
 import type { Line, Sampled } from './line.ts';
 import type { Probe, Verdict } from './report.ts';
 
@@ -56,11 +56,20 @@ export function* examine(subjects: readonly Subject[], at: Point, options: Check
   );
   const total = plans.reduce((sum, { length }) => sum + length, 0);
   const probes: Probe[] = [];
+  let done = 0;
+  const tell = (count: number): void => {
+    if (count <= done) return;
+    done = count;
+    onProgress?.({ done, total });
+  };
+  let planned = 0;
   for (const [index, name] of Object.keys(at).entries()) {
-    const found = yield* probesOf({ starts, at, name, arithmetic }, plans[index]!, exhaustive, (done) =>
-      onProgress?.({ done: probes.length + done, total }),
+    const found = yield* probesOf({ starts, at, name, arithmetic }, plans[index]!, exhaustive, (count) =>
+      tell(planned + count),
     );
     probes.push(...found);
+    planned += plans[index]!.length;
+    tell(planned); // a parameter that takes many looks is left early
   }
   if (probes.length > 0) return { probes };
   return { probes, stopped: { verdict: 'vacuous', reason: 'there is nothing to compare' } };
@@ -217,13 +226,13 @@ function* probeOf(
     samples++;
     return yield* subject.value({ ...at, [name]: x.map((element, i) => element + t * direction[i]!) });
   };
-  const step = stepFor(x, entry, arithmetic);
-  const norm = Math.sqrt(pairwiseSum(slope.map((element) => element * element)));
+  const step = stepFor(sizeOf(x, entry), arithmetic);
+  const norm = lengthOf(slope);
   const analytic =
     entry === undefined ? pairwiseSum(slope.map((element, i) => element * direction[i]!)) : slope[entry]!;
   const judged: Judged = yield* judge(line, center, { analytic, step, first: scale, norm, looks, arithmetic });
   return {
-    found: { name, entry, ...judged },
+    found: { name, entry, ...(entry === undefined ? {} : { at: x[entry]! }), ...judged },
     looks: samples / 4,
     scale: isSure(judged) ? judged.step / step : 1,
   };
@@ -233,13 +242,14 @@ function* probeOf(
 const isSure = ({ verdict, error, numeric }: Judged): boolean =>
   verdict === 'correct' && error <= 1e-5 * Math.abs(numeric);
 
-/** A power of two near eps^(1/5), for entries larger than 1 that times their size. */
-const stepFor = (x: Float64Array, entry: number | undefined, { epsilon }: Arithmetic): number => {
-  const size =
-    entry === undefined
-      ? Math.sqrt(pairwiseSum(x.map((element) => element * element)) / Math.max(1, x.length))
-      : Math.abs(x[entry]!);
-  return 2 ** Math.round(Math.log2(epsilon ** (1 / 5) * (Number.isFinite(size) ? Math.max(1, size) : 1)));
+/** How large the numbers are that move: the root of their mean square, or one of them. */
+const sizeOf = (x: Float64Array, entry: number | undefined): number =>
+  entry === undefined ? lengthOf(x) / Math.sqrt(Math.max(1, x.length)) : Math.abs(x[entry]!);
+
+/** The Euclidean length, of entries whose squares may overflow. */
+const lengthOf = (x: Float64Array): number => {
+  const largest = x.reduce((most, element) => Math.max(most, Math.abs(element)), 0);
+  return largest === 0 ? 0 : largest * Math.sqrt(pairwiseSum(x.map((element) => (element / largest) ** 2)));
 };
 
 const copyOf = (point: Readonly<Record<string, ArrayLike<number>>>): Record<string, Float64Array> =>

@@ -51,6 +51,7 @@ export const faultOf = (difference: Difference): Fault => {
   if (isEqualTo(() => 0)) return { kind: 'zero', text: 'is zero' };
   if (claimedElsewhere !== undefined && isEqualTo((i) => claimedElsewhere[i]!))
     return { kind: 'cotangent ignored', text: 'ignores the cotangent' };
+  if (wrong.length === 0) return unknown; // what is wrong lies elsewhere
   const factor = constantFactor(difference);
   return (
     (factor === undefined ? undefined : tellingFactor(factor, difference.counts ?? [])) ??
@@ -62,9 +63,11 @@ export const faultOf = (difference: Difference): Fault => {
           kind: 'entry',
           text: `is off at ${wrong.length === 1 ? 'one entry' : `${wrong.length} entries`} of ${claimed.length}`,
         }
-      : { kind: 'unknown', text: 'differs from the true one in no way that has a name' })
+      : unknown)
   );
 };
+
+const unknown: Fault = { kind: 'unknown', text: 'differs from the true one in no way that has a name' };
 
 /** What the truth is multiplied by, if the same everywhere. */
 const constantFactor = ({ claimed, true: truth, tolerance }: Difference): number | undefined => {

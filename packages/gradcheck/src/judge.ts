@@ -98,7 +98,9 @@ const conclusion = (seen: Seen, before: readonly Seen[], claim: Claim): Judged |
     const isAgreed = before.some(
       (other) => other.type === 'edge' && other.side !== undefined && agree(other.side, side, claim),
     );
-    if (!isAgreed) return undefined;
+    // a slope that has no end, such as that of a root at 0, agrees with anything to within its error
+    const isVague = analytic !== 0 && 4 * side.error > 1e-2 * Math.max(Math.abs(analytic), Math.abs(side.value));
+    if (!isAgreed || isVague) return undefined;
     return judged(isEqual(claim, side) ? 'correct' : 'wrong', analytic, side, 'one-sided');
   }
   return undefined;
@@ -158,6 +160,10 @@ const haveEqualSides = (a: Kink, b: Kink): boolean => {
   const gap = Math.abs(a.right.value - a.left.value);
   return [a.left.value - b.left.value, a.right.value - b.right.value].every((moved) => Math.abs(moved) <= 0.25 * gap);
 };
+
+/** The step that suits numbers of some size: a power of two near eps^(1/5), for sizes above 1 times the size. */
+export const stepFor = (size: number, { epsilon }: Arithmetic = float64): number =>
+  2 ** Math.round(Math.log2(epsilon ** (1 / 5) * (Number.isFinite(size) ? Math.max(1, size) : 1)));
 
 /** What is said of a claim that lies outside the one-sided slopes. */
 export const outside = 'outside both one-sided slopes';

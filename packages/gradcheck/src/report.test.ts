@@ -88,6 +88,28 @@ describe('the text', () => {
     expect(text).toBe('gradient check: failed, out of order');
   });
 
+  test('names the suspect below the verdict, and no more than fits of where it is', () => {
+    const suspect = {
+      operation: 'matmul',
+      expression: `matmul(${'X'.repeat(200)}, W)`,
+      input: 1,
+      fault: { kind: 'transposed', text: 'of shape [3, 3] is transposed' },
+    } as const;
+    const wrong = [probe({ verdict: 'wrong' })];
+    const { text } = reportOf({ probes: wrong, shapes: { W: [3] }, evaluations: 1, seed: 0, suspect });
+    const [, accused, place, heads] = text.split('\n');
+    expect(accused).toBe('  suspect: the derivative of matmul by input 1 of shape [3, 3] is transposed');
+    expect(place).toMatch(/^ {11}in matmul\(X{83}$/);
+    expect(heads).toMatch(/^ {2}parameter/);
+    const stopped = { verdict: 'wrong', reason: 'for a reason' } as const;
+    const alone = reportOf({ probes: [], shapes: {}, evaluations: 1, seed: 0, suspect }, stopped).text.split('\n');
+    expect(alone).toEqual(['gradient check: wrong, for a reason', accused, place]);
+  });
+
+  test('shows what is noted of a slope beside its verdict', () => {
+    expect(of([probe({ note: 'kink avoided' })]).text).toMatch(/ correct, kink avoided$/m);
+  });
+
   test('aligns its columns', () => {
     const [heads, ...rows] = of([...W, ...b])
       .text.split('\n')

@@ -1,5 +1,5 @@
 import { formatShape, positionOf, type Precision } from '@adjoint/graph';
-import type { Suspect } from './culprit.ts';
+import type { Fault } from './fault.ts';
 
 /** What a check, or a part of one, found. */
 export type Verdict =
@@ -25,6 +25,8 @@ export interface Probe {
   readonly name: string;
   /** The entry that was moved, or `undefined` where all were moved in a random direction. */
   readonly entry: number | undefined;
+  /** The value of that entry at the point. */
+  readonly at?: number;
   readonly analytic: number;
   readonly numeric: number;
   /** The estimated error of the numeric slope. */
@@ -35,6 +37,17 @@ export interface Probe {
   readonly step: number;
   /** What else is to be said: that a kink was avoided, or that the function has values on one side only. */
   readonly note: string | undefined;
+}
+
+/** The operation whose derivative is wrong, as far as a check of each by itself can tell. */
+export interface Suspect {
+  /** The name of the operation, or the label of its node. */
+  readonly operation: string;
+  /** Where it is applied, as an expression. */
+  readonly expression: string;
+  /** Which input the wrong derivative is by, counted from 0. */
+  readonly input: number;
+  readonly fault: Fault;
 }
 
 /** Everything a gradient check found out. */
