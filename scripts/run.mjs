@@ -55,13 +55,17 @@ const tasks = {
       ...published.map((name) => publint(tarball(name), '--strict')),
     ];
   },
-  benchmark: ([which]) => [
-    ...(which === 'checker' ? [] : [tsc('-b', at('packages', 'ops'))]),
-    ...(which === 'checker'
-      ? []
-      : [['--expose-gc', '--max-old-space-size=8192', at('benchmarks', 'long-chain', 'main.mjs')]]),
-    ...(which === 'long-chain' ? [] : [fromSource(at('benchmarks', 'checker', 'main.mjs'))]),
-  ],
+  benchmark: ([which]) => {
+    const benchmarks = {
+      'long-chain': [
+        tsc('-b', at('packages', 'ops')),
+        ['--expose-gc', '--max-old-space-size=8192', at('benchmarks', 'long-chain', 'main.mjs')],
+      ],
+      minimizers: [fromSource(at('benchmarks', 'minimizers', 'main.mjs'))],
+      checker: [fromSource(at('benchmarks', 'checker', 'main.mjs'))],
+    };
+    return Object.hasOwn(benchmarks, which ?? '') ? benchmarks[which] : Object.values(benchmarks).flat();
+  },
   format: () => [oxfmt()],
   formatted: () => [formatted],
   lint: () => [lint],

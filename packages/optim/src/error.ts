@@ -19,10 +19,10 @@ export const invalidOption = (operation: string, option: string, rule: string, g
 });
 
 /** A loss that depends on no parameter. */
-export const nothingToTrain = (got: string): OptimError => ({
+export const nothingToTrain = (got: string, operation = 'fit'): OptimError => ({
   _tag: 'NothingToTrain',
   got,
-  message: `fit: the loss must depend on a parameter, got ${got}`,
+  message: `${operation}: the loss must depend on a parameter, got ${got}`,
 });
 
 /** A file that could not be written; what was there before is still there. */

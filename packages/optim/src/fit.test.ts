@@ -6,11 +6,9 @@ import {
   evaluate,
   gradient,
   input,
-  nameOf,
   normals,
   parameter,
   permutation,
-  state,
   type Tensor,
   toValue,
   uniforms,
@@ -36,9 +34,11 @@ import {
 } from '@adjoint/ops';
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
+import { frozen } from './chain.ts';
 import { type BatchSource, fit, type FitEvent, type FitOptions, resultOf } from './fit.ts';
-import { type Optimizer, sgd } from './optimizer.ts';
+import { type Optimizer, perParameter } from './optimizer.ts';
 import { type Compile, interpret } from './program.ts';
+import { sgd } from './sgd.ts';
 
 // a line through points: mean (w·x + c − y)²
 const x = input('x', ['batch']);
@@ -71,8 +71,7 @@ const failureOf = async (options: FitOptions): Promise<unknown> => {
   return error instanceof AdjointError ? error.failure : error;
 };
 
-/** An optimizer that leaves every parameter as it is. */
-const unchanging: Optimizer = (parameters) => parameters.map((leaf) => ({ leaf, next: leaf }));
+const states = { 'steps made': toValue(0) };
 
 const number = (value: Value | undefined): number => value!.data[0]!;
 
@@ -163,8 +162,8 @@ describe('the scores', () => {
     expect(epoch.scores['loss']).toBeCloseTo((3 * steps[0]! + 3 * steps[1]! + 1 * steps[2]!) / 7, 12);
   });
   test('of an epoch in which nothing changes are those of all samples at once', async () => {
-    const whole = await eventsOf({ ...base, optimizer: unchanging, epochs: 1 });
-    const parts = await eventsOf({ ...base, optimizer: unchanging, epochs: 1, data: inOrder(2) });
+    const whole = await eventsOf({ ...base, optimizer: frozen, epochs: 1 });
+    const parts = await eventsOf({ ...base, optimizer: frozen, epochs: 1, data: inOrder(2) });
     expect(epochLoss(parts)).toBeCloseTo(epochLoss(whole), 10);
   });
   test('hold metrics, which are graphs', async () => {
@@ -245,7 +244,7 @@ describe('a run', () => {
     expect(await eventsOf({ ...base, epochs: 0 })).toEqual([
       {
         type: 'stopped',
-        result: { parameters: { w: toValue(0), c: toValue(0) }, reason: 'finished', epochs: 0, steps: 0 },
+        result: { parameters: { w: toValue(0), c: toValue(0) }, states, reason: 'finished', epochs: 0, steps: 0 },
       },
     ]);
   });
@@ -280,7 +279,7 @@ describe('an abort', () => {
     expect(await eventsOf({ ...base, signal: AbortSignal.abort() })).toEqual([
       {
         type: 'stopped',
-        result: { parameters: { w: toValue(0), c: toValue(0) }, reason: 'aborted', epochs: 0, steps: 0 },
+        result: { parameters: { w: toValue(0), c: toValue(0) }, states, reason: 'aborted', epochs: 0, steps: 0 },
       },
     ]);
   });
@@ -377,14 +376,11 @@ describe('what is wrong is refused', () => {
 
 const momentum =
   (learningRate: number, decay: number): Optimizer =>
-  (parameters, gradients) =>
-    parameters.flatMap((leaf, index) => {
-      const velocity = state(`velocity of ${nameOf(leaf)}`, leaf.shape) as Tensor;
-      const next: Tensor = add(mul(decay, velocity), gradients[index]!);
-      return [
-        { leaf, next: sub(leaf, mul(learningRate, next)) as Tensor },
-        { leaf: velocity, next },
-      ];
+  (at) =>
+    perParameter(at, ({ gradient, remember }) => {
+      const velocity = remember('velocity');
+      const next = add(mul(decay, velocity), gradient);
+      return { descent: mul(learningRate, next), updates: [{ leaf: velocity, next }] };
     });
 
 describe('an optimizer of one’s own', () => {
@@ -409,6 +405,14 @@ describe('an optimizer of one’s own', () => {
     const { parameters } = await resultOf(fit({ ...base, optimizer: momentum(0.01, 0.9) }));
     expect(Object.keys(parameters).toSorted()).toEqual(['c', 'w']);
   });
+  test('goes on from parameters and states as if nothing had ended', async () => {
+    const options = { ...base, optimizer: momentum(0.01, 0.9) };
+    const half = await resultOf(fit({ ...options, epochs: 5 }));
+    expect(Object.keys(half.states).toSorted()).toEqual(['steps made', 'velocity of c', 'velocity of w']);
+    const rest = await resultOf(fit({ ...options, epochs: 5, start: { ...half.parameters, ...half.states } }));
+    const whole = await resultOf(fit({ ...options, epochs: 10 }));
+    expect([rest.parameters, rest.states]).toEqual([whole.parameters, whole.states]);
+  });
   test('starts its state where start says so', async () => {
     const start = { 'velocity of w': toValue(-100) };
     const { parameters } = await resultOf(fit({ ...base, optimizer: momentum(0.01, 1), epochs: 1, start }));
@@ -416,7 +420,7 @@ describe('an optimizer of one’s own', () => {
     expect(number(parameters['w']) - number(plain.parameters['w'])).toBeCloseTo(1, 10);
   });
   test('may leave parameters as they are', async () => {
-    const { parameters, steps } = await resultOf(fit({ ...base, optimizer: () => [], start: { w: toValue(3) } }));
+    const { parameters, steps } = await resultOf(fit({ ...base, optimizer: frozen, start: { w: toValue(3) } }));
     expect([number(parameters['w']), steps]).toEqual([3, 3]);
   });
 });

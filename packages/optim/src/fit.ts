@@ -13,7 +13,7 @@ import {
 import { initialize } from '@adjoint/ops';
 import { either as E } from 'fp-ts';
 import { invalidOption, nothingToTrain } from './error.ts';
-import type { Optimizer } from './optimizer.ts';
+import { type Optimizer, updatesOf } from './optimizer.ts';
 import { type Compile, interpret, type Program } from './program.ts';
 
 /** Mini-batches, addressed by epoch and index: the same address gives the same batch. */
@@ -70,6 +70,8 @@ export type FitEvent =
 export interface FitResult {
   /** The trained parameters, by name: bind them to evaluate, save them to keep them. */
   readonly parameters: Readonly<Record<string, Value>>;
+  /** What the optimizer remembers, by name. Where another run starts from these and the parameters, it goes on as if nothing had ended. */
+  readonly states: Readonly<Record<string, Value>>;
   /** Why it ended: all epochs done, or the signal. */
   readonly reason: 'finished' | 'aborted';
   /** How many epochs were gone through to their end. */
@@ -99,7 +101,7 @@ export interface FitResult {
  */
 export async function* fit(options: FitOptions): AsyncGenerator<FitEvent, FitResult, undefined> {
   const { loss, data, epochs, metrics = {}, validation, signal } = options;
-  const { trained, training, scoring } = await prepare(options);
+  const { trained, remembered, training, scoring } = await prepare(options);
   const batches = isBatches(data) ? data : { count: 1, at: () => data };
   const names = Object.keys({ loss, ...metrics });
   let [epoch, done, step] = [0, 0, 0];
@@ -128,9 +130,10 @@ export async function* fit(options: FitOptions): AsyncGenerator<FitEvent, FitRes
     yield { type: 'epoch', epoch, step, scores: means, validation: validated };
   }
   const held = training.held();
-  const parameters = Object.fromEntries(trained.map((name) => [name, held[name]!]));
+  const heldAs = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, held[name]!]));
   const result: FitResult = {
-    parameters,
+    parameters: heldAs(trained),
+    states: heldAs(remembered),
     reason: done === epochs ? 'finished' : 'aborted',
     epochs: done,
     steps: step,
@@ -149,6 +152,8 @@ export const resultOf = async (run: AsyncGenerator<FitEvent, FitResult, undefine
 
 interface Prepared {
   readonly trained: readonly string[];
+  /** The names of the optimizer's states. */
+  readonly remembered: readonly string[];
   readonly training: Program;
   /** For validation: what it binds is all it gets. */
   readonly scoring: Program | undefined;
@@ -175,7 +180,7 @@ const prepare = async ({
       orThrow(E.left(invalidOption('fit', `metrics.${name}`, 'must be a scalar', formatShape(shape))));
   const parameters = (options.parameters ?? parametersOf(loss)) as readonly Tensor[]; // gradient refuses what is not real
   if (parameters.length === 0) orThrow(E.left(nothingToTrain(String(loss))));
-  const updates = optimizer(parameters, gradient(loss, parameters));
+  const updates = updatesOf(optimizer, parameters, gradient(loss, parameters));
   const scores = { loss, ...metrics };
   const declared = initialize([...Object.values(scores), ...updates.flatMap(({ leaf, next }) => [leaf, next])], {
     seed,
@@ -190,7 +195,9 @@ const prepare = async ({
     );
   const training = await compile(scores, { held: { ...declared, ...start }, updates, sizes });
   const scoring = options.validation === undefined ? undefined : await compile(scores, { sizes });
-  return { trained: parameters.map((leaf) => nameOf(leaf)!), training, scoring };
+  const trained = parameters.map((leaf) => nameOf(leaf)!);
+  const remembered = updates.map(({ leaf }) => nameOf(leaf)!).filter((name) => !trained.includes(name));
+  return { trained, remembered, training, scoring };
 };
 
 const isBatches = (data: BatchSource | Bindings): data is BatchSource => typeof data['at'] === 'function';

@@ -1,9 +1,65 @@
-export type { Optimizer, SgdOptions, Update } from './optimizer.ts';
-export { sgd } from './optimizer.ts';
+export type { Optimizer, ParameterRuleInput, ParameterRuleOutput, RuleInput, RuleOutput, Update } from './optimizer.ts';
+export { perParameter, updatesOf } from './optimizer.ts';
+export type { Rate } from './hyperparameter.ts';
+export type { SgdOptions } from './sgd.ts';
+export { momentum, nesterov, sgd } from './sgd.ts';
+export type { AdagradOptions } from './adagrad.ts';
+export { adagrad } from './adagrad.ts';
+export type { AdadeltaOptions } from './adadelta.ts';
+export { adadelta } from './adadelta.ts';
+export type { RmspropOptions } from './rmsprop.ts';
+export { rmsprop } from './rmsprop.ts';
+export type { AdamOptions, MomentOptions } from './adam.ts';
+export { adam, adamax, adamw, amsgrad } from './adam.ts';
+export type { NadamOptions } from './nadam.ts';
+export { nadam } from './nadam.ts';
+export { radam } from './radam.ts';
+export type { LionOptions } from './lion.ts';
+export { lion } from './lion.ts';
+export type { Selection } from './chain.ts';
+export { chain, forParameters, frozen } from './chain.ts';
+export { clipByGlobalNorm, clipByValue } from './clipping.ts';
+export { proximalL1, weightDecay } from './decay.ts';
+export { accumulateGradients } from './accumulation.ts';
+export type { AverageOptions } from './averaging.ts';
+export { averagesIn, averageWeights } from './averaging.ts';
+export type {
+  CosineDecayOptions,
+  CosineRestartsOptions,
+  DecayOptions,
+  InverseTimeOptions,
+  OneCycleOptions,
+  Schedule,
+  WarmupCosineOptions,
+} from './schedule.ts';
+export {
+  constantRate,
+  cosineDecay,
+  cosineRestarts,
+  exponentialDecay,
+  inverseTime,
+  oneCycle,
+  stepDecay,
+  warmupCosine,
+} from './schedule.ts';
 export type { BatchSource, FitEvent, FitOptions, FitResult, Scores } from './fit.ts';
 export { fit, resultOf } from './fit.ts';
 export type { Compile, Program, ProgramOptions } from './program.ts';
 export { interpret } from './program.ts';
+export type { Iterate, Iteration, Method, MinimizeOptions, Minimum, Objective } from './minimize.ts';
+export { minimize } from './minimize.ts';
+export type { LineSearchOptions, LineSearchResult } from './line-search.ts';
+export { backtracking, strongWolfe } from './line-search.ts';
+export type { RandomLocalSearchOptions, RandomSearchOptions } from './random-search.ts';
+export { randomLocalSearch, randomSearch } from './random-search.ts';
+export type { GradientDescentOptions } from './gradient-descent.ts';
+export { gradientDescent } from './gradient-descent.ts';
+export type { ConjugateGradientOptions } from './conjugate-gradient.ts';
+export { conjugateGradient } from './conjugate-gradient.ts';
+export type { LbfgsOptions } from './lbfgs.ts';
+export { lbfgs } from './lbfgs.ts';
+export type { NewtonCgOptions } from './newton-cg.ts';
+export { newtonCg } from './newton-cg.ts';
 export { loadParameters, saveParameters, tryLoadParameters, trySaveParameters } from './storage.ts';
 export { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
 export type { Damage } from './safetensors.ts';

@@ -18,5 +18,9 @@ export const decodeOptions = <A>(
     options,
   );
   if (path.length === 0) return E.left(invalidOption(operation, 'options', 'must be an object', got));
-  return E.left(invalidOption(operation, path.join('.'), isUnknown ? 'is no option' : issue.message, got));
+  return E.left(invalidOption(operation, nameOf(path), isUnknown ? 'is no option' : issue.message, got));
 };
+
+/** `betas[0]` for an element of a list, `a.b` for an option within an option. */
+const nameOf = (path: readonly PropertyKey[]): string =>
+  path.map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index > 0 ? '.' : ''}${String(key)}`)).join('');
