@@ -434,3 +434,26 @@ const fail = (message: string): never => {
 const throwText = (text: unknown): never => {
   throw text;
 };
+
+describe('what seems to be wrong is said', () => {
+  const x = Float64Array.of(1.5, -2, 0.25, 3);
+  const claims = (change: (slope: Float64Array) => ArrayLike<number>): Differentiable => ({
+    value: square.value,
+    gradient: (at) => ({ x: change(Float64Array.from(square.gradient(at)['x']!)) }),
+  });
+  test.each<[string, (slope: Float64Array) => ArrayLike<number>]>([
+    ['has the wrong sign', (slope) => slope.map((entry) => -entry)],
+    ['is 3 times what it should be', (slope) => slope.map((entry) => 3 * entry)],
+    ['is 4 times too large: 1/4 is missing', (slope) => slope.map((entry) => 4 * entry)],
+    ['is zero', (slope) => slope.fill(0)],
+    ['is shifted by one', (slope) => slope.map((_, i) => slope[(i + 1) % slope.length]!)],
+    ['is off at one entry of 4', (slope) => slope.with(2, 1.1 * slope[2]!)],
+  ])('%s', (text, change) => {
+    const report = checkFunction(claims(change), { x });
+    expect(report.faults['x']?.text).toBe(text);
+    expect(report.text).toContain(`  likely: the gradient by x ${text}\n`);
+  });
+  test('nothing is where the gradient is right', () => {
+    expect(checkFunction(square, { x }).faults).toEqual({});
+  });
+});

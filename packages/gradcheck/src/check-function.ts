@@ -1,5 +1,5 @@
 import { answer, ask } from './asking.ts';
-import { type CheckOptions, examine, type Point, type Subject } from './examine.ts';
+import { type CheckOptions, examine, type Findings, type Point, type Subject } from './examine.ts';
 import { type Report, reportOf } from './report.ts';
 
 /** A function that claims a gradient. It may get any numbers near the point; it must not change them. */
@@ -86,6 +86,8 @@ const checkNamed = (checked: AsyncDifferentiable, at: Point, options: CheckOptio
   };
   const { seed = 0 } = options;
   const shapes = attemptShapes(at);
+  const report = ({ probes, faults, stopped }: Findings): Report =>
+    reportOf({ probes, faults, shapes, evaluations, seed, check: 'checkFunction' }, stopped);
   const failed = (error: unknown): Report =>
     reportOf(
       { probes: [], shapes, evaluations, seed },
@@ -93,9 +95,7 @@ const checkNamed = (checked: AsyncDifferentiable, at: Point, options: CheckOptio
     );
   try {
     const found = answer(examine([subject], at, options));
-    return found instanceof Promise
-      ? found.then(({ probes, stopped }) => reportOf({ probes, shapes, evaluations, seed }, stopped), failed)
-      : reportOf({ probes: found.probes, shapes, evaluations, seed }, found.stopped);
+    return found instanceof Promise ? found.then(report, failed) : report(found);
   } catch (error) {
     return failed(error);
   }

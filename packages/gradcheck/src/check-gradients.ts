@@ -69,9 +69,10 @@ export const checkGradients = (output: AnyTensor, options: CheckGradientsOptions
     const suspect = isInDoubt
       ? findCulprit(first!.scalar, variables, { at: first!.bindings, sizes, key: deriveKey(seed, 'culprit') })
       : undefined;
+    const faults = suspect === undefined ? found.faults : {}; // of the operation itself more is known
     const probes = suspect === undefined ? found.probes.map(acquitted) : found.probes;
     const shapes = Object.fromEntries(Object.entries(start).map(([name, { shape }]) => [name, shape]));
-    return reportOf({ probes, shapes, evaluations, seed, suspect, precision }, stopped);
+    return reportOf({ probes, faults, shapes, evaluations, seed, suspect, precision }, stopped);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return reportOf({ probes: [], shapes: {}, evaluations, seed }, { verdict: 'failed', reason });

@@ -1,6 +1,8 @@
 import { deriveKey, type Key, normals, pairwiseSum, type Precision, uniforms } from '@adjoint/graph';
 import type { Asking } from './asking.ts';
 import { type Arithmetic, float32, float64, judge, type Judged, outside, stepFor } from './judge.ts';
+import { diagnose } from './diagnosis.ts';
+import type { Fault } from './fault.ts';
 import type { Line, Sampled } from './line.ts';
 import type { Probe, Verdict } from './report.ts';
 
@@ -37,6 +39,8 @@ export interface CheckOptions {
 /** What an examination found, before it is made a report. */
 export interface Findings {
   readonly probes: readonly Probe[];
+  /** What seems to be wrong with the gradient by a parameter, where something is. */
+  readonly faults: Readonly<Record<string, Fault>>;
   /** Why nothing was compared, where that is so. */
   readonly stopped?: { readonly verdict: Verdict; readonly reason: string };
 }
@@ -46,7 +50,7 @@ export function* examine(subjects: readonly Subject[], at: Point, options: Check
   const starts: Started[] = [];
   for (const subject of subjects) {
     const start = yield* beginning(subject, at);
-    if ('verdict' in start) return { probes: [], stopped: start };
+    if ('verdict' in start) return { probes: [], faults: {}, stopped: start };
     starts.push({ subject, ...start });
   }
   const { seed = 0, exhaustive = false, precision = 'float64', onProgress } = options;
@@ -71,8 +75,16 @@ export function* examine(subjects: readonly Subject[], at: Point, options: Check
     planned += plans[index]!.length;
     tell(planned); // a parameter that takes many looks is left early
   }
-  if (probes.length > 0) return { probes };
-  return { probes, stopped: { verdict: 'vacuous', reason: 'there is nothing to compare' } };
+  const faults: Record<string, Fault> = {};
+  for (const name of Object.keys(at).filter((name) =>
+    probes.some((probe) => probe.name === name && isSurelyWrong(probe)),
+  )) {
+    const [{ subject, gradient }] = starts as [Started];
+    const fault = yield* diagnose(subject, at, name, gradient[name]!, arithmetic);
+    if (fault !== undefined) faults[name] = fault;
+  }
+  if (probes.length > 0) return { probes, faults };
+  return { probes, faults, stopped: { verdict: 'vacuous', reason: 'there is nothing to compare' } };
 }
 
 interface Beginning {
@@ -181,13 +193,16 @@ function* probesOf(
     const ones: Plan = { entry: undefined, direction: () => new Float64Array(at[name]!.length).fill(1) };
     probes.push((yield* probeOf(parameter, ones, { scale, looks: Math.max(1, Math.min(2, looks)) })).found);
   }
-  const wrong = probes.filter(({ verdict, note }) => verdict === 'wrong' && note !== outside);
+  const wrong = probes.filter(isSurelyWrong);
   if (wrong.length > 0 && wrong.every(({ entry }) => entry === undefined)) {
     const found = yield* bisected(parameter, scale);
     if (found !== undefined) probes.push(found);
   }
   return probes;
 }
+
+/** Whether a slope is wrong, and no kink the reason. */
+const isSurelyWrong = ({ verdict, note }: Probe): boolean => verdict === 'wrong' && note !== outside;
 
 /** A wrong entry, found by halving a random direction that is wrong; `undefined` where the halves cannot tell. */
 function* bisected(parameter: Parameter, scale: number): Asking<Probe | undefined> {

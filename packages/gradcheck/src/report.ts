@@ -67,12 +67,14 @@ export interface Report {
   readonly precision: Precision;
   /** The operation whose derivative is wrong, where one was found. */
   readonly suspect: Suspect | undefined;
+  /** What seems to be wrong with the gradient by a parameter, where no operation is known to be at fault. */
+  readonly faults: Readonly<Record<string, Fault>>;
   /** The report as text for people: at most a screen. */
   readonly text: string;
 }
 
 type Found = Pick<Report, 'probes' | 'shapes' | 'evaluations' | 'seed'> &
-  Partial<Pick<Report, 'suspect' | 'precision'>>;
+  Partial<Pick<Report, 'suspect' | 'faults' | 'precision'> & { readonly check: string }>;
 
 /** A report of probes, or of the reason why there are none. */
 export const reportOf = (found: Found, stopped?: Pick<Report, 'verdict' | 'reason'>): Report => {
@@ -80,6 +82,7 @@ export const reportOf = (found: Found, stopped?: Pick<Report, 'verdict' | 'reaso
   const report = {
     ...found,
     suspect: found.suspect,
+    faults: found.faults ?? {},
     precision: found.precision ?? ('float64' as const),
     verdict,
     ok: verdict === 'correct' || verdict === 'kink',
@@ -101,12 +104,25 @@ const overall = (probes: readonly Probe[]): Verdict => {
     : 'vacuous';
 };
 
-/** How many parameters the text has a row for, and how many single entries. */
+/** How many parameters the text has a row for, how many single entries, and how many faults it names. */
 const shownParameters = 12;
 const shownEntries = 5;
+const shownFaults = 3;
 
-const textOf = (report: Omit<Report, 'text'>): string => {
-  const { verdict, ok, reason, probes, shapes, evaluations, seed, suspect, precision } = report;
+const textOf = (report: Omit<Report, 'text'> & Pick<Found, 'check'>): string => {
+  const {
+    verdict,
+    ok,
+    reason,
+    probes,
+    shapes,
+    evaluations,
+    seed,
+    suspect,
+    faults,
+    precision,
+    check = 'checkGradients',
+  } = report;
   const names = Object.keys(shapes).filter((name) => probes.some((probe) => probe.name === name)); // all that have entries
   const of = (name: string): readonly Probe[] => probes.filter((probe) => probe.name === name);
   const good = names.filter((name) =>
@@ -123,6 +139,7 @@ const textOf = (report: Omit<Report, 'text'>): string => {
           `  suspect: the derivative of ${suspect.operation} by input ${suspect.input} ${suspect.fault.text}`,
           `           in ${suspect.expression.slice(0, 90)}`,
         ];
+  const likely = Object.entries(faults).map(([name, { text }]) => `  likely: the gradient by ${name} ${text}`);
   if (probes.length === 0) return [headline, ...accused].join('\n');
   const worst = names.map((name) => worstOf(of(name))).toSorted(byBadness);
   const rows = worst.slice(0, shownParameters).map((probe) => rowOf(probe, shapes));
@@ -133,9 +150,10 @@ const textOf = (report: Omit<Report, 'text'>): string => {
   return [
     headline,
     ...accused,
+    ...likely.slice(0, shownFaults),
     ...aligned([heads, ...rows, ...more.map((probe) => rowOf(probe, shapes))]),
     ...(worst.length > shownParameters ? [`  and ${worst.length - shownParameters} parameters more`] : []),
-    `${precision}, ${evaluations} evaluations, seed ${seed}${ok ? '' : `; the same again: checkGradients(loss, { at, seed: ${seed} })`}`,
+    `${precision}, ${evaluations} evaluations, seed ${seed}${ok ? '' : `; the same again: ${check === 'checkFunction' ? `checkFunction(f, at, { seed: ${seed} })` : `${check}(loss, { at, seed: ${seed} })`}`}`,
   ].join('\n');
 };
 
