@@ -6,6 +6,7 @@ export type OptimError = Readonly<{ message: string }> &
     | Readonly<{ _tag: 'FileNotWritten'; path: string; reason: string }>
     | Readonly<{ _tag: 'FileNotRead'; path: string; reason: string }>
     | Readonly<{ _tag: 'DamagedFile'; path: string; rule: string; got: string }>
+    | Readonly<{ _tag: 'ForeignCheckpoint'; path: string; rule: string; got: string }>
   );
 
 /** An option or hyperparameter outside its range. */
@@ -26,28 +27,37 @@ export const nothingToTrain = (got: string, operation = 'fit'): OptimError => ({
 });
 
 /** A file that could not be written; what was there before is still there. */
-export const fileNotWritten = (path: string, reason: string): OptimError => ({
+export const fileNotWritten = (path: string, reason: string, operation = 'saveParameters'): OptimError => ({
   _tag: 'FileNotWritten',
   path,
   reason,
-  message: `saveParameters: the file must be writable, got ${path}: ${reason}`,
+  message: `${operation}: the file must be writable, got ${path}: ${reason}`,
 });
 
 /** A file that could not be read. */
-export const fileNotRead = (path: string, reason: string): OptimError => ({
+export const fileNotRead = (path: string, reason: string, operation = 'loadParameters'): OptimError => ({
   _tag: 'FileNotRead',
   path,
   reason,
-  message: `loadParameters: the file must be readable, got ${path}: ${reason}`,
+  message: `${operation}: the file must be readable, got ${path}: ${reason}`,
 });
 
 /** A file that is cut short or is no safetensors file. */
-export const damagedFile = (path: string, rule: string, got: unknown): OptimError => ({
+export const damagedFile = (path: string, rule: string, got: unknown, operation = 'loadParameters'): OptimError => ({
   _tag: 'DamagedFile',
   path,
   rule,
   got: String(got),
-  message: `loadParameters: ${path}: ${rule}, got ${String(got)}`,
+  message: `${operation}: ${path}: ${rule}, got ${String(got)}`,
+});
+
+/** A checkpoint of another training run than the one that would go on from it. */
+export const foreignCheckpoint = (path: string, rule: string, got: unknown): OptimError => ({
+  _tag: 'ForeignCheckpoint',
+  path,
+  rule,
+  got: String(got),
+  message: `fit: ${path}: the checkpoint ${rule}, got ${String(got)}`,
 });
 
 const shown = (value: unknown): string =>

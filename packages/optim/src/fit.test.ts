@@ -35,7 +35,8 @@ import {
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { frozen } from './chain.ts';
-import { type BatchSource, fit, type FitEvent, type FitOptions, resultOf } from './fit.ts';
+import type { BatchSource } from './batch-source.ts';
+import { fit, type FitEvent, type FitOptions, resultOf } from './fit.ts';
 import { type Optimizer, perParameter } from './optimizer.ts';
 import { type Compile, interpret } from './program.ts';
 import { sgd } from './sgd.ts';

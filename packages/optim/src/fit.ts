@@ -1,28 +1,12 @@
-import {
-  type AnyTensor,
-  type Bindings,
-  formatShape,
-  gradient,
-  nameOf,
-  orThrow,
-  parametersOf,
-  type Sizes,
-  type Tensor,
-  type Value,
-} from '@adjoint/graph';
-import { initialize } from '@adjoint/ops';
-import { either as E } from 'fp-ts';
-import { invalidOption, nothingToTrain } from './error.ts';
-import { type Optimizer, updatesOf } from './optimizer.ts';
-import { type Compile, interpret, type Program } from './program.ts';
-
-/** Mini-batches, addressed by epoch and index: the same address gives the same batch. */
-export interface BatchSource {
-  /** How many batches an epoch has. */
-  readonly count: number;
-  /** Batch `index` of an epoch; both count from 0. */
-  readonly at: (epoch: number, index: number) => Bindings;
-}
+import { type AnyTensor, type Bindings, orThrow, type Sizes, type Tensor, type Value } from '@adjoint/graph';
+import { batchesOf, type BatchSource, samplesIn } from './batch-source.ts';
+import { type CheckpointOptions, saveCheckpoint } from './checkpoint.ts';
+import { broke, type Culprit, culpritOf } from './not-finite.ts';
+import type { Optimizer } from './optimizer.ts';
+import { type Best, isExhausted, judged, type PatienceOptions } from './patience.ts';
+import type { Compile } from './program.ts';
+import { afterEpoch, afterStep, meansOf, type Scores } from './progress.ts';
+import { prepare } from './training.ts';
 
 /** How to train. */
 export interface FitOptions {
@@ -47,12 +31,13 @@ export interface FitOptions {
   readonly sizes?: Sizes;
   /** What executes the steps: `interpret` if not given. */
   readonly compile?: Compile;
+  /** Keeps what the run needs to go on later, and goes on from it: to the same bits as if it had never ended. */
+  readonly checkpoint?: CheckpointOptions;
+  /** Ends the training when it gets no better. */
+  readonly patience?: PatienceOptions;
   /** Stops the training after the step under way; the result holds what was reached. */
   readonly signal?: AbortSignal;
 }
-
-/** Loss and metrics, by name. */
-export type Scores = Readonly<Record<string, number>>;
 
 /** What a training run tells while it goes on. Steps and epochs count from 1. */
 export type FitEvent =
@@ -64,6 +49,7 @@ export type FitEvent =
       /** Means over the epoch's samples, before each step. */ scores: Scores;
       validation: Scores | undefined;
     }>
+  | Readonly<{ type: 'checkpoint'; epoch: number; step: number; path: string }>
   | Readonly<{ type: 'stopped'; result: FitResult }>;
 
 /** Where a training run ended. */
@@ -72,8 +58,12 @@ export interface FitResult {
   readonly parameters: Readonly<Record<string, Value>>;
   /** What the optimizer remembers, by name. Where another run starts from these and the parameters, it goes on as if nothing had ended. */
   readonly states: Readonly<Record<string, Value>>;
-  /** Why it ended: all epochs done, or the signal. */
-  readonly reason: 'finished' | 'aborted';
+  /** Why it ended: all epochs done, the signal, no better epoch for as long as the patience lasts, or a step that made the loss NaN or a parameter NaN or infinite. */
+  readonly reason: 'finished' | 'aborted' | 'patience' | 'not finite';
+  /** The epoch with the smallest score, where there is patience and a score was a number. */
+  readonly best?: Best;
+  /** Where it arose, if not finite. The step does not count: parameters and states are those before it. */
+  readonly culprit?: Culprit;
   /** How many epochs were gone through to their end. */
   readonly epochs: number;
   readonly steps: number;
@@ -82,6 +72,7 @@ export interface FitResult {
 /**
  * Trains the parameters of a loss: derives its gradient, lets the optimizer make a step of it, and runs that step on every
  * batch. Yields an event for every step and epoch; the last event holds the result, and so does the generator's return value.
+ * The first step that makes the loss NaN or a parameter NaN or infinite is undone and ends the run: the result says where that arose.
  *
  * @example
  * ```ts
@@ -100,43 +91,66 @@ export interface FitResult {
  * ```
  */
 export async function* fit(options: FitOptions): AsyncGenerator<FitEvent, FitResult, undefined> {
-  const { loss, data, epochs, metrics = {}, validation, signal } = options;
-  const { trained, remembered, training, scoring } = await prepare(options);
-  const batches = isBatches(data) ? data : { count: 1, at: () => data };
-  const names = Object.keys({ loss, ...metrics });
-  let [epoch, done, step] = [0, 0, 0];
+  const { loss, data, epochs, validation, signal, sizes = {}, checkpoint, patience } = options;
+  const { trained, remembered, moves, program, run, scoring, ...at } = await prepare(options);
+  const batches = batchesOf(data);
+  let progress = at.progress;
+  let kept = progress;
+  let held = program.held();
+  let culprit: Culprit | undefined;
   let breathed = Date.now();
-  const isAborted = (): boolean => signal?.aborted === true;
-  while (epoch < epochs && !isAborted()) {
-    epoch++;
-    const totals = new Map<string, number>();
-    let samples = 0;
-    for (let index = 0; index < batches.count && !isAborted(); index++) {
-      const batch = batches.at(epoch - 1, index);
-      const scores = scoresOf(training.run(batch));
-      const weight = isBatches(data) ? sampleCount(batch) : 1;
-      for (const name of names) totals.set(name, (totals.get(name) ?? 0) + weight * scores[name]!);
-      samples += weight;
-      yield { type: 'step', epoch, step: ++step, scores };
+  const isStopped = (): boolean => culprit !== undefined || signal?.aborted === true;
+  const every = checkpoint?.every ?? { epochs: 1 };
+  const keep = async ({ path }: CheckpointOptions): Promise<FitEvent> => {
+    orThrow(await saveCheckpoint(path, { progress, held }, run)());
+    kept = progress;
+    return { type: 'checkpoint', epoch: progress.epochs + Math.sign(progress.index), step: progress.steps, path };
+  };
+  const heldAs = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, held[name]!]));
+  while (progress.epochs < epochs && !isExhausted(progress, patience) && !isStopped()) {
+    const epoch = progress.epochs + 1;
+    while (progress.index < batches.count && !isStopped()) {
+      const batch = batches.at(progress.epochs, progress.index);
+      const scores = scoresOf(program.run(batch));
+      const next = program.held();
+      const broken = Number.isNaN(scores['loss'])
+        ? loss
+        : moves.find((_, index) => broke(held[trained[index]!]!, next[trained[index]!]!))?.next;
+      if (broken !== undefined) {
+        culprit = culpritOf(broken, { ...batch, ...held }, sizes);
+        break;
+      }
+      held = next;
+      progress = afterStep(progress, scores, samplesIn(data, batch));
+      yield { type: 'step', epoch, step: progress.steps, scores };
+      if (checkpoint && isMultiple(progress.steps, every.steps)) yield await keep(checkpoint);
       if (Date.now() - breathed > 20) {
         await nextTurn(); // let timers, signals and pages have their turn
         breathed = Date.now();
       }
     }
-    if (isAborted()) break;
-    const means = Object.fromEntries([...totals].map(([name, total]) => [name, total / samples]));
-    const validated = scoring && scoresOf(scoring.run({ ...validation, ...training.held() }));
-    done = epoch;
-    yield { type: 'epoch', epoch, step, scores: means, validation: validated };
+    if (isStopped()) break;
+    const validated = scoring && scoresOf(scoring.run({ ...validation, ...held }));
+    const scores = meansOf(progress);
+    progress = afterEpoch(progress);
+    if (patience) progress = judged(progress, patience, validated ?? scores, heldAs(trained));
+    yield { type: 'epoch', epoch, step: progress.steps, scores, validation: validated };
+    if (checkpoint && isMultiple(progress.epochs, every.epochs)) yield await keep(checkpoint);
   }
-  const held = training.held();
-  const heldAs = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, held[name]!]));
+  if (checkpoint && culprit === undefined && kept !== progress) yield await keep(checkpoint);
+  const reason = (): FitResult['reason'] => {
+    if (culprit !== undefined) return 'not finite';
+    if (progress.epochs >= epochs) return 'finished';
+    return isExhausted(progress, patience) ? 'patience' : 'aborted';
+  };
   const result: FitResult = {
     parameters: heldAs(trained),
     states: heldAs(remembered),
-    reason: done === epochs ? 'finished' : 'aborted',
-    epochs: done,
-    steps: step,
+    reason: reason(),
+    ...(progress.best && { best: progress.best }),
+    ...(culprit && { culprit }),
+    epochs: progress.epochs,
+    steps: progress.steps,
   };
   yield { type: 'stopped', result };
   return result;
@@ -150,65 +164,9 @@ export const resultOf = async (run: AsyncGenerator<FitEvent, FitResult, undefine
   }
 };
 
-interface Prepared {
-  readonly trained: readonly string[];
-  /** The names of the optimizer's states. */
-  readonly remembered: readonly string[];
-  readonly training: Program;
-  /** For validation: what it binds is all it gets. */
-  readonly scoring: Program | undefined;
-}
-
-/** Derives the step and starts the program that holds parameters and states. */
-const prepare = async ({
-  loss,
-  optimizer,
-  epochs,
-  metrics = {},
-  start = {},
-  seed = 0,
-  sizes = {},
-  compile = interpret,
-  ...options
-}: FitOptions): Promise<Prepared> => {
-  if (!Number.isInteger(epochs) || epochs < 0)
-    orThrow(E.left(invalidOption('fit', 'epochs', 'must be a whole number', epochs)));
-  if ('loss' in metrics)
-    orThrow(E.left(invalidOption('fit', 'metrics', 'must not be named loss, which is there already', 'loss')));
-  for (const [name, { shape }] of Object.entries(metrics))
-    if (shape.length > 0)
-      orThrow(E.left(invalidOption('fit', `metrics.${name}`, 'must be a scalar', formatShape(shape))));
-  const parameters = (options.parameters ?? parametersOf(loss)) as readonly Tensor[]; // gradient refuses what is not real
-  if (parameters.length === 0) orThrow(E.left(nothingToTrain(String(loss))));
-  const updates = updatesOf(optimizer, parameters, gradient(loss, parameters));
-  const scores = { loss, ...metrics };
-  const declared = initialize([...Object.values(scores), ...updates.flatMap(({ leaf, next }) => [leaf, next])], {
-    seed,
-    sizes,
-  });
-  const unknown = Object.keys(start).find((name) => !Object.hasOwn(declared, name));
-  if (unknown !== undefined)
-    orThrow(
-      E.left(
-        invalidOption('fit', 'start', `must name parameters or states (${Object.keys(declared).join(', ')})`, unknown),
-      ),
-    );
-  const training = await compile(scores, { held: { ...declared, ...start }, updates, sizes });
-  const scoring = options.validation === undefined ? undefined : await compile(scores, { sizes });
-  const trained = parameters.map((leaf) => nameOf(leaf)!);
-  const remembered = updates.map(({ leaf }) => nameOf(leaf)!).filter((name) => !trained.includes(name));
-  return { trained, remembered, training, scoring };
-};
-
-const isBatches = (data: BatchSource | Bindings): data is BatchSource => typeof data['at'] === 'function';
-
-const sampleCount = (batch: Bindings): number => {
-  const [first] = Object.values(batch);
-  if (Array.isArray(first) || ArrayBuffer.isView(first)) return first.length;
-  return typeof first === 'object' && 'shape' in first ? (first.shape[0] ?? 1) : 1;
-};
-
 const scoresOf = (values: Readonly<Record<string, Value>>): Scores =>
   Object.fromEntries(Object.entries(values).map(([name, { data }]) => [name, data[0]!]));
+
+const isMultiple = (count: number, of: number | undefined): boolean => of !== undefined && count % of === 0;
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));

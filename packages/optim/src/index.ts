@@ -42,7 +42,12 @@ export {
   stepDecay,
   warmupCosine,
 } from './schedule.ts';
-export type { BatchSource, FitEvent, FitOptions, FitResult, Scores } from './fit.ts';
+export type { BatchSource } from './batch-source.ts';
+export type { Scores } from './progress.ts';
+export type { CheckpointOptions } from './checkpoint.ts';
+export type { Best, PatienceOptions } from './patience.ts';
+export type { Culprit } from './not-finite.ts';
+export type { FitEvent, FitOptions, FitResult } from './fit.ts';
 export { fit, resultOf } from './fit.ts';
 export type { Compile, Program, ProgramOptions } from './program.ts';
 export { interpret } from './program.ts';
@@ -61,6 +66,6 @@ export { lbfgs } from './lbfgs.ts';
 export type { NewtonCgOptions } from './newton-cg.ts';
 export { newtonCg } from './newton-cg.ts';
 export { loadParameters, saveParameters, tryLoadParameters, trySaveParameters } from './storage.ts';
-export { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
+export { decodeMetadata, decodeSafetensors, encodeSafetensors } from './safetensors.ts';
 export type { Damage } from './safetensors.ts';
 export type { OptimError } from './error.ts';

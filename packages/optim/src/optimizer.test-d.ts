@@ -26,7 +26,7 @@ fit({ loss: w, optimizer: sgd({ learningRate: 0.1 }), data: {}, epochs: 1 });
 fit({ loss: {} as Tensor<[]>, metrics: { w }, optimizer: sgd({ learningRate: 0.1 }), data: {}, epochs: 1 });
 
 const event = {} as FitEvent;
-if (event.type === 'stopped') event.result.reason satisfies 'finished' | 'aborted';
-else event.scores satisfies Readonly<Record<string, number>>;
+if (event.type === 'stopped') event.result.reason satisfies 'finished' | 'aborted' | 'patience' | 'not finite';
+else if (event.type === 'epoch') event.scores satisfies Readonly<Record<string, number>>;
 // @ts-expect-error only the last event has the result
 event.result satisfies unknown;

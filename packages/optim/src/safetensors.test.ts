@@ -3,7 +3,7 @@ import { fc, test as property } from '@fast-check/vitest';
 import { either as E } from 'fp-ts';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { type Damage, decodeSafetensors, encodeSafetensors } from './safetensors.ts';
+import { type Damage, decodeMetadata, decodeSafetensors, encodeSafetensors } from './safetensors.ts';
 
 const arrays = {
   F64: Float64Array,
@@ -294,3 +294,25 @@ const elementAt = (view: DataView, type: Type, at: number): number =>
     U16: () => view.getUint16(at, true),
     U8: () => view.getUint8(at),
   })[type]();
+
+describe('metadata', () => {
+  property.prop([values, fc.dictionary(fc.string(), fc.string(), { noNullPrototype: true })])(
+    'are what they were, and no values',
+    (values, metadata) => {
+      fc.pre(!Object.hasOwn(metadata, '__proto__'));
+      const bytes = encodeSafetensors(values, metadata);
+      expect(decodeMetadata(bytes)).toEqual(E.right(metadata));
+      expect(Object.keys(decode(bytes))).toEqual(Object.keys(values));
+    },
+  );
+  test('are none where a file has none', () => {
+    expect(decodeMetadata(encodeSafetensors({}))).toEqual(E.right({}));
+  });
+  test.each<[string, Uint8Array, string]>([
+    ['numbers', fileOf({ __metadata__: { step: 3 } }), 'metadata must be texts by name'],
+    ['a text', fileOf({ __metadata__: 'three' }), 'metadata must be texts by name'],
+    ['the rest of a broken file', new Uint8Array(3), 'the file must start with the length of its header'],
+  ])('are refused where they are %s', (_, bytes, rule) => {
+    expect(decodeMetadata(bytes)).toMatchObject(E.left({ rule }));
+  });
+});

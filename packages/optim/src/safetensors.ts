@@ -11,10 +11,14 @@ export interface Damage {
 
 /**
  * Values as the bytes of a safetensors file, which other frameworks read: the length of a JSON header in eight bytes, the
- * header with each value's type, shape and place, then all elements, little-endian. Format: github.com/huggingface/safetensors.
+ * header with each value's type, shape and place, then all elements, little-endian. Metadata are texts that the header holds besides.
+ * Format: github.com/huggingface/safetensors.
  * The name `__metadata__` belongs to the format and `__proto__` to the language: either is an `InvalidOption`.
  */
-export const encodeSafetensors = (values: Readonly<Record<string, Value>>): Uint8Array => {
+export const encodeSafetensors = (
+  values: Readonly<Record<string, Value>>,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array => {
   const header: Record<string, Entry> = {};
   let end = 0;
   for (const [name, { shape, data }] of Object.entries(values)) {
@@ -24,7 +28,9 @@ export const encodeSafetensors = (values: Readonly<Record<string, Value>>): Uint
     end += data.byteLength;
     header[name] = { dtype: typeOf(data), shape: [...shape], data_offsets: [start, end] };
   }
-  const json = new TextEncoder().encode(JSON.stringify(header));
+  const json = new TextEncoder().encode(
+    JSON.stringify(Object.keys(metadata).length > 0 ? { __metadata__: metadata, ...header } : header),
+  );
   const length = Math.ceil(json.length / 8) * 8; // elements start at a multiple of eight
   const bytes = new Uint8Array(8 + length + end);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(length), true);
@@ -62,6 +68,16 @@ export const decodeSafetensors = (bytes: Uint8Array): E.Either<Damage, Record<st
   return E.right(values);
 };
 
+/** The metadata in a safetensors file's bytes, none if it has none, or what is wrong with them. */
+export const decodeMetadata = (bytes: Uint8Array): E.Either<Damage, Readonly<Record<string, string>>> => {
+  const header = headerOf(bytes);
+  if (E.isLeft(header)) return header;
+  const decoded = texts.safeParse(header.right.metadata ?? {});
+  return decoded.success
+    ? E.right(decoded.data)
+    : damage('metadata must be texts by name', decoded.error.issues[0]!.message);
+};
+
 const space = 0x20;
 
 const isReserved = (name: string): boolean => name === '__metadata__' || name === '__proto__';
@@ -80,6 +96,8 @@ const types = {
 
 type TypeName = keyof typeof types;
 
+const texts = z.record(z.string(), z.string());
+
 const size = z.int().check(z.nonnegative());
 
 const entry = z.object({
@@ -96,9 +114,14 @@ const byPlace = ([, a]: readonly [string, Entry], [, b]: readonly [string, Entry
 
 const damage = (rule: string, got: unknown): E.Either<Damage, never> => E.left({ rule, got });
 
-const headerOf = (
-  bytes: Uint8Array,
-): E.Either<Damage, { readonly entries: readonly (readonly [string, Entry])[]; readonly start: number }> => {
+interface Header {
+  readonly entries: readonly (readonly [string, Entry])[];
+  readonly metadata: unknown;
+  /** Where the elements start. */
+  readonly start: number;
+}
+
+const headerOf = (bytes: Uint8Array): E.Either<Damage, Header> => {
   if (bytes.length < 8) return damage('the file must start with the length of its header', `${bytes.length} bytes`);
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
   if (length > bytes.length - 8) return damage(`the header must have ${length} bytes`, `${bytes.length - 8} bytes`);
@@ -110,14 +133,14 @@ const headerOf = (
   if (typeof json.right !== 'object' || json.right === null || Array.isArray(json.right))
     return damage('the header must be a JSON object', 'something else');
   if (Object.hasOwn(json.right, '__proto__')) return damage('names must not be reserved', '__proto__');
-  const { __metadata__: _, ...tensors } = json.right as Record<string, unknown>; // of whatever JSON holds
+  const { __metadata__: metadata, ...tensors } = json.right as Record<string, unknown>; // of whatever JSON holds
   const decoded = z.record(z.string(), entry).safeParse(tensors);
   if (!decoded.success)
     return damage(
       `the header's ${decoded.error.issues[0]!.path.join('.')} must be what the format says`,
       decoded.error.issues[0]!.message,
     );
-  return E.right({ entries: Object.entries(decoded.data), start: 8 + length });
+  return E.right({ entries: Object.entries(decoded.data), metadata, start: 8 + length });
 };
 
 const typeOf = (data: NumericArray): TypeName =>

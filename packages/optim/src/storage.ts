@@ -1,6 +1,7 @@
 import { orThrow, type Value } from '@adjoint/graph';
 import { either as E, function as F, taskEither as TE } from 'fp-ts';
 import { damagedFile, fileNotRead, fileNotWritten, type OptimError } from './error.ts';
+import { messageOf, replaceFile } from './file.ts';
 import { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
 
 /** Saves values, such as trained parameters, in a safetensors file; rejects with a `FileNotWritten`. Node only. */
@@ -17,23 +18,7 @@ export const trySaveParameters = (
   values: Readonly<Record<string, Value>>,
 ): TE.TaskEither<OptimError, void> =>
   TE.tryCatch(
-    async () => {
-      const { open, rename, rm } = await import('node:fs/promises');
-      const unfinished = `${path}.part`;
-      try {
-        const file = await open(unfinished, 'w');
-        try {
-          await file.writeFile(encodeSafetensors(values));
-          await file.sync();
-        } finally {
-          await file.close();
-        }
-        await rename(unfinished, path);
-      } catch (error) {
-        await rm(unfinished, { force: true });
-        throw error;
-      }
-    },
+    async () => replaceFile(path, encodeSafetensors(values)),
     (error) => fileNotWritten(path, messageOf(error)),
   );
 
@@ -50,5 +35,3 @@ export const tryLoadParameters = (path: string): TE.TaskEither<OptimError, Recor
       ),
     ),
   );
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

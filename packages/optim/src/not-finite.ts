@@ -1,0 +1,36 @@
+import { type AnyTensor, type Bindings, evaluate, printExpression, type Sizes, type Value } from '@adjoint/graph';
+
+/** The operation where a NaN or an infinity arose. */
+export interface Culprit {
+  /** Its label, or its name: `log`; for a leaf what it is, `input` or `parameter`. */
+  readonly operation: string;
+  /** What it computes, as an expression of the leaves: `log(sub(x, w))`. */
+  readonly expression: string;
+}
+
+/** Whether a value came to have a NaN, or an infinity where it had none before. */
+export const broke = (before: Value, after: Value): boolean =>
+  after.data.some((element, i) => Number.isNaN(element) || (isInfinite(element) && !isInfinite(before.data[i]!)));
+
+/**
+ * Where the NaN or infinity of a tensor comes from at some bindings: back from operation to operation, by way of inputs with a NaN and
+ * else of those with an infinity, to the first that has neither in its inputs.
+ */
+export const culpritOf = (broken: AnyTensor, bindings: Bindings, sizes: Sizes): Culprit => {
+  const tensors = new Set([broken]);
+  for (const { node } of tensors) for (const input of node.inputs) tensors.add(input); // and on, to the inputs of these
+  const numbered = Object.fromEntries([...tensors].map((tensor, index) => [index, tensor]));
+  const found = evaluate(numbered, bindings, { sizes });
+  const values = new Map([...tensors].map((tensor, index) => [tensor, found[index]!]));
+  const has = (tensor: AnyTensor, test: (element: number) => boolean): boolean => values.get(tensor)!.data.some(test);
+  let at: AnyTensor | undefined;
+  for (let next: AnyTensor | undefined = broken; next !== undefined;) {
+    at = next;
+    const { inputs }: AnyTensor['node'] = at.node;
+    next = inputs.find((input) => has(input, Number.isNaN)) ?? inputs.find((input) => has(input, isInfinite));
+  }
+  const { node } = at!;
+  return { operation: node.label ?? node.op.name, expression: printExpression(at!) };
+};
+
+const isInfinite = (element: number): boolean => element === Infinity || element === -Infinity;

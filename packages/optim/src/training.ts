@@ -1,0 +1,82 @@
+import { formatShape, gradient, nameOf, orThrow, parametersOf, type Tensor } from '@adjoint/graph';
+import { initialize } from '@adjoint/ops';
+import { either as E } from 'fp-ts';
+import * as z from 'zod/mini';
+import { batchesOf } from './batch-source.ts';
+import { checkpointSchema, loadCheckpoint, type Run } from './checkpoint.ts';
+import { invalidOption, nothingToTrain } from './error.ts';
+import type { FitOptions } from './fit.ts';
+import { decodeOptions } from './option.ts';
+import { type Update, updatesOf } from './optimizer.ts';
+import { patienceSchema } from './patience.ts';
+import { interpret, type Program } from './program.ts';
+import { noProgress, type Progress } from './progress.ts';
+
+/** A training run that is ready for its first step. */
+export interface Training {
+  readonly trained: readonly string[];
+  /** The names of the optimizer's states. */
+  readonly remembered: readonly string[];
+  /** How each of the trained parameters changes. */
+  readonly moves: readonly Update[];
+  readonly program: Program;
+  /** Where it starts: at a checkpoint, if there is one. */
+  readonly progress: Progress;
+  readonly run: Run;
+  /** For validation: what it binds is all it gets. */
+  readonly scoring: Program | undefined;
+}
+
+/** Derives the step and starts the program that holds parameters and states. */
+export const prepare = async ({
+  loss,
+  optimizer,
+  epochs,
+  metrics = {},
+  start = {},
+  seed = 0,
+  sizes = {},
+  compile = interpret,
+  checkpoint,
+  patience,
+  ...options
+}: FitOptions): Promise<Training> => {
+  if (!Number.isInteger(epochs) || epochs < 0)
+    orThrow(E.left(invalidOption('fit', 'epochs', 'must be a whole number', epochs)));
+  orThrow(decodeOptions('fit', schema, { checkpoint, patience }));
+  if ('loss' in metrics)
+    orThrow(E.left(invalidOption('fit', 'metrics', 'must not be named loss, which is there already', 'loss')));
+  for (const [name, { shape }] of Object.entries(metrics))
+    if (shape.length > 0)
+      orThrow(E.left(invalidOption('fit', `metrics.${name}`, 'must be a scalar', formatShape(shape))));
+  const parameters = (options.parameters ?? parametersOf(loss)) as readonly Tensor[]; // gradient refuses what is not real
+  if (parameters.length === 0) orThrow(E.left(nothingToTrain(String(loss))));
+  const updates = updatesOf(optimizer, parameters, gradient(loss, parameters));
+  const scores = { loss, ...metrics };
+  const declared = initialize([...Object.values(scores), ...updates.flatMap(({ leaf, next }) => [leaf, next])], {
+    seed,
+    sizes,
+  });
+  const unknown = Object.keys(start).find((name) => !Object.hasOwn(declared, name));
+  if (unknown !== undefined)
+    orThrow(
+      E.left(
+        invalidOption('fit', 'start', `must name parameters or states (${Object.keys(declared).join(', ')})`, unknown),
+      ),
+    );
+  const on = patience?.on ?? 'loss';
+  if (!Object.hasOwn(scores, on))
+    orThrow(E.left(invalidOption('fit', 'patience.on', `must name a score (${Object.keys(scores).join(', ')})`, on)));
+  const trained = parameters.map((leaf) => nameOf(leaf)!);
+  const held = { ...declared, ...start };
+  const run: Run = { held, seed, batches: batchesOf(options.data).count, scores: Object.keys(scores), trained, on };
+  const found = checkpoint && orThrow(await loadCheckpoint(checkpoint, run)());
+  const { progress, held: reached } = found ?? { progress: noProgress, held };
+  const program = await compile(scores, { held: reached, updates, sizes });
+  const scoring = options.validation === undefined ? undefined : await compile(scores, { sizes });
+  const remembered = updates.map(({ leaf }) => nameOf(leaf)!).filter((name) => !trained.includes(name));
+  const moves = updates.slice(0, parameters.length); // they come first
+  return { trained, remembered, moves, program, progress, run, scoring };
+};
+
+const schema = z.object({ checkpoint: z.optional(checkpointSchema), patience: z.optional(patienceSchema) });
