@@ -1,6 +1,6 @@
 import { answer, ask } from './asking.ts';
 import { type CheckOptions, examine, type Findings, type Point, type Subject } from './examine.ts';
-import { type Report, reportOf } from './report.ts';
+import { type Report, reportOf, wordings } from './report.ts';
 
 /** A function that claims a gradient. It may get any numbers near the point; it must not change them. */
 export interface Differentiable<A = Point> {
@@ -87,7 +87,7 @@ const checkNamed = (checked: AsyncDifferentiable, at: Point, options: CheckOptio
   const { seed = 0 } = options;
   const shapes = attemptShapes(at);
   const report = ({ probes, faults, stopped }: Findings): Report =>
-    reportOf({ probes, faults, shapes, evaluations, seed, check: 'checkFunction' }, stopped);
+    reportOf({ probes, faults, shapes, evaluations, seed }, stopped, wordings.functions);
   const failed = (error: unknown): Report =>
     reportOf(
       { probes: [], shapes, evaluations, seed },

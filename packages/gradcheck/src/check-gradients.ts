@@ -19,7 +19,7 @@ import {
 } from '@adjoint/graph';
 import { answer, ask } from './asking.ts';
 import { branchesOf } from './branches.ts';
-import { findCulprit } from './culprit.ts';
+import { findCulprit, type Search } from './culprit.ts';
 import { type CheckOptions, examine, type Findings, type Point, type Subject } from './examine.ts';
 import { crowded, outside } from './judge.ts';
 import { type Probe, type Report, reportOf } from './report.ts';
@@ -66,11 +66,11 @@ export const checkGradients = (output: AnyTensor, options: CheckGradientsOptions
     const stopped = nonlinear === undefined ? found.stopped : { verdict: 'wrong' as const, reason: nonlinear };
     const isInDoubt = isWrong || stopped?.verdict === 'wrong' || found.probes.some(isKinked);
     const [first] = scalars;
-    const suspect = isInDoubt
+    const { suspect, isComplete } = isInDoubt
       ? findCulprit(first!.scalar, variables, { at: first!.bindings, sizes, key: deriveKey(seed, 'culprit') })
-      : undefined;
+      : noSearch;
     const faults = suspect === undefined ? found.faults : {}; // of the operation itself more is known
-    const probes = suspect === undefined ? found.probes.map(acquitted) : found.probes;
+    const probes = suspect === undefined && isComplete ? found.probes.map(acquitted) : found.probes;
     const shapes = Object.fromEntries(Object.entries(start).map(([name, { shape }]) => [name, shape]));
     return reportOf({ probes, faults, shapes, evaluations, seed, suspect, precision }, stopped);
   } catch (error) {
@@ -78,6 +78,8 @@ export const checkGradients = (output: AnyTensor, options: CheckGradientsOptions
     return reportOf({ probes: [], shapes: {}, evaluations, seed }, { verdict: 'failed', reason });
   }
 };
+
+const noSearch: Search = { suspect: undefined, isComplete: false };
 
 /** Whether kinks kept a probe from telling. */
 const isKinked = ({ verdict, note }: Probe): boolean =>

@@ -92,6 +92,7 @@ describe('a second derivative', () => {
   ];
   test.each(faults)('%s is wrong, though the gradient is right', (_, rule) => {
     const report = checkHessian(mean(sigmoid(squared(rule)(matmul(X, W)))), { at });
+    expect(report.text).toContain('the same again: checkHessian(loss, { at, seed: 0 })');
     expect(report).toMatchObject({ verdict: 'wrong', ok: false });
     expect(report.text).toMatch(/^Hessian check: wrong/);
   });

@@ -15,7 +15,7 @@ import {
   type Value,
 } from '@adjoint/graph';
 import { checkFunction } from './check-function.ts';
-import { type Report, reportOf } from './report.ts';
+import { type Report, reportOf, wordings } from './report.ts';
 
 /** Where and how to check second derivatives. */
 export interface CheckHessianOptions {
@@ -111,15 +111,15 @@ const nothingFound = { probes: [], shapes: {}, evaluations: 0, seed: 0 };
 
 type Found = Parameters<typeof reportOf>[0];
 
-/** A report in the words of gradient checks, as one of second derivatives. */
+/** A report of second derivatives. */
 const hessianReport = (
   found: Found,
   stopped: Pick<Report, 'verdict' | 'reason'> | undefined,
   symmetry?: readonly [number, number],
 ): HessianReport => {
-  const report = reportOf(found, stopped);
+  const report = reportOf(found, stopped, wordings.hessians);
   const lines = [
-    report.text.replace(/^gradient check/, 'Hessian check').replace('again: checkGradients', 'again: checkHessian'),
+    report.text,
     ...(symmetry === undefined
       ? []
       : [`d1·H·d2 = ${symmetry[0].toPrecision(12)}, d2·H·d1 = ${symmetry[1].toPrecision(12)}`]),

@@ -25,6 +25,7 @@ import {
   max,
   maximum,
   mean,
+  div,
   mul,
   relu,
   reshape,
@@ -40,6 +41,9 @@ import { describe, expect, test } from 'vitest';
 import { nodesBetween } from './branches.ts';
 import { findCulprit } from './culprit.ts';
 import type { FaultKind } from './fault.ts';
+
+/** What a search finds, whether it could look at everything or not. */
+const suspectOf = (...search: Parameters<typeof findCulprit>) => findCulprit(...search).suspect;
 
 const normalValue = (key: number, shape: readonly number[]) => ({
   shape,
@@ -135,7 +139,7 @@ const general: readonly (readonly [FaultKind, (rule: Rule) => Rule])[] = [
 ];
 
 const search = (output: AnyTensor, point: Bindings = at, sizes: Sizes = {}, seed = 1) =>
-  findCulprit(output, wrt, { at: point, sizes, key: deriveKey(seed, 'culprit') });
+  suspectOf(output, wrt, { at: point, sizes, key: deriveKey(seed, 'culprit') });
 
 const nodes = nodesBetween(wrt, loss);
 const isLarge = (tensor: AnyTensor): boolean => tensor.shape.length > 0;
@@ -229,12 +233,12 @@ describe('in a graph that is right no operation is accused', () => {
   ])('at a kink or a tie: %s', (_, output, point) => {
     const used = Object.fromEntries(Object.entries(point).filter(([name]) => !['y', 'b', 'U'].includes(name)));
     const variables = 'x' in point ? [tied] : [W, V];
-    expect(findCulprit(output, variables, { at: used, sizes: {}, key: deriveKey(0, 'culprit') })).toBeUndefined();
+    expect(suspectOf(output, variables, { at: used, sizes: {}, key: deriveKey(0, 'culprit') })).toBeUndefined();
   });
 
   test('nor where nothing lies between', () => {
-    expect(findCulprit(W, [W], { at: { W: at.W }, sizes: {}, key: deriveKey(0, 'culprit') })).toBeUndefined();
-    expect(findCulprit(l2(X), [W], { at: { X: at.X }, sizes: {}, key: deriveKey(0, 'culprit') })).toBeUndefined();
+    expect(suspectOf(W, [W], { at: { W: at.W }, sizes: {}, key: deriveKey(0, 'culprit') })).toBeUndefined();
+    expect(suspectOf(l2(X), [W], { at: { X: at.X }, sizes: {}, key: deriveKey(0, 'culprit') })).toBeUndefined();
   });
 });
 
@@ -247,13 +251,12 @@ describe('dimensions may have names, and inputs may be integers', () => {
   const named = mean(mul(crossEntropy(logits, labels), perSample));
   const point = { rows: at.X, labels: at.y, w: normalValue(6, [4, 3]), perSample: normalValue(7, [6]) };
   const find = (output: AnyTensor) =>
-    findCulprit(output, [w, perSample], { at: point, sizes: { batch: 6 }, key: deriveKey(3, 'culprit') });
+    suspectOf(output, [w, perSample], { at: point, sizes: { batch: 6 }, key: deriveKey(3, 'culprit') });
 
   test('and what binds them need not be near the operation', () => {
     const total = sum(mul(matmul(rows, w), 2));
     const used = { rows: at.X, w: point.w };
-    const search = (output: AnyTensor) =>
-      findCulprit(output, [w], { at: used, sizes: {}, key: deriveKey(3, 'culprit') });
+    const search = (output: AnyTensor) => suspectOf(output, [w], { at: used, sizes: {}, key: deriveKey(3, 'culprit') });
     expect(search(total)).toBeUndefined();
     expect(search(planted(total, { node: total.node, input: 0 }, general[0]![1]))).toMatchObject({ operation: 'sum' });
   });
@@ -262,7 +265,7 @@ describe('dimensions may have names, and inputs may be integers', () => {
     expect(find(named)).toBeUndefined();
     const [picked] = [sum(square(gather(logits, labels, 0)))];
     const used = { rows: at.X, labels: at.y, w: point.w };
-    expect(findCulprit(picked, [w], { at: used, sizes: { batch: 6 }, key: deriveKey(3, 'culprit') })).toBeUndefined();
+    expect(suspectOf(picked, [w], { at: used, sizes: { batch: 6 }, key: deriveKey(3, 'culprit') })).toBeUndefined();
   });
 
   test.each(
@@ -286,10 +289,27 @@ test('a broadcast whose derivative is not summed over is told by the contributio
 test('an operation with a label is accused by it', () => {
   const labelled = sum(label('penalty', square(W)));
   const node = nodesBetween([W], labelled)[0]!;
-  const found = findCulprit(planted(labelled, { node, input: 0 }, general[0]![1]), [W], {
+  const found = suspectOf(planted(labelled, { node, input: 0 }, general[0]![1]), [W], {
     at: { W: at.W },
     sizes: {},
     key: deriveKey(0, 'culprit'),
   });
   expect(found).toMatchObject({ operation: 'penalty' });
+});
+
+describe('a search is complete', () => {
+  const x = parameter('x', [2]);
+  const completeness = (output: AnyTensor, x0: readonly number[]) =>
+    findCulprit(output, [x], { at: { x: x0 }, sizes: {}, key: deriveKey(0, 'culprit') });
+  test('where every operation could be checked by itself', () => {
+    expect(completeness(sum(square(x)), [1, 2])).toEqual({ suspect: undefined, isComplete: true });
+  });
+  test('but not where one had no finite value', () => {
+    expect(completeness(sum(div(1, x)), [0, 2])).toEqual({ suspect: undefined, isComplete: false });
+  });
+  test('nor where there were too many', () => {
+    let y: AnyTensor = x;
+    for (let i = 0; i < 2500; i++) y = mul(y as typeof x, 1);
+    expect(completeness(y, [1, 2])).toEqual({ suspect: undefined, isComplete: false });
+  });
 });

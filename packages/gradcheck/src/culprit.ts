@@ -38,18 +38,27 @@ export interface SearchOptions {
 /** The greatest number of nodes that are checked by themselves. */
 const mostNodes = 2000;
 
+/** What a search found. */
+export interface Search {
+  readonly suspect: Suspect | undefined;
+  /** Whether every operation could be checked by itself, so that no suspect means that all of them agree. */
+  readonly isComplete: boolean;
+}
+
 /**
  * The first operation, from the leaves on, whose derivative by one of its inputs disagrees with differences of that operation
- * alone, at the values it has in the graph. `undefined` where all agree.
+ * alone, at the values it has in the graph.
  */
 export const findCulprit = (
   output: AnyTensor,
   variables: readonly AnyTensor[],
   { at, sizes, key }: SearchOptions,
-): Suspect | undefined => {
-  const nodes = nodesBetween(variables, output)
-    .filter(({ op, outputs }) => op.derivative !== undefined && outputs.some(({ kind }) => kind === 'real'))
-    .slice(0, mostNodes);
+): Search => {
+  const all = nodesBetween(variables, output).filter(
+    ({ op, outputs }) => op.derivative !== undefined && outputs.some(({ kind }) => kind === 'real'),
+  );
+  const nodes = all.slice(0, mostNodes);
+  let isComplete = nodes.length === all.length;
   const tensors = [...new Set(nodes.flatMap(({ inputs }) => inputs))];
   const values = new Map(
     Object.entries(
@@ -59,10 +68,11 @@ export const findCulprit = (
   const settled = { ...sizes, ...sizesIn(values) }; // an operation by itself need not have what settled them in the graph
   for (const [n, node] of nodes.entries()) {
     const inputs = node.inputs.map((tensor) => values.get(tensor)!);
-    const suspect = suspectIn(node, inputs, settled, deriveKey(key, 'node', n));
-    if (suspect !== undefined) return suspect;
+    const found = suspectIn(node, inputs, settled, deriveKey(key, 'node', n));
+    if (found.suspect !== undefined) return found;
+    isComplete &&= found.isComplete;
   }
-  return undefined;
+  return { suspect: undefined, isComplete };
 };
 
 /** The sizes of named dimensions, from tensors that have them. */
@@ -75,16 +85,19 @@ const sizesIn = (values: ReadonlyMap<AnyTensor, Value>): Sizes =>
     ),
   );
 
-const suspectIn = (node: Node, values: readonly Value[], sizes: Sizes, key: Key): Suspect | undefined => {
+const suspectIn = (node: Node, values: readonly Value[], sizes: Sizes, key: Key): Search => {
+  let isComplete = node.outputs.filter(({ kind }) => kind === 'real').length === 1; // of several the first is checked
   for (const [index, { kind }] of node.inputs.entries()) {
     if (kind !== 'real' || values[index]!.data.length === 0) continue;
     const local = localFunction(node, values, index, sizes, key);
+    isComplete &&= local !== undefined;
     if (local === undefined || !isWrong(local, deriveKey(key, index))) continue;
     const fault = faultOf(differenceOf(local, countsOf(values, local.cotangents[0].length)));
     const operation = node.label ?? node.op.name;
-    return { operation, expression: printExpression(node.outputs[0]!), input: index, fault };
+    const suspect = { operation, expression: printExpression(node.outputs[0]!), input: index, fault };
+    return { suspect, isComplete };
   }
-  return undefined;
+  return { suspect: undefined, isComplete };
 };
 
 /** One operation at the values it has: its output, and its derivative by one input for a given cotangent. */

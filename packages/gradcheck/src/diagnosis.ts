@@ -1,4 +1,4 @@
-import { type Asking } from './asking.ts';
+import type { Asking } from './asking.ts';
 import type { Point, Subject } from './examine.ts';
 import { type Fault, faultOf } from './fault.ts';
 import { type Arithmetic, stepFor } from './judge.ts';

@@ -34,7 +34,7 @@ export const float64: Arithmetic = { epsilon: 2 ** -52, tolerance: 1e-7 };
 export const float32: Arithmetic = { epsilon: 2 ** -23, tolerance: 1e-4 };
 
 /**
- * Compares a slope with differences at ever smaller steps until an answer is sure. *Wrong* and *kink* take two steps that agree with each
+ * Compares a slope with differences at one step after the other until an answer is sure. *Wrong* and *kink* take two steps that agree with each
  * other; a kink that a smaller step does not show is avoided, and what no step can tell is *inconclusive*.
  */
 export function* judge(line: Line, center: Sampled, options: JudgeOptions): Asking<Judged> {

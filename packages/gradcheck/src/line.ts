@@ -1,4 +1,4 @@
-import { type Asking } from './asking.ts';
+import type { Asking } from './asking.ts';
 
 /** What a function has at one place of a line through the point. */
 export interface Sampled {

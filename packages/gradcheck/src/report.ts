@@ -74,10 +74,40 @@ export interface Report {
 }
 
 type Found = Pick<Report, 'probes' | 'shapes' | 'evaluations' | 'seed'> &
-  Partial<Pick<Report, 'suspect' | 'faults' | 'precision'> & { readonly check: string }>;
+  Partial<Pick<Report, 'suspect' | 'faults' | 'precision'>>;
+
+/** How a kind of check speaks: of what, by what name, and how it is run again. */
+interface Wording {
+  readonly title: string;
+  readonly claimed: string;
+  readonly again: (seed: number) => string;
+}
+
+/** The words of each kind of check. */
+export const wordings = {
+  gradients: {
+    title: 'gradient check',
+    claimed: 'gradient',
+    again: (seed) => `checkGradients(loss, { at, seed: ${seed} })`,
+  },
+  functions: {
+    title: 'gradient check',
+    claimed: 'gradient',
+    again: (seed) => `checkFunction(f, at, { seed: ${seed} })`,
+  },
+  hessians: {
+    title: 'Hessian check',
+    claimed: 'Hessian-vector product',
+    again: (seed) => `checkHessian(loss, { at, seed: ${seed} })`,
+  },
+} satisfies Readonly<Record<string, Wording>>;
 
 /** A report of probes, or of the reason why there are none. */
-export const reportOf = (found: Found, stopped?: Pick<Report, 'verdict' | 'reason'>): Report => {
+export const reportOf = (
+  found: Found,
+  stopped?: Pick<Report, 'verdict' | 'reason'>,
+  wording: Wording = wordings.gradients,
+): Report => {
   const verdict = stopped?.verdict ?? overall(found.probes);
   const report = {
     ...found,
@@ -88,7 +118,7 @@ export const reportOf = (found: Found, stopped?: Pick<Report, 'verdict' | 'reaso
     ok: verdict === 'correct' || verdict === 'kink',
     reason: stopped?.reason ?? reasons[verdict],
   };
-  return { ...report, text: textOf(report) };
+  return { ...report, text: textOf(report, wording) };
 };
 
 const reasons: Partial<Record<Verdict, string>> = {
@@ -109,20 +139,8 @@ const shownParameters = 12;
 const shownEntries = 5;
 const shownFaults = 3;
 
-const textOf = (report: Omit<Report, 'text'> & Pick<Found, 'check'>): string => {
-  const {
-    verdict,
-    ok,
-    reason,
-    probes,
-    shapes,
-    evaluations,
-    seed,
-    suspect,
-    faults,
-    precision,
-    check = 'checkGradients',
-  } = report;
+const textOf = (report: Omit<Report, 'text'>, { title, claimed, again }: Wording): string => {
+  const { verdict, ok, reason, probes, shapes, evaluations, seed, suspect, faults, precision } = report;
   const names = Object.keys(shapes).filter((name) => probes.some((probe) => probe.name === name)); // all that have entries
   const of = (name: string): readonly Probe[] => probes.filter((probe) => probe.name === name);
   const good = names.filter((name) =>
@@ -130,8 +148,8 @@ const textOf = (report: Omit<Report, 'text'> & Pick<Found, 'check'>): string => 
   );
   const headline =
     reason === undefined
-      ? `gradient check: ${verdict}, ${good.length} of ${names.length} parameters agree with centered differences`
-      : `gradient check: ${verdict}, ${reason}`;
+      ? `${title}: ${verdict}, ${good.length} of ${names.length} parameters agree with centered differences`
+      : `${title}: ${verdict}, ${reason}`;
   const accused =
     suspect === undefined
       ? []
@@ -139,7 +157,7 @@ const textOf = (report: Omit<Report, 'text'> & Pick<Found, 'check'>): string => 
           `  suspect: the derivative of ${suspect.operation} by input ${suspect.input} ${suspect.fault.text}`,
           `           in ${suspect.expression.slice(0, 90)}`,
         ];
-  const likely = Object.entries(faults).map(([name, { text }]) => `  likely: the gradient by ${name} ${text}`);
+  const likely = Object.entries(faults).map(([name, { text }]) => `  likely: the ${claimed} by ${name} ${text}`);
   if (probes.length === 0) return [headline, ...accused].join('\n');
   const worst = names.map((name) => worstOf(of(name))).toSorted(byBadness);
   const rows = worst.slice(0, shownParameters).map((probe) => rowOf(probe, shapes));
@@ -153,7 +171,7 @@ const textOf = (report: Omit<Report, 'text'> & Pick<Found, 'check'>): string => 
     ...likely.slice(0, shownFaults),
     ...aligned([heads, ...rows, ...more.map((probe) => rowOf(probe, shapes))]),
     ...(worst.length > shownParameters ? [`  and ${worst.length - shownParameters} parameters more`] : []),
-    `${precision}, ${evaluations} evaluations, seed ${seed}${ok ? '' : `; the same again: ${check === 'checkFunction' ? `checkFunction(f, at, { seed: ${seed} })` : `${check}(loss, { at, seed: ${seed} })`}`}`,
+    `${precision}, ${evaluations} evaluations, seed ${seed}${ok ? '' : `; the same again: ${again(seed)}`}`,
   ].join('\n');
 };
 

@@ -188,6 +188,26 @@ describe('what is wrong is an InvalidGraph that says where', () => {
     expect(E.isLeft(read) && read.left.message).toContain(`fromJSON: ${message}`);
   });
 
+  test('lists and texts that are too long, before anything is made of them', () => {
+    const many = Array.from({ length: 300_000 }, () => 0);
+    const sum = Array.from({ length: 20_000 }, (_, i) => `a${i}`)
+      .toSorted()
+      .join(' + ');
+    const roll = { op: 'roll', inputs: [0] };
+    for (const bad of [
+      { op: 'add', inputs: many },
+      { op: 'broadcastTo', inputs: [0], attributes: { shape: many } },
+      { op: 'broadcastTo', inputs: [0], attributes: { shape: [sum] } },
+      { op: 'size', attributes: { dims: many } },
+      { ...roll, attributes: { axis: 0, by: many } },
+    ])
+      expect(attempt(() => fromJSON(node(leaf, bad), { operations }))).toMatchObject({
+        left: { _tag: 'InvalidGraph' },
+      });
+    const long = toJSON(constant({ shape: [300_000], data: new Float64Array(300_000) }));
+    expect(evaluate(fromJSON(long)['output']!).data).toHaveLength(300_000);
+  });
+
   test('attributes nested without end, and text nested without end', () => {
     let deep: unknown = 1;
     for (let i = 0; i < 100; i++) deep = [deep];

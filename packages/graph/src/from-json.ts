@@ -84,9 +84,13 @@ const dim = z.custom<Dim>(
   'must be a size from 0 up or a name',
 );
 
+/** The greatest length of a list but for the elements of a constant, and of a text. */
+const maxLength = 65_536;
+const tooLong = `must have at most ${maxLength} entries`;
+
 const node = z.strictObject({
   op: word,
-  inputs: z.optional(z.array(reference, 'must be a list')),
+  inputs: z.optional(z.array(reference, 'must be a list').check(z.maxLength(maxLength, tooLong))),
   attributes: z.optional(entries),
   shape: z.optional(z.array(dim, 'must be a list').check(z.maxLength(64, 'must have at most 64 axes'))),
   kind: z.optional(z.enum(['real', 'int', 'bool'], 'must be real, int or bool')),
@@ -170,7 +174,7 @@ const tensorsOf = (
   maxElements: number,
 ): readonly AnyTensor[] => {
   const operands = inputs.map((reference) => referredTo(reference, made));
-  const attributes = attributesFrom(data, made);
+  const attributes = attributesFrom(data, made, name === 'constant' ? Infinity : maxLength);
   const leaf = Object.hasOwn(leaves, name) ? leaves[name as keyof typeof leaves] : undefined; // just asked
   if (leaf !== undefined) {
     const extra = Object.keys(attributes).find((key) => !leaf.attributes.includes(key));
@@ -231,19 +235,28 @@ const elements = z.strictObject({
   data: z.array(z.custom<number>((element) => typeof element === 'number')),
 });
 
-const attributesFrom = (data: Readonly<Record<string, unknown>>, made: readonly (readonly AnyTensor[])[]): Attributes =>
-  Object.fromEntries(Object.entries(data).map(([key, datum]) => [key, valueOf(datum, made, 0)]));
-
-const valueOf = (datum: unknown, made: readonly (readonly AnyTensor[])[], depth: number): unknown => {
-  if (typeof datum !== 'object' || datum === null) return datum;
-  if (depth > 16) return orThrow(refuse(invalidArgument('attributes', 'must be nested at most 16 deep', 'more')));
-  if (Array.isArray(datum)) return datum.map((part) => valueOf(part, made, depth + 1));
-  const parts = Object.entries(datum);
-  const [[key, content] = []] = parts;
-  if (parts.length === 1 && key === '$number' && Object.hasOwn(numbers, String(content)))
-    return numbers[String(content) as keyof typeof numbers]; // just asked
-  if (parts.length === 1 && key === '$tensor') return referredTo(content as Reference, made); // which checks it
-  return Object.fromEntries(parts.map(([name, part]) => [name, valueOf(part, made, depth + 1)]));
+const attributesFrom = (
+  data: Readonly<Record<string, unknown>>,
+  made: readonly (readonly AnyTensor[])[],
+  longest: number,
+): Attributes => {
+  const valueOf = (datum: unknown, depth: number): unknown => {
+    if (typeof datum === 'string' && datum.length > 1000)
+      return orThrow(refuse(invalidArgument('attributes', 'must have texts of at most 1000 letters', datum.length)));
+    if (typeof datum !== 'object' || datum === null) return datum;
+    if (depth > 16) return orThrow(refuse(invalidArgument('attributes', 'must be nested at most 16 deep', 'more')));
+    if (Array.isArray(datum))
+      return datum.length <= longest
+        ? datum.map((part) => valueOf(part, depth + 1))
+        : orThrow(refuse(invalidArgument('attributes', `must have lists of at most ${longest} entries`, datum.length)));
+    const parts = Object.entries(datum);
+    const [[key, content] = []] = parts;
+    if (parts.length === 1 && key === '$number' && Object.hasOwn(numbers, String(content)))
+      return numbers[String(content) as keyof typeof numbers]; // just asked
+    if (parts.length === 1 && key === '$tensor') return referredTo(content as Reference, made); // which checks it
+    return Object.fromEntries(parts.map(([name, part]) => [name, valueOf(part, depth + 1)]));
+  };
+  return Object.fromEntries(Object.entries(data).map(([key, datum]) => [key, valueOf(datum, 0)]));
 };
 
 const numbers = { Infinity, '-Infinity': -Infinity, NaN: Number.NaN, '-0': -0 };
