@@ -20,10 +20,9 @@ import {
   normal,
   zeros,
 } from '@adjoint/ops';
-import { fit, loadParameters, saveParameters, sgd } from '@adjoint/optim';
+import { fit, loadParameters, saveParameters, sgd, showProgress } from '@adjoint/optim';
 import { confusionTable } from './confusion.ts';
 import { writePicture } from './picture.ts';
-import { progressBar } from './progress.ts';
 
 const seed = 1;
 const epochs = 60;
@@ -79,10 +78,10 @@ for (const { name, dataLoss, expected, formula, learningRate } of classifiers) {
   if (!report.ok) throw new Error(`the gradient of the ${name} loss is ${report.verdict}`);
 
   // 5. Training: every step is one graph of loss, gradient and update.
-  const bar = progressBar(`training ${name}`, epochs);
   const curve: { epoch: number; train: number; test: number }[] = [];
   let trained: Readonly<Record<string, Value>> = start;
-  for await (const event of fit({
+  let validated = NaN;
+  const run = fit({
     loss,
     optimizer: sgd({ learningRate }),
     data: batches(trainingSet, { size: 64, seed }),
@@ -90,14 +89,12 @@ for (const { name, dataLoss, expected, formula, learningRate } of classifiers) {
     validation: testSet,
     seed,
     signal: interruption.signal,
-  })) {
-    if (event.type === 'epoch') {
-      curve.push({ epoch: event.epoch, train: event.scores['loss']!, test: event.validation!['loss']! });
-      bar.update(event.epoch, event.scores['loss']!);
-    }
+  });
+  for await (const event of showProgress(run, { title: `training ${name}`, stream: process.stdout })) {
+    if (event.type === 'validation') validated = event.scores['loss']!;
+    if (event.type === 'epoch') curve.push({ epoch: event.epoch, train: event.scores['loss']!, test: validated });
     if (event.type === 'stopped') trained = event.result.parameters;
   }
-  bar.stop();
   if (interruption.signal.aborted) {
     console.log('interrupted');
     process.exit(130);

@@ -35,7 +35,7 @@ export const adadelta = (options: AdadeltaOptions = {}): Optimizer => {
   };
   const { learningRate, rho, epsilon, weightDecay } = hyperparametersOf('adadelta', schema, options);
   return (at) => {
-    const rate = rateAt(learningRate, at.step);
+    const rate = rateAt(learningRate, at);
     return perParameter(at, ({ parameter, gradient, remember }) => {
       const slope = decayed(gradient, weightDecay, parameter);
       const meanSquare = running(remember, 'mean square', rho, square(slope));

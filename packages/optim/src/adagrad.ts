@@ -32,7 +32,7 @@ export const adagrad = (options: AdagradOptions = {}): Optimizer => {
     options,
   );
   return (at) => {
-    const full = rateAt(learningRate, at.step);
+    const full = rateAt(learningRate, at);
     const rate = learningRateDecay === 0 ? full : div(full, add(1, mul(learningRateDecay, sub(at.step, 1))));
     return perParameter(at, ({ parameter, gradient, remember }) => {
       const slope = decayed(gradient, weightDecay, parameter);

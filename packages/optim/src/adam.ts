@@ -59,7 +59,7 @@ export const adamax = (options: MomentOptions = {}): Optimizer => {
   const schema = { ...momentSchema, learningRate: byDefault(aRate, 0.002) };
   const { learningRate, betas, epsilon, weightDecay } = hyperparametersOf('adamax', schema, options);
   return (at) => {
-    const rate = div(rateAt(learningRate, at.step), corrected(betas[0], at.step));
+    const rate = div(rateAt(learningRate, at), corrected(betas[0], at.step));
     return perParameter(at, ({ parameter, gradient, remember }) => {
       const slope = decayed(gradient, weightDecay, parameter);
       const mean = running(remember, 'mean', betas[0], slope);
@@ -85,7 +85,7 @@ const adaptive =
     decoupled: number,
   ): Optimizer =>
   (at) => {
-    const rate = rateAt(learningRate, at.step);
+    const rate = rateAt(learningRate, at);
     const ofMean = div(rate, corrected(beta1, at.step));
     const ofSquare = sqrt(corrected(beta2, at.step));
     return perParameter(at, ({ parameter, gradient, remember }) => {

@@ -1,4 +1,6 @@
-import type { Bindings } from '@adjoint/graph';
+import { type Bindings, orThrow } from '@adjoint/graph';
+import { either as E } from 'fp-ts';
+import { invalidOption } from './error.ts';
 
 /** Mini-batches, addressed by epoch and index: the same address gives the same batch. */
 export interface BatchSource {
@@ -8,18 +10,23 @@ export interface BatchSource {
   readonly at: (epoch: number, index: number) => Bindings;
 }
 
-/** Mini-batches of whatever data there is: one set of bindings is the whole batch of every step. */
-export const batchesOf = (data: BatchSource | Bindings): BatchSource =>
-  isBatches(data) ? data : { count: 1, at: () => data };
+/** Mini-batches of whatever data there is: one set of bindings is the whole batch of every step. No batches are an `InvalidOption`. */
+export const batchesOf = (data: BatchSource | Bindings): BatchSource => {
+  if (!isBatches(data)) return { count: 1, at: () => data };
+  if (Number.isInteger(data.count) && data.count >= 1) return data;
+  return orThrow(E.left(invalidOption('fit', 'data', 'must have batches', data.count)));
+};
 
-/** What a batch weighs in the means of its epoch: its samples; the whole batch is all there is. */
-export const samplesIn = (data: BatchSource | Bindings, batch: Bindings): number =>
-  isBatches(data) ? sampleCount(batch) : 1;
+/** What a batch weighs in the means of its epoch: its samples; the whole batch is all there is. One without samples is an `InvalidOption`. */
+export const samplesIn = (data: BatchSource | Bindings, batch: Bindings): number => {
+  const [rows = 1] = Object.values(batch).map(rowsIn);
+  if (rows === 0) orThrow(E.left(invalidOption('fit', 'data', 'must have samples', 0)));
+  return isBatches(data) ? rows : 1;
+};
 
 const isBatches = (data: BatchSource | Bindings): data is BatchSource => typeof data['at'] === 'function';
 
-const sampleCount = (batch: Bindings): number => {
-  const [first] = Object.values(batch);
-  if (Array.isArray(first) || ArrayBuffer.isView(first)) return first.length;
-  return typeof first === 'object' && 'shape' in first ? (first.shape[0] ?? 1) : 1;
+const rowsIn = (binding: Bindings[string]): number => {
+  if (Array.isArray(binding) || ArrayBuffer.isView(binding)) return binding.length;
+  return typeof binding === 'object' && 'shape' in binding ? (binding.shape[0] ?? 1) : 1;
 };

@@ -37,7 +37,7 @@ export interface Run {
   readonly scores: readonly string[];
   /** The names of the trained parameters. */
   readonly trained: readonly string[];
-  /** The score that shall get smaller. */
+  /** The score that shall get better. */
   readonly on: string;
 }
 
@@ -63,11 +63,14 @@ export const saveCheckpoint = (
 ): TE.TaskEither<OptimError, void> =>
   TE.tryCatch(
     async () => {
-      const { totals, best, ...counts } = progress;
+      const { totals, best, reduction, reached, ...counts } = progress;
       const { seed, batches } = run;
       const texts = Object.fromEntries(Object.entries(totals).map(([name, total]) => [name, textOf(total)]));
       const summary = best && { epoch: best.epoch, on: best.on, score: textOf(best.score) };
-      const metadata = { training: JSON.stringify({ ...counts, totals: texts, best: summary, seed, batches }) };
+      const plateau = { reduction: textOf(reduction), reached: reached === undefined ? undefined : textOf(reached) };
+      const metadata = {
+        training: JSON.stringify({ ...counts, totals: texts, best: summary, ...plateau, seed, batches }),
+      };
       await replaceFile(
         path,
         encodeSafetensors({ ...held, ...named(best?.parameters ?? {}, prefixFor(run)) }, metadata),
@@ -123,7 +126,7 @@ const decodeCheckpoint = (path: string, bytes: Uint8Array, run: Run): E.Either<O
   const bestValue = (name: string): [string, Value] => [name, values.right[prefix + name]!];
   const parameters = Object.fromEntries(run.trained.map(bestValue));
   return E.right({
-    progress: { ...progress, best: best && { ...best, parameters } },
+    progress: { ...progress, best: best && { ...best, parameters }, reached: progress.reached },
     held: chosen(values.right, Object.keys(run.held)),
   });
 };
@@ -170,6 +173,9 @@ const training = z.strictObject({
   totals: z.record(z.string(), fromText),
   best: z.optional(z.strictObject({ epoch: whole, on: z.string(), score: fromText })),
   waited: whole,
+  reduction: fromText,
+  reached: z.optional(fromText),
+  stalled: whole,
   seed: z.number(),
   batches: whole,
 });

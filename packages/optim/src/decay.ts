@@ -1,6 +1,6 @@
 import type { Tensor } from '@adjoint/graph';
 import { abs, add, maximum, mul, sign, sub } from '@adjoint/ops';
-import { aRateFromZero, hyperparametersOf, type Rate, rateAt } from './hyperparameter.ts';
+import { aRateFromZero, hyperparametersOf, type Rate, rateAt, scheduled } from './hyperparameter.ts';
 import { type Optimizer, perParameter } from './optimizer.ts';
 
 /**
@@ -11,7 +11,7 @@ import { type Optimizer, perParameter } from './optimizer.ts';
 export const weightDecay = (strength: Rate): Optimizer => {
   const { strength: decay } = hyperparametersOf('weightDecay', { strength: aRateFromZero }, { strength });
   return (at) => {
-    const rate = rateAt(decay, at.step);
+    const rate = scheduled(decay, at.step);
     return perParameter(at, ({ parameter, gradient }) => ({ descent: add(gradient, mul(rate, parameter)) }));
   };
 };
@@ -19,12 +19,12 @@ export const weightDecay = (strength: Rate): Optimizer => {
 /**
  * Moves every parameter towards 0 by a strength after the step, and to exactly 0 where it is no further away: the proximal map of
  * strength·|w|, sign(w)·max(|w| − strength, 0) (soft thresholding; Parikh and Boyd 2014, section 6.5.2). For a penalty λ·|w| the strength is
- * the learning rate times λ. Last in a chain.
+ * the learning rate times λ, and falls with it on plateaus. Last in a chain.
  */
 export const proximalL1 = (strength: Rate): Optimizer => {
   const { strength: threshold } = hyperparametersOf('proximalL1', { strength: aRateFromZero }, { strength });
   return (at) => {
-    const rate = rateAt(threshold, at.step);
+    const rate = rateAt(threshold, at);
     return perParameter(at, ({ parameter, gradient }) => {
       const moved = sub(parameter, gradient);
       const shrunk = mul(sign(moved), maximum(sub(abs(moved), rate), 0));

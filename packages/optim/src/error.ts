@@ -3,6 +3,10 @@ export type OptimError = Readonly<{ message: string }> &
   (
     | Readonly<{ _tag: 'InvalidOption'; operation: string; option: string; rule: string; got: string }>
     | Readonly<{ _tag: 'NothingToTrain'; got: string }>
+    | Readonly<{ _tag: 'MetricFailed'; metric: string; reason: string }>
+    | Readonly<{ _tag: 'UnfitTrial'; operation: string; rule: string; got: string; cause?: unknown }>
+    | Readonly<{ _tag: 'TrialFailed'; operation: string; trial: string; reason: string; cause: unknown }>
+    | Readonly<{ _tag: 'TrialsAborted'; operation: string; cause: unknown }>
     | Readonly<{ _tag: 'FileNotWritten'; path: string; reason: string }>
     | Readonly<{ _tag: 'FileNotRead'; path: string; reason: string }>
     | Readonly<{ _tag: 'DamagedFile'; path: string; rule: string; got: string }>
@@ -24,6 +28,39 @@ export const nothingToTrain = (got: string, operation = 'fit'): OptimError => ({
   _tag: 'NothingToTrain',
   got,
   message: `${operation}: the loss must depend on a parameter, got ${got}`,
+});
+
+/** A metric that cannot be computed where the loss can. */
+export const metricFailed = (metric: string, reason: string): OptimError => ({
+  _tag: 'MetricFailed',
+  metric,
+  reason,
+  message: `fit: metric ${metric} must be computable wherever the loss is, got ${reason}`,
+});
+
+/** A trial that cannot be run, or returns what are no scores. */
+export const unfitTrial = (operation: string, rule: string, got: string, cause?: unknown): OptimError => ({
+  _tag: 'UnfitTrial',
+  operation,
+  rule,
+  got,
+  ...(cause !== undefined && { cause }),
+  message: `${operation}: the trial ${rule}, got ${got}`,
+});
+
+/** A trial that threw, or whose worker ended; the cause is what it threw. */
+export const trialFailed = (operation: string, trial: string, cause: unknown): OptimError => {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const message = `${operation}: the trial of ${trial} must return scores, got an error: ${reason}`;
+  return { _tag: 'TrialFailed', operation, trial, reason, cause, message };
+};
+
+/** Trials that a signal ended; the cause is its reason. */
+export const trialsAborted = (operation: string, cause: unknown): OptimError => ({
+  _tag: 'TrialsAborted',
+  operation,
+  cause,
+  message: `${operation}: the trials must be let run to their end, got an abort`,
 });
 
 /** A file that could not be written; what was there before is still there. */

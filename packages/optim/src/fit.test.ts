@@ -123,6 +123,22 @@ describe('the events', () => {
     expect(stopped).toMatchObject({ done: false, value: { type: 'stopped' } });
     expect(returned).toEqual({ done: true, value: (stopped.value as { result: unknown }).result });
   });
+  test('say how far the run is and how far it is to go', async () => {
+    const events = await eventsOf({ ...base, epochs: 2, data: inOrder(4), validation: points });
+    const positions = events.flatMap((event) => (event.type === 'stopped' ? [] : [{ ...event, scores: undefined }]));
+    expect(positions).toEqual(
+      [
+        ['step', 1, 1],
+        ['step', 1, 2],
+        ['validation', 1, 2],
+        ['epoch', 1, 2],
+        ['step', 2, 3],
+        ['step', 2, 4],
+        ['validation', 2, 4],
+        ['epoch', 2, 4],
+      ].map(([type, epoch, step]) => ({ type, epoch, epochs: 2, step, steps: 4, scores: undefined })),
+    );
+  });
   test('ask for each batch once, by epoch and index from 0', async () => {
     const asked: string[] = [];
     const data: BatchSource = {
@@ -170,24 +186,21 @@ describe('the scores', () => {
   test('hold metrics, which are graphs', async () => {
     const metrics = { bias: mean(sub(line, y)), w };
     const events = await eventsOf({ ...base, epochs: 1, metrics, validation: { x: [1], y: [1] } });
-    const [step, epoch] = events;
+    const [step, validation, epoch] = events;
     expect(step).toMatchObject({ type: 'step', scores: { bias: -9, w: 0 } });
     expect(epoch).toMatchObject({ type: 'epoch', scores: { bias: -9, w: 0 } });
-    expect(Object.keys((epoch as { validation: object }).validation)).toEqual(['loss', 'bias', 'w']);
+    expect(validation).toMatchObject({ type: 'validation', scores: { loss: expect.any(Number) as number } });
+    expect(Object.keys((validation as { scores: object }).scores)).toEqual(['loss', 'bias', 'w']);
   });
   test('of validation are those after the epoch, at other data', async () => {
     const validation = { x: [10, 20], y: [21, 41] };
     let expected: number | undefined;
     for await (const event of fit({ ...base, epochs: 3, validation })) {
-      if (event.type === 'epoch') expected = event.validation!['loss'];
+      if (event.type === 'validation') expected = event.scores['loss'];
       if (event.type === 'stopped')
         expect(number(evaluate(loss, { ...validation, ...event.result.parameters }))).toBe(expected);
     }
     expect(expected).toBeGreaterThan(0);
-  });
-  test('of validation are undefined where there is none', async () => {
-    const [, epoch] = await eventsOf({ ...base, epochs: 1 });
-    expect(epoch).toHaveProperty('validation', undefined);
   });
 });
 
@@ -360,6 +373,26 @@ describe('what is wrong is refused', () => {
       { data: { count: 1, at: () => ({ x: [1] }) } },
       'InvalidBindings',
       'evaluate: bindings must fit',
+    ],
+    [
+      'a metric that fails',
+      { metrics: { w, other: mean(input('z', ['batch'])) } },
+      'MetricFailed',
+      'fit: metric other must be computable wherever the loss is, got evaluate: bindings must fit',
+    ],
+    ['no batches', { data: { count: 0, at: () => points } }, 'InvalidOption', 'fit: data must have batches, got 0'],
+    [
+      'half a batch',
+      { data: { count: 0.5, at: () => points } },
+      'InvalidOption',
+      'fit: data must have batches, got 0.5',
+    ],
+    ['data without samples', { data: { x: [], y: [] } }, 'InvalidOption', 'fit: data must have samples, got 0'],
+    [
+      'a batch without samples',
+      { data: { count: 1, at: () => ({ x: toValue([]), y: new Float64Array() }) } },
+      'InvalidOption',
+      'fit: data must have samples, got 0',
     ],
     ['validation that lacks an input', { validation: { x: [1] } }, 'InvalidBindings', 'evaluate: bindings must fit'],
     ['a start of another shape', { start: { w: toValue([1]) } }, 'InvalidBindings', 'evaluate: bindings must fit'],

@@ -1,9 +1,11 @@
-import { type AnyTensor, type Bindings, orThrow, type Sizes, type Tensor, type Value } from '@adjoint/graph';
+import { type AnyTensor, type Bindings, nameOf, orThrow, type Sizes, type Tensor, type Value } from '@adjoint/graph';
 import { batchesOf, type BatchSource, samplesIn } from './batch-source.ts';
 import { type CheckpointOptions, saveCheckpoint } from './checkpoint.ts';
+import { blamingMetrics } from './metric.ts';
 import { broke, type Culprit, culpritOf } from './not-finite.ts';
 import type { Optimizer } from './optimizer.ts';
 import { type Best, isExhausted, judged, type PatienceOptions } from './patience.ts';
+import { type PlateauOptions, reduced, reductionLeaf } from './plateau.ts';
 import type { Compile } from './program.ts';
 import { afterEpoch, afterStep, meansOf, type Scores } from './progress.ts';
 import { prepare } from './training.ts';
@@ -35,21 +37,31 @@ export interface FitOptions {
   readonly checkpoint?: CheckpointOptions;
   /** Ends the training when it gets no better. */
   readonly patience?: PatienceOptions;
+  /** Lets learning rates fall when it gets no better: those of all rules here, and of one's own that take them from `rateAt`. */
+  readonly plateau?: PlateauOptions;
   /** Stops the training after the step under way; the result holds what was reached. */
   readonly signal?: AbortSignal;
 }
 
-/** What a training run tells while it goes on. Steps and epochs count from 1. */
+/** How far a training run is, and how far it is to go. Steps and epochs count from 1. */
+export interface Position {
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly step: number;
+  readonly steps: number;
+}
+
+/** What a training run tells while it goes on. */
 export type FitEvent =
-  | Readonly<{ type: 'step'; epoch: number; step: number; scores: Scores }>
-  | Readonly<{
-      type: 'epoch';
-      epoch: number;
-      step: number;
-      /** Means over the epoch's samples, before each step. */ scores: Scores;
-      validation: Scores | undefined;
-    }>
-  | Readonly<{ type: 'checkpoint'; epoch: number; step: number; path: string }>
+  /** The scores are those before the step. */
+  | Readonly<Position & { type: 'step'; scores: Scores }>
+  /** The scores are those after the epoch, which ends with this. */
+  | Readonly<Position & { type: 'validation'; scores: Scores }>
+  /** The scores are means over the epoch's samples, each before its step. */
+  | Readonly<Position & { type: 'epoch'; scores: Scores }>
+  /** From here on learning rates are multiplied by this. */
+  | Readonly<Position & { type: 'plateau'; reduction: number }>
+  | Readonly<Position & { type: 'checkpoint'; path: string }>
   | Readonly<{ type: 'stopped'; result: FitResult }>;
 
 /** Where a training run ended. */
@@ -60,7 +72,7 @@ export interface FitResult {
   readonly states: Readonly<Record<string, Value>>;
   /** Why it ended: all epochs done, the signal, no better epoch for as long as the patience lasts, or a step that made the loss NaN or a parameter NaN or infinite. */
   readonly reason: 'finished' | 'aborted' | 'patience' | 'not finite';
-  /** The epoch with the smallest score, where there is patience and a score was a number. */
+  /** The epoch with the best score, where there is patience and a score was a number. */
   readonly best?: Best;
   /** Where it arose, if not finite. The step does not count: parameters and states are those before it. */
   readonly culprit?: Culprit;
@@ -91,7 +103,7 @@ export interface FitResult {
  * ```
  */
 export async function* fit(options: FitOptions): AsyncGenerator<FitEvent, FitResult, undefined> {
-  const { loss, data, epochs, validation, signal, sizes = {}, checkpoint, patience } = options;
+  const { loss, metrics = {}, data, epochs, validation, signal, sizes = {}, checkpoint, patience, plateau } = options;
   const { trained, remembered, moves, program, run, scoring, ...at } = await prepare(options);
   const batches = batchesOf(data);
   let progress = at.progress;
@@ -99,30 +111,40 @@ export async function* fit(options: FitOptions): AsyncGenerator<FitEvent, FitRes
   let held = program.held();
   let culprit: Culprit | undefined;
   let breathed = Date.now();
+  const position = (epoch: number): Position => ({
+    epoch,
+    epochs,
+    step: progress.steps,
+    steps: epochs * batches.count,
+  });
+  const scored = (run: () => Readonly<Record<string, Value>>, bindings: Bindings): Scores =>
+    scoresOf(blamingMetrics(run, { loss, metrics, bindings, sizes }));
   const isStopped = (): boolean => culprit !== undefined || signal?.aborted === true;
   const every = checkpoint?.every ?? { epochs: 1 };
   const keep = async ({ path }: CheckpointOptions): Promise<FitEvent> => {
     orThrow(await saveCheckpoint(path, { progress, held }, run)());
     kept = progress;
-    return { type: 'checkpoint', epoch: progress.epochs + Math.sign(progress.index), step: progress.steps, path };
+    return { type: 'checkpoint', ...position(progress.epochs + Math.sign(progress.index)), path };
   };
   const heldAs = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, held[name]!]));
   while (progress.epochs < epochs && !isExhausted(progress, patience) && !isStopped()) {
     const epoch = progress.epochs + 1;
     while (progress.index < batches.count && !isStopped()) {
       const batch = batches.at(progress.epochs, progress.index);
-      const scores = scoresOf(program.run(batch));
+      const samples = samplesIn(data, batch);
+      const bound = plateau ? { ...batch, [nameOf(reductionLeaf)!]: progress.reduction } : batch;
+      const scores = scored(() => program.run(bound), { ...bound, ...held });
       const next = program.held();
       const broken = Number.isNaN(scores['loss'])
         ? loss
         : moves.find((_, index) => broke(held[trained[index]!]!, next[trained[index]!]!))?.next;
       if (broken !== undefined) {
-        culprit = culpritOf(broken, { ...batch, ...held }, sizes);
+        culprit = culpritOf(broken, { ...bound, ...held }, sizes);
         break;
       }
       held = next;
-      progress = afterStep(progress, scores, samplesIn(data, batch));
-      yield { type: 'step', epoch, step: progress.steps, scores };
+      progress = afterStep(progress, scores, samples);
+      yield { type: 'step', ...position(epoch), scores };
       if (checkpoint && isMultiple(progress.steps, every.steps)) yield await keep(checkpoint);
       if (Date.now() - breathed > 20) {
         await nextTurn(); // let timers, signals and pages have their turn
@@ -130,11 +152,17 @@ export async function* fit(options: FitOptions): AsyncGenerator<FitEvent, FitRes
       }
     }
     if (isStopped()) break;
-    const validated = scoring && scoresOf(scoring.run({ ...validation, ...held }));
     const scores = meansOf(progress);
+    const judgedAt = { ...validation, ...held };
+    const validated = scoring && scored(() => scoring.run(judgedAt), judgedAt);
+    const before = progress.reduction;
     progress = afterEpoch(progress);
     if (patience) progress = judged(progress, patience, validated ?? scores, heldAs(trained));
-    yield { type: 'epoch', epoch, step: progress.steps, scores, validation: validated };
+    if (plateau) progress = reduced(progress, plateau, validated ?? scores);
+    if (validated) yield { type: 'validation', ...position(epoch), scores: validated };
+    yield { type: 'epoch', ...position(epoch), scores };
+    const { reduction } = progress;
+    if (reduction !== before) yield { type: 'plateau', ...position(epoch), reduction };
     if (checkpoint && isMultiple(progress.epochs, every.epochs)) yield await keep(checkpoint);
   }
   if (checkpoint && culprit === undefined && kept !== progress) yield await keep(checkpoint);

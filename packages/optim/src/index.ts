@@ -1,6 +1,7 @@
 export type { Optimizer, ParameterRuleInput, ParameterRuleOutput, RuleInput, RuleOutput, Update } from './optimizer.ts';
 export { perParameter, updatesOf } from './optimizer.ts';
 export type { Rate } from './hyperparameter.ts';
+export { rateAt } from './hyperparameter.ts';
 export type { SgdOptions } from './sgd.ts';
 export { momentum, nesterov, sgd } from './sgd.ts';
 export type { AdagradOptions } from './adagrad.ts';
@@ -45,10 +46,13 @@ export {
 export type { BatchSource } from './batch-source.ts';
 export type { Scores } from './progress.ts';
 export type { CheckpointOptions } from './checkpoint.ts';
-export type { Best, PatienceOptions } from './patience.ts';
+export type { Best, Goal, PatienceOptions } from './patience.ts';
+export type { PlateauOptions } from './plateau.ts';
 export type { Culprit } from './not-finite.ts';
-export type { FitEvent, FitOptions, FitResult } from './fit.ts';
+export type { FitEvent, FitOptions, FitResult, Position } from './fit.ts';
 export { fit, resultOf } from './fit.ts';
+export type { ProgressOptions } from './progress-bar.ts';
+export { showProgress } from './progress-bar.ts';
 export type { Compile, Program, ProgramOptions } from './program.ts';
 export { interpret } from './program.ts';
 export type { Iterate, Iteration, Method, MinimizeOptions, Minimum, Objective } from './minimize.ts';

@@ -18,7 +18,7 @@ export interface LionOptions {
 export const lion = (options: LionOptions = {}): Optimizer => {
   const { learningRate, betas, weightDecay } = hyperparametersOf('lion', schema, options);
   return (at) => {
-    const rate = rateAt(learningRate, at.step);
+    const rate = rateAt(learningRate, at);
     return perParameter(at, ({ parameter, gradient, remember }) => {
       const mean = running(remember, 'mean', betas[1], gradient);
       const direction = sign(add(mul(betas[0], mean.leaf), mul(1 - betas[0], gradient)));

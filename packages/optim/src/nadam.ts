@@ -25,7 +25,7 @@ export const nadam = (options: NadamOptions = {}): Optimizer => {
     const [now, then] = [momentumAt(at.step), momentumAt(add(at.step, 1))];
     const product = state(`${at.scope}product of momenta`, [], ones());
     const next = mul(product, now);
-    const rate = rateAt(learningRate, at.step);
+    const rate = rateAt(learningRate, at);
     const ofGradient = mul(rate, div(sub(1, now), sub(1, next)));
     const ofMean = mul(rate, div(then, sub(1, mul(mul(next, now), then))));
     const ofSquare = corrected(betas[1], at.step);

@@ -27,6 +27,8 @@ export interface RuleInput {
   readonly gradients: readonly Tensor[];
   /** Which step this is, from 1: what schedules and corrections are functions of. */
   readonly step: Tensor<[]>;
+  /** What learning rates are multiplied by, where they fall on plateaus: `rateAt` takes account of it. */
+  readonly reduction?: Tensor<[]> | undefined;
   /** What the names of the rule's states begin with, so that two rules of one kind do not clash. */
   readonly scope: string;
 }
@@ -111,10 +113,11 @@ export const updatesOf = (
   optimizer: Optimizer,
   parameters: readonly Tensor[],
   gradients: readonly Tensor[],
+  reduction?: Tensor<[]>,
 ): readonly Update[] => {
   const count = state('steps made', []);
   const step = add(count, 1);
-  const { descent, updates } = optimizer({ parameters, gradients, step, scope: '' });
+  const { descent, updates } = optimizer({ parameters, gradients, step, reduction, scope: '' });
   if (descent.length !== parameters.length) return refuse(`${parameters.length} parameters`, descent.length);
   const moved = parameters.map((leaf, index): Update => {
     const { shape } = descent[index]!;

@@ -96,10 +96,10 @@ describe('patience with a checkpoint', () => {
 });
 
 test.each<[string, unknown, string]>([
-  ['no epochs', {}, 'fit: patience.epochs must be a whole number of at least 1, got undefined'],
-  ['zero epochs', { epochs: 0 }, 'fit: patience.epochs must be a whole number of at least 1, got 0'],
+  ['no epochs', {}, 'fit: patience.epochs must be a whole number from 1 up, got undefined'],
+  ['zero epochs', { epochs: 0 }, 'fit: patience.epochs must be a whole number from 1 up, got 0'],
   ['a number alone', 3, 'fit: patience must be an object with epochs, got 3'],
-  ['a negative delta', { epochs: 1, minDelta: -1 }, 'fit: patience.minDelta must be a number of at least 0, got -1'],
+  ['a negative delta', { epochs: 1, minDelta: -1 }, 'fit: patience.minDelta must be a number from 0 up, got -1'],
   ['an unknown score', { epochs: 1, on: 'accuracy' }, "fit: patience.on must name a score (loss), got 'accuracy'"],
   ['a misspelling', { epochs: 1, delta: 1 }, 'fit: patience.delta is no option, got 1'],
 ])('%s is refused as patience', async (_, patience, message) => {

@@ -17,6 +17,12 @@ export interface Progress {
   readonly best: Best | undefined;
   /** How many epochs there were since. */
   readonly waited: number;
+  /** What is left of learning rates. */
+  readonly reduction: number;
+  /** The best score so far, where plateaus are looked for. */
+  readonly reached: number | undefined;
+  /** How many epochs there were since, or since the last reduction. */
+  readonly stalled: number;
 }
 
 /** Before the first step. */
@@ -28,6 +34,9 @@ export const noProgress: Progress = {
   samples: 0,
   best: undefined,
   waited: 0,
+  reduction: 1,
+  reached: undefined,
+  stalled: 0,
 };
 
 /** After one more step, on a batch of so many samples. */
@@ -40,12 +49,12 @@ export const afterStep = (progress: Progress, scores: Scores, samples: number): 
 });
 
 /** After the end of the epoch under way. */
-export const afterEpoch = ({ epochs, steps, best, waited }: Progress): Progress => ({
-  ...noProgress,
-  epochs: epochs + 1,
-  steps,
-  best,
-  waited,
+export const afterEpoch = (progress: Progress): Progress => ({
+  ...progress,
+  epochs: progress.epochs + 1,
+  index: 0,
+  totals: {},
+  samples: 0,
 });
 
 /** The means of the scores over the samples of the epoch under way. */

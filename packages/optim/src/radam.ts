@@ -19,7 +19,7 @@ export const radam = (options: MomentOptions = {}): Optimizer => {
     const product = mul(mul(sub(length, 4), sub(length, 2)), longest);
     const rectifier = sqrt(div(product, mul((longest - 4) * (longest - 2), length)));
     const isLong = greater(length, 5);
-    const ofMean = div(rateAt(learningRate, at.step), corrected(betas[0], at.step));
+    const ofMean = div(rateAt(learningRate, at), corrected(betas[0], at.step));
     return perParameter(at, ({ parameter, gradient, remember }) => {
       const slope = decayed(gradient, weightDecay, parameter);
       const mean = running(remember, 'mean', betas[0], slope);

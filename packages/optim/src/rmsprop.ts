@@ -49,7 +49,7 @@ export const rmsprop = (options: RmspropOptions = {}): Optimizer => {
     options,
   );
   return (at) => {
-    const rate = rateAt(learningRate, at.step);
+    const rate = rateAt(learningRate, at);
     return perParameter(at, ({ parameter, gradient, remember }) => {
       const slope = decayed(gradient, weightDecay, parameter);
       const meanSquare = running(remember, 'mean square', alpha, square(slope));

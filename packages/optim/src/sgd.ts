@@ -34,7 +34,7 @@ export interface SgdOptions {
 export const sgd = (options: SgdOptions): Optimizer => {
   const { learningRate, momentum, dampening, nesterov, weightDecay } = hyperparametersOf('sgd', schema, options);
   return (at) => {
-    const rate = rateAt(learningRate, at.step);
+    const rate = rateAt(learningRate, at);
     return perParameter(at, ({ parameter, gradient, remember }) => {
       const slope = decayed(gradient, weightDecay, parameter);
       if (momentum === 0) return { descent: mul(rate, slope) };

@@ -9,6 +9,7 @@ import type { FitOptions } from './fit.ts';
 import { decodeOptions } from './option.ts';
 import { type Update, updatesOf } from './optimizer.ts';
 import { patienceSchema } from './patience.ts';
+import { demandReducible, plateauSchema, reductionLeaf } from './plateau.ts';
 import { interpret, type Program } from './program.ts';
 import { noProgress, type Progress } from './progress.ts';
 
@@ -39,11 +40,12 @@ export const prepare = async ({
   compile = interpret,
   checkpoint,
   patience,
+  plateau,
   ...options
 }: FitOptions): Promise<Training> => {
   if (!Number.isInteger(epochs) || epochs < 0)
     orThrow(E.left(invalidOption('fit', 'epochs', 'must be a whole number', epochs)));
-  orThrow(decodeOptions('fit', schema, { checkpoint, patience }));
+  orThrow(decodeOptions('fit', schema, { checkpoint, patience, plateau }));
   if ('loss' in metrics)
     orThrow(E.left(invalidOption('fit', 'metrics', 'must not be named loss, which is there already', 'loss')));
   for (const [name, { shape }] of Object.entries(metrics))
@@ -51,7 +53,8 @@ export const prepare = async ({
       orThrow(E.left(invalidOption('fit', `metrics.${name}`, 'must be a scalar', formatShape(shape))));
   const parameters = (options.parameters ?? parametersOf(loss)) as readonly Tensor[]; // gradient refuses what is not real
   if (parameters.length === 0) orThrow(E.left(nothingToTrain(String(loss))));
-  const updates = updatesOf(optimizer, parameters, gradient(loss, parameters));
+  const updates = updatesOf(optimizer, parameters, gradient(loss, parameters), plateau && reductionLeaf);
+  if (plateau) demandReducible(updates);
   const scores = { loss, ...metrics };
   const declared = initialize([...Object.values(scores), ...updates.flatMap(({ leaf, next }) => [leaf, next])], {
     seed,
@@ -64,9 +67,13 @@ export const prepare = async ({
         invalidOption('fit', 'start', `must name parameters or states (${Object.keys(declared).join(', ')})`, unknown),
       ),
     );
-  const on = patience?.on ?? 'loss';
-  if (!Object.hasOwn(scores, on))
-    orThrow(E.left(invalidOption('fit', 'patience.on', `must name a score (${Object.keys(scores).join(', ')})`, on)));
+  const { on = 'loss' } = patience ?? {};
+  for (const [option, name] of [
+    ['patience.on', on],
+    ['plateau.on', plateau?.on ?? 'loss'],
+  ] as const)
+    if (!Object.hasOwn(scores, name))
+      orThrow(E.left(invalidOption('fit', option, `must name a score (${Object.keys(scores).join(', ')})`, name)));
   const trained = parameters.map((leaf) => nameOf(leaf)!);
   const held = { ...declared, ...start };
   const run: Run = { held, seed, batches: batchesOf(options.data).count, scores: Object.keys(scores), trained, on };
@@ -79,4 +86,8 @@ export const prepare = async ({
   return { trained, remembered, moves, program, progress, run, scoring };
 };
 
-const schema = z.object({ checkpoint: z.optional(checkpointSchema), patience: z.optional(patienceSchema) });
+const schema = z.object({
+  checkpoint: z.optional(checkpointSchema),
+  patience: z.optional(patienceSchema),
+  plateau: z.optional(plateauSchema),
+});
