@@ -154,12 +154,12 @@ describe('the bytes', () => {
     expect(bytes.length).toBe(8 + length + end);
   });
 
-  test('of another writer are read', () => {
+  test.each(['values', 'library'])('of another writer are read: %s', (writer) => {
     const stored = JSON.parse(readFileSync(new URL('../fixtures/values.json', import.meta.url), 'utf8')) as Record<
       string,
       { dtype: Type; shape: number[]; data: number[] }
     >; // as make.py writes it
-    const decoded = decode(readFileSync(new URL('../fixtures/values.safetensors', import.meta.url)));
+    const decoded = decode(readFileSync(new URL(`../fixtures/${writer}.safetensors`, import.meta.url)));
     const expected = Object.entries(stored).map(([name, { dtype, shape, data }]) => [
       name,
       { shape, data: arrays[dtype].from(data) },
