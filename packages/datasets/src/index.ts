@@ -7,6 +7,8 @@ export { iris, tryIris } from './iris.ts';
 export { takeRows } from './rows.ts';
 export type { Split, SplitOptions } from './split.ts';
 export { splitData } from './split.ts';
+export type { FoldOptions } from './folds.ts';
+export { folds } from './folds.ts';
 export type { Standardization } from './standardization.ts';
 export { standardization } from './standardization.ts';
 export type { Batches, BatchOptions } from './batches.ts';

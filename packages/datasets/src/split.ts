@@ -60,7 +60,18 @@ const checkOptions = <C extends Columns>(
   rows: number,
   { test, seed, stratify }: SplitOptions<C>,
 ): E.Either<DatasetError, void> => {
-  if (!(test > 0 && test < 1)) return unfit('test must be a fraction between 0 and 1', test);
+  if (!(test > 0 && test < 1)) return E.left(unfitOption('splitData', 'test must be a fraction between 0 and 1', test));
+  return checkDivision('splitData', data, rows, { seed, stratify });
+};
+
+/** What every division of samples at random demands: an integer as seed, something to divide, classes where it is stratified. */
+export const checkDivision = <C extends Columns>(
+  operation: string,
+  data: C,
+  rows: number,
+  { seed, stratify }: { readonly seed: Key; readonly stratify: (keyof C & string) | undefined },
+): E.Either<DatasetError, void> => {
+  const unfit = (rule: string, got: unknown) => E.left(unfitOption(operation, rule, got));
   if (!Number.isInteger(seed)) return unfit('seed must be an integer', seed);
   if (rows < 2) return unfit('data must have at least 2 rows', rows);
   if (stratify === undefined) return E.right(undefined);
@@ -70,11 +81,8 @@ const checkOptions = <C extends Columns>(
   return shape.length === 1 ? E.right(undefined) : unfit(rule, `'${stratify}' of shape ${formatShape(shape)}`);
 };
 
-const unfit = (rule: string, got: unknown): E.Either<DatasetError, never> =>
-  E.left(unfitOption('splitData', rule, got));
-
 /** Row numbers grouped by class, each group in the given order; one group where there are no classes. */
-const groupsOf = (order: Int32Array, classes: Columns[string] | undefined): readonly (readonly number[])[] => {
+export const groupsOf = (order: Int32Array, classes: Columns[string] | undefined): readonly (readonly number[])[] => {
   if (classes === undefined) return [[...order]];
   const groups = new Map<number, number[]>();
   for (const row of order) {

@@ -50,7 +50,7 @@ export const unfitTrial = (operation: string, rule: string, got: string, cause?:
 
 /** A trial that threw, or whose worker ended; the cause is what it threw. */
 export const trialFailed = (operation: string, trial: string, cause: unknown): OptimError => {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = reasonOf(cause);
   const message = `${operation}: the trial of ${trial} must return scores, got an error: ${reason}`;
   return { _tag: 'TrialFailed', operation, trial, reason, cause, message };
 };
@@ -60,7 +60,7 @@ export const trialsAborted = (operation: string, cause: unknown): OptimError => 
   _tag: 'TrialsAborted',
   operation,
   cause,
-  message: `${operation}: the trials must be let run to their end, got an abort`,
+  message: `${operation}: the signal must let all trials end, got an abort: ${reasonOf(cause)}`,
 });
 
 /** A file that could not be written; what was there before is still there. */
@@ -96,6 +96,8 @@ export const foreignCheckpoint = (path: string, rule: string, got: unknown): Opt
   got: String(got),
   message: `fit: ${path}: the checkpoint ${rule}, got ${String(got)}`,
 });
+
+const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
 const shown = (value: unknown): string =>
   typeof value === 'string' ? `'${value}'` : typeof value === 'object' && value !== null ? 'an object' : String(value);
