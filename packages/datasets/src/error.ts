@@ -5,6 +5,19 @@ export type DatasetError = Readonly<{ message: string }> &
   (
     | Readonly<{ _tag: 'UnreadableFile'; dataset: string; file: string; reason: string }>
     | Readonly<{ _tag: 'CorruptFile'; dataset: string; file: string; reason: string }>
+    | Readonly<{ _tag: 'WrongBytes'; dataset: string; file: string; offset: number; rule: string; got: string }>
+    | Readonly<{ _tag: 'WrongContent'; dataset: string; file: string; rule: string; got: string }>
+    | Readonly<{ _tag: 'UnsafeArchive'; dataset: string; file: string; entry: string; rule: string; got: string }>
+    | Readonly<{
+        _tag: 'FileNotFound';
+        dataset: string;
+        file: string;
+        places: readonly string[];
+        addresses: readonly string[];
+      }>
+    | Readonly<{ _tag: 'DownloadFailed'; dataset: string; file: string; failures: readonly DownloadFailure[] }>
+    | Readonly<{ _tag: 'UnwritableFile'; dataset: string; file: string; reason: string }>
+    | Readonly<{ _tag: 'Aborted'; dataset: string; reason: string }>
     | Readonly<{ _tag: 'WrongHeader'; dataset: string; file: string; rule: string; got: string }>
     | Readonly<{ _tag: 'WrongRowCount'; dataset: string; file: string; expected: number; found: number }>
     | Readonly<{
@@ -29,6 +42,12 @@ export type DatasetError = Readonly<{ message: string }> &
     | Readonly<{ _tag: 'UnfitOption'; operation: string; rule: string; got: string }>
   );
 
+/** Why one address did not give a file. */
+export interface DownloadFailure {
+  readonly address: string;
+  readonly reason: string;
+}
+
 /** A file that is missing or may not be read; the reason is the system's code, such as `ENOENT`. */
 export const unreadableFile = (dataset: string, file: string, reason: string): DatasetError => ({
   _tag: 'UnreadableFile',
@@ -46,6 +65,99 @@ export const corruptFile = (dataset: string, file: string, reason: string): Data
   reason,
   message: `${dataset}: the file must be whole and compressed with gzip, got ${reason} in ${file}`,
 });
+
+/** Bytes that break a file's format. Offsets count from 0, in the unpacked file. */
+export const wrongBytes = (
+  dataset: string,
+  file: string,
+  offset: number,
+  rule: string,
+  got: unknown,
+): DatasetError => ({
+  _tag: 'WrongBytes',
+  dataset,
+  file,
+  offset,
+  rule,
+  got: String(got),
+  message: `${dataset}: ${rule}, got ${String(got)} at byte ${offset} of ${file}`,
+});
+
+/** A file that is another than the published one, by its size or hash. */
+export const wrongContent = (dataset: string, file: string, rule: string, got: unknown): DatasetError => ({
+  _tag: 'WrongContent',
+  dataset,
+  file,
+  rule,
+  got: String(got),
+  message: `${dataset}: ${rule}, got ${String(got)} in ${file}`,
+});
+
+/** An archive with an entry that nobody should unpack. */
+export const unsafeArchive = (
+  dataset: string,
+  file: string,
+  entry: string,
+  rule: string,
+  got: string,
+): DatasetError => ({
+  _tag: 'UnsafeArchive',
+  dataset,
+  file,
+  entry,
+  rule,
+  got,
+  message: `${dataset}: ${rule}, got ${got} for entry ${quoted(entry)} of ${file}`,
+});
+
+/** A file that lies nowhere: where it was looked for, where it can be had, and what would help. */
+export const fileNotFound = (
+  dataset: string,
+  file: string,
+  places: readonly string[],
+  addresses: readonly string[],
+  systemPackage?: string,
+): DatasetError => ({
+  _tag: 'FileNotFound',
+  dataset,
+  file,
+  places,
+  addresses,
+  message: `${dataset}: ${file} must be in one of the places searched, got none in ${places.join(', ')}; pass download: true to fetch ${addresses.join(' or ')}, or put that file in a folder and pass the folder as path${
+    systemPackage === undefined ? '' : `, or install the Debian package ${systemPackage}`
+  }`,
+});
+
+/** A file that no address gave, with the reason of each. */
+export const downloadFailed = (dataset: string, file: string, failures: readonly DownloadFailure[]): DatasetError => ({
+  _tag: 'DownloadFailed',
+  dataset,
+  file,
+  failures,
+  message: `${dataset}: one address must give ${file}, got ${failures
+    .map(({ address, reason }) => `${reason} from ${address}`)
+    .join('; ')}`,
+});
+
+/** A file that cannot be written, as on a full disk; the reason is the system's code, such as `ENOSPC`. */
+export const unwritableFile = (dataset: string, file: string, reason: string): DatasetError => ({
+  _tag: 'UnwritableFile',
+  dataset,
+  file,
+  reason,
+  message: `${dataset}: the file must be writable, got ${reason} for ${file}`,
+});
+
+/** A load that was called off. */
+export const aborted = (dataset: string, reason: unknown): DatasetError => ({
+  _tag: 'Aborted',
+  dataset,
+  reason: messageOf(reason),
+  message: `${dataset}: loading must not be called off, got ${messageOf(reason)}`,
+});
+
+/** What an exception says. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** A first line that does not say how many rows, features and classes follow. */
 export const wrongHeader = (dataset: string, file: string, rule: string, got: string): DatasetError => ({
@@ -134,4 +246,4 @@ export const unfitOption = (operation: string, rule: string, got: unknown): Data
 });
 
 /** Text from outside as a message shows it: in quotes, escaped, and not too long. */
-const quoted = (text: string): string => JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}...` : text);
+export const quoted = (text: string): string => JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}...` : text);
