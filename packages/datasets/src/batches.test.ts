@@ -37,6 +37,13 @@ describe('batches', () => {
     expect([...pair.data]).toEqual([...row.data].flatMap((row) => [2 * row, 2 * row + 1]));
   });
 
+  test('keep the kind of array: bytes stay bytes', () => {
+    const images = { shape: [3, 2], data: Uint8Array.of(0, 1, 2, 3, 254, 255) };
+    const batch = batches({ images }, { size: 3, seed: 1 }).at(0, 0).images;
+    expect(batch.data).toBeInstanceOf(Uint8Array);
+    expect(batch.data.toSorted()).toEqual(images.data);
+  });
+
   property.prop([fc.array(fc.tuple(fc.nat(3), fc.nat(3)), { maxLength: 12 }), fc.integer()])(
     'depend on the seed, the epoch and the index alone, not on what was asked for before',
     (asked, seed) => {

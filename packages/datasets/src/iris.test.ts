@@ -29,8 +29,9 @@ const failureOf = async (text: string) => {
 
 describe('the bundled irises', () => {
   test('are 150 of 4 lengths, 50 of each species', async () => {
-    const { data, classes } = await iris();
+    const { data, classes, featureNames } = await iris();
     expect(data.features.shape).toEqual([150, 4]);
+    expect(featureNames[3]).toBe('petal width (cm)');
     expect(data.labels.shape).toEqual([150]);
     expect(classes).toEqual(['setosa', 'versicolor', 'virginica']);
     expect(classes.map((_, label) => data.labels.data.filter((other) => other === label).length)).toEqual([50, 50, 50]);

@@ -1,4 +1,5 @@
-import { toArray, toValue } from '@adjoint/graph';
+import { type NumericArray, toArray, toValue } from '@adjoint/graph';
+import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { takeRows } from './rows.ts';
 
@@ -22,6 +23,21 @@ describe('taking rows', () => {
   test('keeps the kind of array and the shape of a row', () => {
     const images = { shape: [2, 1, 3], data: Uint8Array.of(1, 2, 3, 4, 5, 6) };
     expect(takeRows(images, Int32Array.of(1))).toEqual({ shape: [1, 1, 3], data: Uint8Array.of(4, 5, 6) });
+  });
+
+  property.prop([
+    fc.constantFrom(Float64Array, Float32Array, Int32Array, Int16Array, Uint8Array, Uint8ClampedArray),
+    fc.integer({ min: 1, max: 20 }),
+    fc.integer({ min: 0, max: 40 }), // rows both shorter and longer than where they are copied at once
+    fc.array(fc.nat(), { maxLength: 30 }),
+  ])('gives row `indices[i]` at `i`, whatever the kind of array and the width', (kind, rows, width, numbers) => {
+    const data = new kind(rows * width).map((_: number, i: number) => i % 251);
+    const indices = numbers.map((number) => number % rows);
+    const taken = takeRows<NumericArray>({ shape: [rows, width], data }, indices);
+    expect(taken.shape).toEqual([indices.length, width]);
+    expect(taken.data).toStrictEqual(
+      new kind(indices.flatMap((index) => [...data.subarray(index * width, (index + 1) * width)])),
+    );
   });
 
   test('takes none where no index is given', () => {

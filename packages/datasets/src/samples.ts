@@ -2,11 +2,8 @@ import type { Value } from '@adjoint/graph';
 import { either as E } from 'fp-ts';
 import { type DatasetError, wrongField, wrongFieldCount, wrongRowCount } from './error.ts';
 
-/** Samples as a file lists them: features `[rows, features]`, and the class of each sample `[rows]`. */
-export interface Samples {
-  readonly features: Value<Float64Array>;
-  readonly labels: Value<Int32Array>;
-}
+/** Samples: features `[rows, features]`, and the class of each sample `[rows]`. */
+export type Samples = Readonly<{ features: Value<Float64Array>; labels: Value<Int32Array> }>;
 
 /** What a data file must hold: so many rows of so many features, and at the end of each row a class number. */
 export interface Format {
@@ -54,4 +51,5 @@ export const isWhole = (number: number, from: number, to: number): boolean =>
   Number.isInteger(number) && number >= from && number <= to;
 
 /** The number a text spells in decimal, else NaN. `Number` alone would take an empty field for 0, and hexadecimals. */
-const numberIn = (text: string): number => (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN);
+export const numberIn = (text: string): number =>
+  /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;

@@ -1,5 +1,6 @@
-import { countOf, forEachLine, formatShape, orThrow, pairwiseSum, sameShape, type Value } from '@adjoint/graph';
+import { formatShape, orThrow, sameShape, type Value } from '@adjoint/graph';
 import { either as E } from 'fp-ts';
+import { columnMeans, sumColumns } from './column-sum.ts';
 import { unfitShape } from './error.ts';
 
 /** How values are brought to mean 0 and deviation 1, column by column. */
@@ -24,34 +25,31 @@ export const standardization = (value: Value): Standardization => {
   const [rows = 0, ...rest] = value.shape;
   if (rows === 0)
     return orThrow(E.left(unfitShape('standardization', 'value must have at least one row', value.shape)));
-  const mean = new Float64Array(countOf(rest));
-  const deviation = new Float64Array(mean.length);
-  forEachLine(value, [0], (column, index) => {
-    mean[index] = meanOf(column);
-    const spread = deviationOf(column, mean[index]);
-    deviation[index] = spread === 0 ? 1 : spread;
-  });
+  const mean = columnMeans(value);
+  const deviation = columnDeviations(value, mean).map((spread) => (spread === 0 ? 1 : spread));
   return {
     mean: { shape: rest, data: mean },
     deviation: { shape: rest, data: deviation },
     apply: ({ shape, data }) => {
       if (shape.length === 0 || !sameShape(shape.slice(1), rest))
         return orThrow(E.left(unfitShape('standardization', `rows must have shape ${formatShape(rest)}`, shape)));
-      const width = mean.length;
-      return { shape, data: Float64Array.from(data, (x, i) => (x - mean[i % width]!) / deviation[i % width]!) };
+      const standardized = new Float64Array(data.length);
+      for (let row = 0, i = 0; row < shape[0]!; row++)
+        for (let column = 0; column < mean.length; column++, i++)
+          standardized[i] = (data[i]! - mean[column]!) / deviation[column]!;
+      return { shape, data: standardized };
     },
   };
 };
 
-/** The mean, summed from the first element on, so that a constant column has exactly its constant. */
-const meanOf = (column: Float64Array): number => {
-  const first = column[0]!;
-  return first + pairwiseSum(column.map((x) => x - first)) / column.length;
-};
-
 /** sqrt(mean of (x - mean)²), with the largest difference taken out so that no square overflows or vanishes. */
-const deviationOf = (column: Float64Array, mean: number): number => {
-  const largest = column.reduce((largest, x) => Math.max(largest, Math.abs(x - mean)), 0);
-  if (largest === 0) return 0;
-  return largest * Math.sqrt(pairwiseSum(column.map((x) => ((x - mean) / largest) ** 2)) / column.length);
+const columnDeviations = (value: Value, mean: Float64Array): Float64Array => {
+  const largest = new Float64Array(mean.length);
+  const rows = value.shape[0]!;
+  for (let row = 0, i = 0; row < rows; row++)
+    for (let column = 0; column < mean.length; column++, i++)
+      largest[column] = Math.max(largest[column]!, Math.abs(value.data[i]! - mean[column]!));
+  return sumColumns(value, (x, column) => ((x - mean[column]!) / largest[column]!) ** 2).map((sum, column) =>
+    largest[column] === 0 ? 0 : largest[column]! * Math.sqrt(sum / rows),
+  );
 };
