@@ -1,8 +1,28 @@
-export type { Columns, Dataset, DatasetOptions } from './dataset.ts';
+export type { Columns, Dataset, DatasetOptions, DividedDataset, LabelledImages, Provenance } from './dataset.ts';
 export type { Digits } from './digits.ts';
 export { digits, tryDigits } from './digits.ts';
-export type { Iris } from './iris.ts';
+export type { LabelledTable } from './table.ts';
 export { iris, tryIris } from './iris.ts';
+export { tryWine, wine } from './wine.ts';
+export { breastCancer, tryBreastCancer } from './breast-cancer.ts';
+export type { Mnist } from './mnist.ts';
+export { fashionMnist, mnist, tryFashionMnist, tryMnist } from './mnist.ts';
+export type { Cifar10 } from './cifar10.ts';
+export { cifar10, tryCifar10 } from './cifar10.ts';
+export type { DownloadProgress, RemoteOptions } from './source.ts';
+
+export type { CsvColumns, CsvOptions, CsvSchema, CsvSource, CsvTable, NumberColumns } from './csv.ts';
+export { readCsv, tryReadCsv } from './csv.ts';
+export { decodeNpy, encodeNpy } from './npy.ts';
+export { loadNpy, saveNpy, tryLoadNpy, trySaveNpy } from './npy-file.ts';
+export type { Samples } from './samples.ts';
+export type { SyntheticOptions } from './synthetic.ts';
+export type { CirclesOptions, SpiralOptions } from './curve.ts';
+export { circles, moons, spiral } from './curve.ts';
+export type { BlobsOptions } from './cloud.ts';
+export { blobs, xor } from './cloud.ts';
+export type { NoisyLineOptions, RegressionSamples } from './noisy-line.ts';
+export { noisyLine } from './noisy-line.ts';
 
 export { takeRows } from './rows.ts';
 export type { Split, SplitOptions } from './split.ts';
@@ -11,7 +31,24 @@ export type { FoldOptions } from './folds.ts';
 export { folds } from './folds.ts';
 export type { Standardization } from './standardization.ts';
 export { standardization } from './standardization.ts';
+export type { MeanImage } from './mean-image.ts';
+export { meanImage } from './mean-image.ts';
+export { withBias } from './bias.ts';
+export type { ClassWeightsOptions } from './class-weights.ts';
+export { classWeights } from './class-weights.ts';
 export type { Batches, BatchOptions } from './batches.ts';
 export { batches } from './batches.ts';
 
-export type { DatasetError } from './error.ts';
+export type { ImageShape } from './image.ts';
+export type { Hsv } from './color.ts';
+export { rgbToHsv } from './color.ts';
+export type { ColorHistogramOptions } from './color-histogram.ts';
+export { colorHistogram } from './color-histogram.ts';
+export type { BlockNormalization, HogOptions } from './hog.ts';
+export { hog } from './hog.ts';
+export type { KMeans, KMeansOptions } from './k-means.ts';
+export { kMeans } from './k-means.ts';
+export type { VisualWords, VisualWordsOptions } from './visual-words.ts';
+export { visualWords } from './visual-words.ts';
+
+export type { DatasetError, DownloadFailure } from './error.ts';
