@@ -30,6 +30,9 @@ const pnpm = (...args) => [npmCli(), 'exec', '--yes', pnpmVersion, '--', ...args
 
 const fromSource = (path) => ['--conditions=@adjoint/source', '--import', 'tsx', path];
 
+const program = (name) => at('examples', name, 'main.ts');
+const programs = readdirSync(at('examples')).filter((name) => existsSync(program(name)));
+
 const build = tsc('-b');
 const formatted = oxfmt('--check');
 const lint = oxlint();
@@ -38,7 +41,12 @@ const unit = vitest('run');
 
 /** Each task is a list of steps, run in order up to the first failure; arguments after the task go to its last step. */
 const tasks = {
-  start: () => [fromSource(at('examples', 'quickstart', 'main.ts'))],
+  start: () => [fromSource(program('quickstart'))],
+  example: (args) => {
+    const name = args.shift(); // what is left is for the program
+    if (programs.includes(name)) return [fromSource(program(name))];
+    return fail(`usage: npm run example ${programs.join(' | ')} [-- its arguments]`);
+  },
   test: () => [build, unit],
   check: () => [formatted, lint, unused, build, unit],
   docs: () => [typedoc()],
