@@ -7,6 +7,7 @@ import { gradientDescent } from './gradient-descent.ts';
 import { lbfgs } from './lbfgs.ts';
 import { type Iteration, type Method, minimize } from './minimize.ts';
 import { newtonCg } from './newton-cg.ts';
+import { type Compile, interpret } from './program.ts';
 import { randomLocalSearch, randomSearch } from './random-search.ts';
 
 // ½xᵀ(I + BBᵀ)x − bᵀx
@@ -77,6 +78,19 @@ describe('random search', () => {
     expect(found.value).toBeLessThan(0.1);
     expect(toArray(found.parameters['x']!)).toHaveLength(3);
   });
+  test.each([randomSearch({ samples: 5 }), randomLocalSearch({ step: 1 })])(
+    '$name computes no gradient',
+    async (method) => {
+      const asked: string[] = [];
+      const compile: Compile = (outputs, options) => {
+        asked.push(...Object.keys(outputs));
+        return interpret(outputs, options);
+      };
+      const { gradientNorm } = await minimize(loss, method, { compile, maxIterations: 5 });
+      expect(asked).toEqual(['loss']);
+      expect(gradientNorm).toBeNaN();
+    },
+  );
   test('stays at the start while nothing is better', async () => {
     const start = { x: toValue([0, 0, 0.001]) };
     const method = randomSearch({ samples: 10, scale: 5 });

@@ -9,6 +9,7 @@ import { largestMagnitude } from './vector.ts';
 export interface Iterate {
   readonly point: Float64Array;
   readonly value: number;
+  /** Empty for a method that does not use it. */
   readonly gradient: Float64Array;
 }
 
@@ -27,6 +28,8 @@ export interface Objective {
  */
 export interface Method {
   readonly name: string;
+  /** Whether it looks at the gradient, which is computed only then; true if not given. */
+  readonly usesGradient?: boolean;
   /** That it multiplies by the Hessian, whose graph is made only then. */
   readonly usesHessian?: boolean;
   /** One point after the other; it returns why there is none after the last. */
@@ -38,7 +41,7 @@ export interface Iteration {
   /** Counts from 1. */
   readonly iteration: number;
   readonly value: number;
-  /** The largest magnitude of an entry of the gradient. */
+  /** The largest magnitude of an entry of the gradient; NaN where the method does not use it. */
   readonly gradientNorm: number;
   readonly evaluations: number;
   readonly products: number;
@@ -77,7 +80,7 @@ export interface Minimum {
   /** All parameters it minimized by, by name: bind them to evaluate, save them to keep them. */
   readonly parameters: Readonly<Record<string, Value>>;
   readonly value: number;
-  /** The largest magnitude of an entry of the gradient. */
+  /** The largest magnitude of an entry of the gradient; NaN where the method does not use it. */
   readonly gradientNorm: number;
   readonly iterations: number;
   /** How often the loss was computed; with its gradient it counts once. */
@@ -139,9 +142,10 @@ export const minimize = async (
   };
   evaluations++;
   let current = objective.at(start);
+  const normOf = ({ gradient }: Iterate): number => (method.usesGradient === false ? NaN : largestMagnitude(gradient));
   const search = async (): Promise<Minimum['reason']> => {
     if (!isFinite(current)) return 'not finite';
-    if (largestMagnitude(current.gradient) <= gradientTolerance) return 'gradient';
+    if (normOf(current) <= gradientTolerance) return 'gradient';
     const iterates = method.iterates(counted, current);
     let breathed = Date.now();
     while (iterations < maxIterations) {
@@ -152,7 +156,7 @@ export const minimize = async (
       const previous = current;
       current = next;
       iterations++;
-      const gradientNorm = largestMagnitude(next.gradient);
+      const gradientNorm = normOf(next);
       onIteration?.({ iteration: iterations, value: next.value, gradientNorm, evaluations, products });
       if (gradientNorm <= gradientTolerance) return 'gradient';
       const change = Math.abs(previous.value - next.value);
@@ -170,7 +174,7 @@ export const minimize = async (
     throw error;
   });
   const ok = reason === 'gradient' || reason === 'change';
-  const gradientNorm = largestMagnitude(current.gradient);
+  const gradientNorm = normOf(current);
   const parameters = named(current.point);
   return { parameters, value: current.value, gradientNorm, iterations, evaluations, products, reason, ok };
 };

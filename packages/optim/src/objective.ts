@@ -26,12 +26,12 @@ interface Prepared {
 /** A loss as a plain function of all its parameters, one behind the other, and where they start. */
 export const objectiveOf = async (
   loss: Tensor<[]> | Tensor,
-  { name, usesHessian = false }: Method,
+  { name, usesGradient = true, usesHessian = false }: Method,
   { bindings = {}, start = {}, seed = 0, sizes = {}, compile = interpret, ...options }: MinimizeOptions,
 ): Promise<Prepared> => {
   const parameters = (options.parameters ?? parametersOf(loss)) as readonly Tensor[]; // gradient refuses what is not real
   if (parameters.length === 0) orThrow(E.left(nothingToTrain(String(loss), 'minimize')));
-  const slopes = gradient(loss, parameters);
+  const slopes = gradient(loss, parameters); // refuses what cannot be minimized, even where nobody looks at it
   const declared = initialize(loss, { seed, sizes });
   const names = parameters.map((leaf) => nameOf(leaf)!);
   const refuse = (option: string, rule: string, got: unknown): never =>
@@ -59,7 +59,8 @@ export const objectiveOf = async (
   };
 
   const slopeNames = names.map((_, index) => `slope ${index}`);
-  const outputs = Object.fromEntries(slopeNames.map((key, index) => [key, slopes[index]!]));
+  const wanted = usesGradient ? slopeNames : [];
+  const outputs = Object.fromEntries(wanted.map((key, index) => [key, slopes[index]!]));
   const program = await compile({ loss, ...outputs }, { held, sizes });
   // a leaf for each parameter's part of the direction, of a name that no leaf of the graph has
   const vectorNames = names.map((key) => `direction of ${key}`);
@@ -71,7 +72,7 @@ export const objectiveOf = async (
     objective: {
       at: (point) => {
         const found = program.run({ ...bindings, ...parts(point, names) });
-        return { point, value: found['loss']!.data[0]!, gradient: joined(slopeNames.map((key) => found[key]!.data)) };
+        return { point, value: found['loss']!.data[0]!, gradient: joined(wanted.map((key) => found[key]!.data)) };
       },
       hessianVector: (point, direction) => {
         if (curvature === undefined) return refuse('method', 'must say usesHessian to multiply by the Hessian', name);

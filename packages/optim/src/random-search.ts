@@ -22,6 +22,7 @@ export const randomSearch = (options: RandomSearchOptions): Method => {
   const { samples, scale = 1, seed = 0 } = orThrow(decodeOptions('randomSearch', searchSchema, options));
   return {
     name: 'randomSearch',
+    usesGradient: false,
     *iterates(objective, start) {
       let best = start;
       for (let sample = 0; sample < samples; sample++) {
@@ -50,6 +51,7 @@ export const randomLocalSearch = (options: RandomLocalSearchOptions): Method => 
   const { step, seed = 0 } = orThrow(decodeOptions('randomLocalSearch', localSchema, options));
   return {
     name: 'randomLocalSearch',
+    usesGradient: false,
     *iterates(objective, start) {
       let best = start;
       for (let sample = 0; ; sample++) {
