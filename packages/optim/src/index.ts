@@ -51,7 +51,7 @@ export type { PlateauOptions } from './plateau.ts';
 export type { Culprit } from './not-finite.ts';
 export type { FitEvent, FitOptions, FitResult, Position } from './fit.ts';
 export { fit, resultOf } from './fit.ts';
-export type { ProgressOptions } from './progress-bar.ts';
+export type { ProgressOptions, ProgressStream } from './progress-bar.ts';
 export { showProgress } from './progress-bar.ts';
 export type { Compile, Program, ProgramOptions } from './program.ts';
 export { interpret } from './program.ts';

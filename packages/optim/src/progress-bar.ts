@@ -6,7 +6,13 @@ export interface ProgressOptions {
   /** What stands in front; `training` if not given. */
   readonly title?: string;
   /** Where to; the process's standard error if not given. */
-  readonly stream?: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly stream?: ProgressStream;
+}
+
+/** What text can be written to, such as a stream of Node's; a terminal says that it is one. */
+export interface ProgressStream {
+  readonly isTTY?: boolean;
+  readonly write: (text: string) => unknown;
 }
 
 /**
@@ -55,7 +61,7 @@ interface Display {
 
 type EventOf<T> = Extract<FitEvent, { readonly type: T }>;
 
-const lines = (title: string, stream: NodeJS.WritableStream): Display => ({
+const lines = (title: string, stream: ProgressStream): Display => ({
   step: () => {},
   epoch: ({ epoch, epochs }, scores) => {
     const isDue = epoch === epochs || epoch % Math.max(1, Math.round(epochs / 10)) === 0;
@@ -64,14 +70,14 @@ const lines = (title: string, stream: NodeJS.WritableStream): Display => ({
   stop: () => {},
 });
 
-const bar = async (title: string, stream: NodeJS.WritableStream): Promise<Display> => {
+const bar = async (title: string, stream: ProgressStream): Promise<Display> => {
   const { SingleBar } = (await import('cli-progress')).default;
   const bar = new SingleBar({
     format: `${title} {bar} {percentage} % | epoch {epoch} | {scores} | {eta_formatted} left`,
     barCompleteChar: '█',
     barIncompleteChar: '░',
     barsize: 24,
-    stream,
+    stream: stream as NodeJS.WritableStream, // of which it only writes, and asks whether it is a terminal
     hideCursor: true,
     gracefulExit: false, // who trains decides what Ctrl-C does
   });
