@@ -64,6 +64,7 @@ beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'adjoint-download-'));
   requests = [];
   waits = [];
+  arrived = 0;
 });
 
 afterEach(() => rm(home, { recursive: true }));
@@ -79,7 +80,17 @@ const platform = (): Platform => ({
   wait: async (milliseconds) => void waits.push(milliseconds),
 });
 
-const sourceFor = (options: RemoteOptions = {}): Source => ({ dataset, options, platform: platform() });
+const sourceFor = (options: RemoteOptions = {}): Source => ({
+  dataset,
+  options: {
+    ...options,
+    onProgress: (event) => {
+      arrived = event.bytes;
+      options.onProgress?.(event);
+    },
+  },
+  platform: platform(),
+});
 const fetchSample = (options: RemoteOptions = {}) => download(sourceFor(options), 'sample.gz');
 
 const folder = () => join(home, '.cache', 'adjoint', 'sample');
@@ -103,7 +114,10 @@ interface Serving {
   readonly length?: number;
 }
 
-/** A server that behaves, or is cut soon after so many bytes of the file: `fetch` drops what it has not handed over. */
+/** How much of the file has been handed over. */
+let arrived = 0;
+
+/** A server that behaves, or is cut when so many bytes of the file have been handed over: `fetch` drops what it has not. */
 const serve =
   ({ bytes = content, etag = '"1"', cutAt, ranges = true, length }: Serving = {}): Answer =>
   (request, response) => {
@@ -117,10 +131,14 @@ const serve =
       ...(isPart && { 'content-range': `bytes ${start}-${bytes.length - 1}/${bytes.length}` }),
     });
     const until = cutAt === undefined ? body.length : Math.max(0, cutAt - (isPart ? start : 0));
-    response.write(body.subarray(0, until), () =>
-      cutAt === undefined ? response.end() : setTimeout(() => response.destroy(), 20),
-    );
+    response.write(body.subarray(0, until), () => (cutAt === undefined ? response.end() : void cut(response, cutAt)));
   };
+
+const cut = async (response: Parameters<Answer>[1], at: number): Promise<void> => {
+  for (let turn = 0; turn < 100 && (turn < 2 || arrived < at); turn++)
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  response.destroy();
+};
 
 const status =
   (code: number, headers: Readonly<Record<string, string>> = {}): Answer =>
