@@ -135,7 +135,8 @@ const serve =
   };
 
 const cut = async (response: Parameters<Answer>[1], at: number): Promise<void> => {
-  for (let turn = 0; turn < 100 && (turn < 2 || arrived < at); turn++)
+  const hasArrived = (): boolean => arrived >= at;
+  for (let turn = 0; turn < 2 || (turn < 100 && !hasArrived()); turn++)
     await new Promise((resolve) => setTimeout(resolve, 10));
   response.destroy();
 };
