@@ -1,0 +1,108 @@
+import type { Precision } from '@adjoint/graph';
+import type { Code, ValueType } from '../wasm/code.ts';
+import { int32, int32x2, int32x4 } from './integer.ts';
+import type { Masks } from './mask.ts';
+import { float32, float32x4, float64, float64x2 } from './real.ts';
+
+/** Several elements side by side in one value, or a single one, and what can be computed on them. Numbers stand for themselves in every lane. */
+export interface Lanes {
+  /** How many elements a value holds. */
+  readonly count: 1 | 2 | 4;
+  /** How many bytes an element takes in memory. */
+  readonly bytes: 4 | 8;
+  readonly type: ValueType;
+  /** What comparisons give and `select` takes. */
+  readonly masks: Masks;
+  readonly constant: (value: number) => Code;
+  /** The same element in every lane. */
+  readonly splat: (element: Code) => Code;
+  readonly load: (address: Code, offset?: number) => Code;
+  readonly store: (address: Code, value: Code, offset?: number) => Code;
+  readonly add: Binary;
+  readonly sub: Binary;
+  readonly mul: Binary;
+  readonly neg: Unary;
+  readonly abs: Unary;
+  /** NaN if either is. */
+  readonly maximum: Binary;
+  /** NaN if either is. */
+  readonly minimum: Binary;
+  readonly equal: Binary;
+  readonly less: Binary;
+  readonly lessEqual: Binary;
+  /** The first where the mask is true, else the second. */
+  readonly select: (mask: Code, a: Operand, b: Operand) => Code;
+}
+
+/** Lanes of real numbers at a precision. */
+export interface Reals extends Lanes {
+  readonly precision: Precision;
+  readonly div: Binary;
+  readonly sqrt: Unary;
+  readonly floor: Unary;
+  readonly ceil: Unary;
+  readonly trunc: Unary;
+  /** The nearest integer, the even one where two are equally near. */
+  readonly round: Unary;
+  /** Integers as many as there are lanes, as real numbers. */
+  readonly ofIntegers: Unary;
+  /** Rounded towards zero, modulo 2^32 as integers wrap; 0 for NaN and infinities. */
+  readonly toIntegers: Unary;
+  /** The float64 lanes in which elementary functions are computed: these themselves, or others of half as many elements. */
+  readonly doubles: Doubles;
+  readonly widen: (value: Code) => readonly Code[];
+  readonly narrow: (parts: readonly Code[]) => Code;
+}
+
+/** Lanes of float64 numbers, and of the 64-bit integers that their bits spell. */
+export interface Doubles extends Reals {
+  /** The magnitude of one number with the sign of another. */
+  readonly withSign: Binary;
+  /** The lesser; the first if that is NaN. */
+  readonly atMost: Binary;
+  /** The greater; the first if that is NaN. */
+  readonly atLeast: Binary;
+  readonly extract: (value: Code, lane: number) => Code;
+  /** One number for each lane, each of them given apart. */
+  readonly gather: (elements: readonly Code[]) => Code;
+  readonly bits: {
+    readonly of: (value: Code) => Code;
+    readonly toReal: (bits: Code) => Code;
+    readonly constant: (value: bigint) => Code;
+    readonly add: (a: Code, b: Code) => Code;
+    readonly sub: (a: Code, b: Code) => Code;
+    readonly and: (a: Code, b: Code) => Code;
+    readonly or: (a: Code, b: Code) => Code;
+    readonly shiftLeft: (a: Code, count: number) => Code;
+    /** Zeros come in from the left. */
+    readonly shiftRight: (a: Code, count: number) => Code;
+  };
+}
+
+/** Lanes of 32-bit integers, which wrap. */
+export type Integers = Lanes;
+
+/** Lanes of every kind that go together, of as many elements each. */
+export interface LaneFamily {
+  readonly count: 1 | 2 | 4;
+  readonly real: Reals;
+  readonly int: Integers;
+  readonly bool: Masks;
+}
+
+/** A value, or a number in every lane. */
+export type Operand = Code | number;
+type Unary = (a: Code) => Code;
+type Binary = (a: Operand, b: Operand) => Code;
+
+/** One element at a time. */
+export const single: Readonly<Record<Precision, LaneFamily>> = {
+  float32: { count: 1, real: float32, int: int32, bool: int32.masks },
+  float64: { count: 1, real: float64, int: int32, bool: int32.masks },
+};
+
+/** As many elements side by side as a vector of 128 bits holds. */
+export const sideBySide: Readonly<Record<Precision, LaneFamily>> = {
+  float32: { count: 4, real: float32x4, int: int32x4, bool: int32x4.masks },
+  float64: { count: 2, real: float64x2, int: int32x2, bool: int32x2.masks },
+};

@@ -1,0 +1,29 @@
+import { type Code, get, type Local, tee, type ValueType } from '../wasm/code.ts';
+
+/**
+ * The same expression with every part that occurs more than once (as the very same object) computed once and kept in a
+ * variable, so that expressions can be written as mathematics: `const z = mul(x, x); return add(z, mul(z, z))`. Parts
+ * must have no effects.
+ */
+export const shared = (root: Code, variable: (type: ValueType) => Local): Code => {
+  const uses = new Map<Code, number>();
+  const count = (code: Code): void => {
+    const known = uses.get(code) ?? 0;
+    uses.set(code, known + 1);
+    if (known === 0) code.operands.forEach(count);
+  };
+  count(root);
+  const kept = new Map<Code, Local>();
+  // operands are computed from left to right, so the first visit is the first to be computed
+  const rewrite = (code: Code): Code => {
+    if (code.operands.length === 0) return code;
+    const known = kept.get(code);
+    if (known !== undefined) return get(known);
+    const rewritten = { ...code, operands: code.operands.map(rewrite) };
+    if (uses.get(code) === 1 || code.type === 'void') return rewritten;
+    const local = variable(code.type);
+    kept.set(code, local);
+    return tee(local, rewritten);
+  };
+  return rewrite(root);
+};
