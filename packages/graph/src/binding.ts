@@ -15,7 +15,7 @@ import {
 } from './error.ts';
 import type { Kind } from './kind.ts';
 import { nameOf } from './leaf.ts';
-import type { AnyTensor } from './node.ts';
+import type { AnyTensor, Node } from './node.ts';
 import { sameShape } from './shape.ts';
 import type { Precision, Value } from './value.ts';
 
@@ -84,6 +84,19 @@ export const bind = (
     ),
   );
 };
+
+/** Every shape in some nodes, and every dimension that one of them reads: what `bind` must find sizes for. */
+export function* shapesOf(nodes: readonly Node[]): Iterable<AnyTensor['shape']> {
+  for (const { op, attributes, outputs } of nodes) {
+    for (const { shape } of outputs) yield shape;
+    if (op.dims !== undefined) yield op.dims(attributes);
+  }
+}
+
+/** The names that some nodes give to sizes. */
+export function* definitionsIn(nodes: readonly Node[]): Iterable<Definition> {
+  for (const { op, inputs, attributes } of nodes) if (op.defines !== undefined) yield* op.defines(inputs, attributes);
+}
 
 interface Found {
   readonly name: string;

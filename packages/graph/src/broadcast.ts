@@ -114,6 +114,12 @@ const repeat: (x: AnyTensor, to: ToShape) => AnyTensor = defineOp(
       const from = offsetsOf(y.shape, repeatedStrides(x.shape, y.shape));
       for (let i = 0; i < from.length; i++) y.data[i] = x.data[from[i]!]!;
     },
+    lowering: ({ inputs: [x], output: y }) => ({
+      type: 'move',
+      places: x!.map((size, axis) =>
+        size === 1 ? { axis: undefined, start: 0, step: 0 } : { axis: axis + y.length - x!.length, start: 0, step: 1 },
+      ),
+    }),
     derivative: [({ g, x: [x] }) => sumTo(g, x.shape)],
     format: ([x]) => x!,
   },
@@ -128,14 +134,18 @@ const collect: (x: AnyTensor, to: ToShape) => AnyTensor = defineOp(
   {
     attributes: { shape: aShape },
     kernel: ({ inputs: [x], outputs: [y] }) => {
-      const added = x.shape.length - y.shape.length;
-      const axes = x.shape.map((_, axis) => axis).filter((axis) => axis < added || y.shape[axis - added] === 1);
-      forEachLine(x, axes, (line, index) => (y.data[index] = pairwiseSum(line)));
+      forEachLine(x, summedAxes(x.shape, y.shape), (line, index) => (y.data[index] = pairwiseSum(line)));
     },
+    lowering: ({ inputs: [x], output: y }) => ({ type: 'reduce', monoid: 'add', axes: summedAxes(x!, y) }),
     derivative: [({ g, x: [x] }) => broadcastTo(g, x.shape)],
     format: ([x], { outputs: [y] }) => `sumTo(${x}, ${formatShape(y!.shape)})`,
   },
 );
+
+const summedAxes = (from: readonly number[], to: readonly number[]): readonly number[] => {
+  const added = from.length - to.length;
+  return from.map((_, axis) => axis).filter((axis) => axis < added || to[axis - added] === 1);
+};
 
 const sizeOf = defineOp('size', (_: { readonly dims: readonly Dim[] }) => outcome([]), {
   attributes: { dims: aShape },

@@ -1,6 +1,6 @@
 import { either as E } from 'fp-ts';
-import { bind, type Bindings } from './binding.ts';
-import type { Definition, KernelCall } from './declaration.ts';
+import { bind, type Bindings, definitionsIn, shapesOf } from './binding.ts';
+import type { KernelCall } from './declaration.ts';
 import type { Sizes } from './dim.ts';
 import { invalidArgument, orThrow, refuse, type Result } from './error.ts';
 import type { Kind } from './kind.ts';
@@ -143,17 +143,6 @@ const isBound = ({ op }: Node): boolean => op.role !== 'operation' && op.role !=
 
 /** What a leaf is bound to is the caller's, and what is asked for twice is given twice: both are copies. */
 const copyOf = ({ shape, data }: Value): Value => ({ shape: [...shape], data: data.slice() });
-
-function* shapesOf(nodes: readonly Node[]): Iterable<AnyTensor['shape']> {
-  for (const { op, attributes, outputs } of nodes) {
-    for (const { shape } of outputs) yield shape;
-    if (op.dims !== undefined) yield op.dims(attributes);
-  }
-}
-
-function* definitionsIn(nodes: readonly Node[]): Iterable<Definition> {
-  for (const { op, inputs, attributes } of nodes) if (op.defines !== undefined) yield* op.defines(inputs, attributes);
-}
 
 /** The last node that reads each slot; past the end for the outputs asked for. */
 const lastUsesIn = ({ nodes, operands, starts, size, slotsOf }: Topology): Int32Array => {

@@ -13,6 +13,7 @@ export { shaped } from './shaped.ts';
 export { printExpression, printTensor } from './print.ts';
 
 export type { Declaration, Definition, Derivation, EachOf, Kernel, KernelCall, Rule } from './declaration.ts';
+export type { Lowering, Monoid, Place, Resolved } from './lowering.ts';
 export type { AttributeRule } from './attribute.ts';
 export {
   aBoolean,
@@ -58,9 +59,12 @@ export { fromJSON } from './from-json.ts';
 export type { DataOf, Nested, NumericArray, Precision, Value } from './value.ts';
 export { positionOf, toArray, toValue } from './value.ts';
 export type { Bindable } from './decode.ts';
-export type { Bindings } from './binding.ts';
+export type { Bindings, Bound } from './binding.ts';
+export { bind, definitionsIn, shapesOf } from './binding.ts';
 export type { EvaluateOptions, Outputs, ValueOf, ValuesOf } from './evaluate.ts';
-export { evaluate, outputsIn } from './evaluate.ts';
+export { evaluate, outputsIn, resultsFor } from './evaluate.ts';
+export type { Topology } from './topology.ts';
+export { visit } from './topology.ts';
 
 export type { BindingProblem, Failure, GraphError, Result } from './error.ts';
 export {

@@ -92,6 +92,7 @@ const leafOf = (role: Declaration['role']): Declaration => ({
   attributes: {},
   kernel: () => {},
   scalar: undefined,
+  lowering: undefined,
   derivative: undefined,
   identity: undefined,
   branch: undefined,

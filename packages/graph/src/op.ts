@@ -13,6 +13,7 @@ import {
 } from './error.ts';
 import type { Kind } from './kind.ts';
 import { constantOf } from './leaf.ts';
+import type { Lowering, Resolved } from './lowering.ts';
 import { type AnyTensor, type Attributes, isTensor, makeNode, type Node, type Outcome, type Tensor } from './node.ts';
 import { type Scalar, type ScalarFunction, scalarExpression, scalarFunction } from './scalar.ts';
 import { sameShape, type Shape } from './shape.ts';
@@ -42,6 +43,8 @@ export type Body<I extends readonly unknown[] = readonly AnyTensor[]> = Computat
   Readonly<{
     /** What each of its attributes must be. Without it the operation has none. */
     attributes?: { readonly [N in keyof AttributesOf<I>]-?: AttributeRule };
+    /** How compilers make the output of a kernel's operation: what it does along each axis. */
+    lowering?: (at: Resolved<AttributesOf<I>>) => Lowering | undefined;
     /** The kind each input must have (the last one serves any further inputs); all real if not given. */
     kinds?: readonly (Kind | 'any')[];
     /** One rule an input (the last one serves any further inputs), linear in the cotangent `g`. */
@@ -151,7 +154,7 @@ type Rules = (...inputs: readonly unknown[]) => Result<Outcome | readonly Outcom
 const allReal: readonly Kind[] = ['real'];
 
 const declare = (name: string, rule: Rules, body: Body): Declaration => {
-  const { kinds = allReal, derivative, identity, branch, dims, defines, format = formatCall } = body;
+  const { kinds = allReal, lowering, derivative, identity, branch, dims, defines, format = formatCall } = body;
   const rules: Readonly<Record<string, AttributeRule>> = body.attributes ?? noRules;
   const hasAttributes = body.attributes !== undefined;
   const isVariadic = rule.length === 0; // its parameters are a rest parameter
@@ -176,6 +179,7 @@ const declare = (name: string, rule: Rules, body: Body): Declaration => {
     },
     kernel: 'kernel' in body ? body.kernel : elementwise(scalar!), // a body without a kernel has a scalar
     scalar,
+    lowering,
     derivative,
     identity,
     branch,

@@ -133,6 +133,7 @@ const reshapeTo: (x: AnyTensor, to: { readonly shape: readonly Dim[] }) => AnyTe
     identity: ({ inputs: [x], outputs: [y] }) =>
       x!.node.op === declarationOf(reshapeTo) ? reshape(x!.node.inputs[0]!, y!.shape) : undefined,
     kernel: ({ inputs: [x], outputs: [y] }) => y.data.set(x.data),
+    lowering: () => ({ type: 'view' }),
     derivative: [({ g, x: [x] }) => reshape(g, x.shape)],
     format: ([x], { outputs: [y] }) => `reshape(${x}, ${formatShape(y!.shape)})`,
   },
@@ -162,6 +163,10 @@ const permute: (x: AnyTensor, by: { readonly permutation: readonly number[] }) =
       );
       for (let i = 0; i < from.length; i++) y.data[i] = x.data[from[i]!]!;
     },
+    lowering: ({ attributes: { permutation } }) => ({
+      type: 'move',
+      places: permutation.map((_, axis) => ({ axis: permutation.indexOf(axis), start: 0, step: 1 })),
+    }),
     derivative: [
       ({ g, attributes: { permutation } }) =>
         transpose(

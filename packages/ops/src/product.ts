@@ -73,6 +73,7 @@ const product: (a: AnyTensor, b: AnyTensor) => Tensor = defineOp(
   (a: AnyTensor, b: AnyTensor) => outcome<Shape>([...a.shape.slice(0, -1), b.shape.at(-1)!]),
   {
     kernel: ({ inputs: [a, b], outputs: [y] }) => multiply(a, b, y),
+    lowering: () => ({ type: 'contract' }),
     derivative: [({ g, x: [, b] }) => product(g, flip(b)), ({ g, x: [a] }) => product(flip(a), g)],
   },
 );

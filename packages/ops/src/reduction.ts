@@ -7,6 +7,7 @@ import {
   type Dim,
   forEachLine,
   type Kind,
+  type Monoid,
   type Node,
   optionsOf,
   outcome,
@@ -77,6 +78,8 @@ export interface ReductionBody<K extends Kind, Of extends Kind = 'real'> {
   readonly acceptsEmpty: boolean;
   /** The value of one line: the elements along the reduced axes. */
   readonly line: (elements: Float64Array) => number;
+  /** What joins the elements two at a time, where that gives the same: how compilers reduce. */
+  readonly monoid?: Monoid;
   /** Linear in `g`; `null` where there is none. */
   readonly derivative: (at: ReductionDerivation) => AnyTensor | null;
   /** What differs between the two sides of each kink. */
@@ -88,7 +91,7 @@ type ReductionAttributes = Readonly<{ axes: readonly number[]; keepDims: boolean
 /** Declares a reduction by what it makes of one line and by its derivative. */
 export const reduction = <K extends Kind, Of extends Kind = 'real'>(
   name: string,
-  { kind, of, acceptsEmpty, line, derivative, branch }: ReductionBody<K, Of>,
+  { kind, of, acceptsEmpty, line, monoid, derivative, branch }: ReductionBody<K, Of>,
 ): Reduction<K, Of> => {
   const isRefused = (shape: readonly Dim[], axes: readonly number[]): boolean =>
     !acceptsEmpty && axes.some((axis) => shape[axis] === 0);
@@ -105,6 +108,12 @@ export const reduction = <K extends Kind, Of extends Kind = 'real'>(
         if (isRefused(x.shape, axes)) return emptyReduction(operation, x.shape);
         forEachLine(x, axes, (elements, index) => (y.data[index] = line(elements)));
       },
+      ...(monoid === undefined
+        ? {}
+        : {
+            lowering: ({ inputs: [x], attributes: { axes } }) =>
+              isRefused(x!, axes) ? undefined : { type: 'reduce', monoid, axes }, // the kernel says why
+          }),
       derivative: [
         ({ g, x: [x], y, attributes: { axes } }) => {
           const isLeading = axes.every((axis, index) => axis === index); // what is left broadcasts as it is
@@ -130,6 +139,7 @@ export const sum: Reduction<'real'> = reduction('sum', {
   kind: 'real',
   acceptsEmpty: true,
   line: pairwiseSum,
+  monoid: 'add',
   derivative: ({ g, x }) => broadcastTo(g, x.shape),
 });
 
@@ -145,6 +155,7 @@ export const max: Reduction<'real'> = reduction('max', {
   kind: 'real',
   acceptsEmpty: false,
   line: (elements) => elements[firstLargest(elements)]!,
+  monoid: 'maximum',
   derivative: (at) => shareAmongWinners(at),
   branch: ({ x, y }) => equal(x, y),
 });
@@ -154,6 +165,7 @@ export const min: Reduction<'real'> = reduction('min', {
   kind: 'real',
   acceptsEmpty: false,
   line: (elements) => elements[firstLargest(elements.map((element) => -element))]!,
+  monoid: 'minimum',
   derivative: (at) => shareAmongWinners(at),
   branch: ({ x, y }) => equal(x, y),
 });
@@ -179,6 +191,7 @@ export const prod: Reduction<'real'> = reduction('prod', {
   kind: 'real',
   acceptsEmpty: true,
   line: (elements) => elements.reduce((product, element) => product * element, 1),
+  monoid: 'mul',
   derivative: ({ g, x, axes }) => scale(g, othersOver(x, axes)),
 });
 
@@ -188,6 +201,7 @@ export const any: Reduction<'bool', 'bool'> = reduction('any', {
   of: 'bool',
   acceptsEmpty: true,
   line: (elements) => (elements.includes(1) ? 1 : 0),
+  monoid: 'or',
   derivative: () => null,
 });
 
@@ -197,6 +211,7 @@ export const all: Reduction<'bool', 'bool'> = reduction('all', {
   of: 'bool',
   acceptsEmpty: true,
   line: (elements) => (elements.includes(0) ? 0 : 1),
+  monoid: 'and',
   derivative: () => null,
 });
 

@@ -1,0 +1,34 @@
+import type { Sizes } from './dim.ts';
+import type { Attributes } from './node.ts';
+
+/**
+ * How an operation that is not elementwise makes its output, and so how it treats each axis: what compilers read in place of
+ * the kernel. An operation without one is computed by its kernel.
+ */
+export type Lowering =
+  /** The elements of the input in their order, in another shape. */
+  | Readonly<{ type: 'view' }>
+  /** Every element is one of the input, found by one place for each axis of the input. */
+  | Readonly<{ type: 'move'; places: readonly Place[] }>
+  /** One element for each line of the input along some axes, its elements joined; the other axes keep their order. */
+  | Readonly<{ type: 'reduce'; monoid: Monoid; axes: readonly number[] }>
+  /** Σ over k of a[..., m, k] · b[..., k, n], where the axes in front are equal. */
+  | Readonly<{ type: 'contract' }>;
+
+/** An index along an axis: `start` plus `step` times the index along an axis of the output, or just `start`. */
+export interface Place {
+  readonly axis: number | undefined;
+  readonly start: number;
+  readonly step: number;
+}
+
+/** What joins elements, two at a time in any order. */
+export type Monoid = 'add' | 'mul' | 'maximum' | 'minimum' | 'and' | 'or';
+
+/** What a lowering is made of: shapes and sizes as they are when the operation runs. */
+export interface Resolved<A = Attributes> {
+  readonly inputs: readonly (readonly number[])[];
+  readonly output: readonly number[];
+  readonly attributes: A;
+  readonly sizes: Sizes;
+}
