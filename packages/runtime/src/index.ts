@@ -1,1 +1,2 @@
-export {};
+export type { CompiledProgram, CompileOptions, LeafUpdate } from './program.ts';
+export { compile } from './program.ts';

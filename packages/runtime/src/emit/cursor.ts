@@ -1,0 +1,78 @@
+import type { Kind } from '@adjoint/graph';
+import { type LaneFamily, single } from '../lanes/lanes.ts';
+import { type Code, get, type Local, set } from '../wasm/code.ts';
+import { i32 } from '../wasm/instruction.ts';
+import { type Access, keyOf } from './expression.ts';
+import type { Counters } from './loop.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** Where in memory the accesses of some code are, while a loop turns. */
+export class Cursors {
+  readonly #pointers = new Map<string, { readonly access: Access; readonly pointer: Local }>();
+  readonly #around: Surroundings;
+  readonly #loop: number;
+  readonly #vector: number | undefined;
+
+  /** Along `vector` several elements lie side by side; it may be the loop that turns, or none at all. */
+  constructor(accesses: readonly Access[], loop: number, vector: number | undefined, around: Surroundings) {
+    this.#around = around;
+    this.#loop = loop;
+    this.#vector = vector;
+    for (const access of accesses)
+      if (!this.#pointers.has(keyOf(access)))
+        this.#pointers.set(keyOf(access), { access, pointer: around.variable('i32') });
+  }
+
+  /** Points to where the counters are. */
+  start(counters: Counters): readonly Code[] {
+    return [...this.#pointers.values()].map(({ access, pointer }) => {
+      const bytes = this.#bytesOf(access);
+      const { address } = this.#around.buffers[access.buffer]!;
+      const steps = [...counters].filter(([loop]) => access.strides[loop] !== 0);
+      const first = i32.const(address + bytes * access.start);
+      return set(
+        pointer,
+        steps.reduce(
+          (sum, [loop, counter]) => i32.add(sum, i32.mul(get(counter), i32.const(bytes * access.strides[loop]!))),
+          first,
+        ),
+      );
+    });
+  }
+
+  /** Moves on along the loop by so many elements. */
+  advance(elements: number): readonly Code[] {
+    return [...this.#pointers.values()]
+      .filter(({ access }) => access.strides[this.#loop] !== 0)
+      .map(({ access, pointer }) => {
+        const bytes = elements * this.#bytesOf(access) * access.strides[this.#loop]!;
+        return set(pointer, i32.add(get(pointer), i32.const(bytes)));
+      });
+  }
+
+  /** The elements of an access, as many as the family has side by side. */
+  load(access: Access, family: LaneFamily): Code {
+    const { kind } = this.#around.buffers[access.buffer]!;
+    const pointer = get(this.#pointers.get(keyOf(access))!.pointer);
+    const isOne = family.count === 1 || this.#vector === undefined || access.strides[this.#vector] === 0;
+    return isOne ? family[kind].splat(single[this.#around.precision][kind].load(pointer)) : family[kind].load(pointer);
+  }
+
+  store(access: Access, value: Code, family: LaneFamily): Code {
+    const { kind } = this.#around.buffers[access.buffer]!;
+    return family[kind].store(get(this.#pointers.get(keyOf(access))!.pointer), value);
+  }
+
+  /** Whether an access stays where it is while the loop turns. */
+  isFixed({ strides }: Access): boolean {
+    return strides[this.#loop] === 0;
+  }
+
+  #bytesOf({ buffer }: Access): number {
+    return bytesOf(this.#around.buffers[buffer]!.kind, this.#around);
+  }
+}
+
+/** How many bytes an element of a kind takes in memory. */
+export const bytesOf = (kind: Kind, { precision }: Pick<Surroundings, 'precision'>): number =>
+  kind === 'bool' ? 1 : kind === 'int' || precision === 'float32' ? 4 : 8;

@@ -1,0 +1,81 @@
+import { sideBySide, single } from '../lanes/lanes.ts';
+import { type Code, get, type Local, set } from '../wasm/code.ts';
+import { accessesIn, collapsed } from './collapse.ts';
+import { Cursors } from './cursor.ts';
+import { type Access, keyOf } from './expression.ts';
+import { ExpressionCode } from './expression-code.ts';
+import { type Counters, nested, repeated } from './loop.ts';
+import type { Nest, Store } from './nest.ts';
+import { reductionCode } from './reduction-code.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** The statements of a nest. */
+export const nestCode = (nest: Nest, around: Surroundings): readonly Code[] => {
+  const { extents, stores } = collapsed(nest);
+  if (stores.some(({ monoid }) => monoid !== undefined))
+    return stores.flatMap((store) => reductionCode(extents, store, around));
+  if (extents.includes(0)) return [];
+  const vector = vectorLoop(extents, stores);
+  const loop = vector ?? Math.max(extents.length - 1, 0);
+  const outer = extents.map((_, each) => each).filter((each) => each !== loop);
+  return nested(extents, outer, around, (counters) =>
+    mapCode(extents[loop] ?? 1, stores, loop, vector, counters, around),
+  );
+};
+
+/** The loop along which elements lie side by side wherever they are written, and side by side or all in one wherever they are read. */
+export const vectorLoop = (extents: readonly number[], stores: readonly Store[]): number | undefined => {
+  const reads = stores.flatMap(({ value }) => accessesIn(value));
+  const isBeside = ({ strides }: Access, loop: number): boolean => strides[loop] === 1;
+  const isOne = ({ strides }: Access, loop: number): boolean => strides[loop] === 0;
+  const count = (loop: number): number => reads.filter((access) => isBeside(access, loop)).length;
+  return extents
+    .map((_, loop) => loop)
+    .filter(
+      (loop) =>
+        extents[loop]! > 1 &&
+        stores.every(({ access, monoid }) => isBeside(access, loop) || (monoid !== undefined && isOne(access, loop))) &&
+        reads.every((access) => isBeside(access, loop) || isOne(access, loop)),
+    )
+    .toSorted((a, b) => count(b) - count(a) || b - a)[0];
+};
+
+/** One loop over elements: as many at once as lie side by side, then one at a time. */
+const mapCode = (
+  extent: number,
+  stores: readonly Store[],
+  loop: number,
+  vector: number | undefined,
+  counters: Counters,
+  around: Surroundings,
+): readonly Code[] => {
+  const values = stores.map(({ value }) => value);
+  const reads = values.flatMap((value) => accessesIn(value));
+  const cursors = new Cursors([...reads, ...stores.map(({ access }) => access)], loop, vector, around);
+  const statements: Code[] = [...cursors.start(counters)];
+  let done = 0;
+  for (const families of vector === undefined ? [single] : [sideBySide, single]) {
+    const family = families[around.precision];
+    const turns = Math.floor((extent - done) / family.count);
+    if (turns === 0) continue;
+    done += turns * family.count;
+    const written = new Set(stores.map(({ access }) => access.buffer));
+    const fixed = new Map<string, Local>();
+    for (const access of reads) {
+      if (!cursors.isFixed(access) || fixed.has(keyOf(access)) || written.has(access.buffer)) continue;
+      const local = around.variable(family[around.buffers[access.buffer]!.kind].type);
+      fixed.set(keyOf(access), local);
+      statements.push(set(local, cursors.load(access, family)));
+    }
+    const code = new ExpressionCode(values, family, around, (access) => {
+      const local = fixed.get(keyOf(access));
+      return local ? get(local) : cursors.load(access, family);
+    });
+    const body = stores.flatMap(({ access, value }) => {
+      const { statement, value: kept } = code.kept(access, value);
+      return [statement, cursors.store(access, kept, family)];
+    });
+    statements.push(...repeated(around.variable('i32'), turns, [...body, ...cursors.advance(family.count)]));
+  }
+  return statements;
+};

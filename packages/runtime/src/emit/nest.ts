@@ -1,0 +1,29 @@
+import type { Monoid } from '@adjoint/graph';
+import type { Access, Expression } from './expression.ts';
+
+/** Loops around what is computed at every index, all of it from the same elements. */
+export interface Nest {
+  /** How often each loop turns, the outermost first. */
+  readonly extents: readonly number[];
+  readonly stores: readonly Store[];
+}
+
+/** An element that a nest writes: alone, or joined with all others that go to the same place. */
+export interface Store {
+  readonly access: Access;
+  readonly value: Expression;
+  /** What joins elements along the loops over which the access does not move; the first of them starts. */
+  readonly monoid?: Monoid;
+}
+
+/** A product of matrices, one for each index of the loops in front. */
+export interface Product {
+  readonly extents: readonly number[];
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  /** Strides: those of the loops, then m and k, k and n, or m and n. */
+  readonly a: Access;
+  readonly b: Access;
+  readonly c: Access;
+}

@@ -1,0 +1,134 @@
+import type { Kind, Monoid } from '@adjoint/graph';
+import { type LaneFamily, type Lanes, sideBySide, single } from '../lanes/lanes.ts';
+import type { Masks } from '../lanes/mask.ts';
+import { type Code, get, type Local, set } from '../wasm/code.ts';
+import { f32, f32x4, f64, f64x2, i32 } from '../wasm/instruction.ts';
+import { accessesIn } from './collapse.ts';
+import { Cursors } from './cursor.ts';
+import { ExpressionCode } from './expression-code.ts';
+import { type Counters, nested, repeated } from './loop.ts';
+import { vectorLoop } from './nest-code.ts';
+import type { Store } from './nest.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/**
+ * The statements of a reduction. Elements are joined in an order that the shape alone decides: in runs of `run` turns, then the runs. So the
+ * rounding error of a sum grows with the number of runs and the length of one, not with their product.
+ */
+export const reductionCode = (extents: readonly number[], store: Store, around: Surroundings): readonly Code[] => {
+  const loops = extents.map((_, loop) => loop);
+  const reduced = loops.filter((loop) => store.access.strides[loop] === 0);
+  const kept = loops.filter((loop) => !reduced.includes(loop));
+  if (kept.some((loop) => extents[loop] === 0)) return [];
+  const isReal = store.value.kind === 'real';
+  const vector = isReal ? vectorLoop(extents, [store]) : undefined;
+  const reduction = { extents, store, reduced, vector, around };
+  if (vector === undefined || reduced.includes(vector))
+    return nested(extents, kept, around, (counters) => lineCode(reduction, single[around.precision], counters));
+  // along a loop that is kept: lines side by side, then one at a time
+  const others = kept.filter((loop) => loop !== vector);
+  return nested(extents, others, around, (counters) => {
+    const { count } = sideBySide[around.precision].real;
+    const whole = Math.floor(extents[vector]! / count);
+    const first = around.variable('i32');
+    const sweep = (families: typeof single, from: number, turns: number): readonly Code[] => {
+      const family = families[around.precision];
+      const turn = around.variable('i32');
+      const at = set(first, i32.add(i32.const(from), i32.mul(get(turn), i32.const(family.count))));
+      return repeated(turn, turns, [at, ...lineCode(reduction, family, new Map([...counters, [vector, first]]))]);
+    };
+    const rest = extents[vector]! - whole * count;
+    return [...sweep(sideBySide, 0, whole), ...sweep(single, whole * count, rest)];
+  });
+};
+
+interface Reduction {
+  readonly extents: readonly number[];
+  readonly store: Store;
+  readonly reduced: readonly number[];
+  readonly vector: number | undefined;
+  readonly around: Surroundings;
+}
+
+/** How many turns of the innermost loop are joined before they join the rest. */
+const run = 128;
+
+/** One line of a reduction, or several side by side: everything along the reduced loops. */
+const lineCode = (reduction: Reduction, family: LaneFamily, counters: Counters): readonly Code[] => {
+  const { extents, store, reduced, vector, around } = reduction;
+  const { access, value, monoid } = store;
+  const join = joiner(monoid!, value.kind);
+  // totals of float32 numbers are float64 where they stand alone, for there may be very many runs
+  const isWide = value.kind === 'real' && around.precision === 'float32' && family.count === 1;
+  const wide = isWide ? single.float64 : family;
+  const total = around.variable(wide[value.kind].type);
+  const target = new Cursors([access], -1, vector, around);
+  const result = isWide ? f32.demote_f64(get(total)) : get(total);
+  const finish = [...target.start(counters), target.store(access, result, family)];
+  const begin = set(total, join.neutral(wide));
+  if (reduced.some((loop) => extents[loop] === 0)) return [begin, ...finish];
+  const isAlong = vector !== undefined && reduced.includes(vector);
+  const inner = isAlong ? vector : (reduced.at(-1) ?? -1);
+  const outer = reduced.filter((loop) => loop !== inner);
+  const body = nested(extents, outer, around, (outerCounters) => {
+    const reads = accessesIn(value);
+    const cursors = new Cursors(reads, inner, vector, around);
+    const statements: Code[] = [...cursors.start(new Map([...counters, ...outerCounters]))];
+    let done = 0;
+    const extent = inner < 0 ? 1 : extents[inner]!;
+    for (const each of isAlong ? [sideBySide[around.precision], family] : [family]) {
+      const step = isAlong ? each.count : 1;
+      const turns = Math.floor((extent - done) / step);
+      done += turns * step;
+      const part = around.variable(each[value.kind].type);
+      const code = (): readonly Code[] => {
+        const expression = new ExpressionCode([value], each, around, (from) => cursors.load(from, each));
+        return [
+          set(part, join.join(each, get(part), expression.value(value))),
+          ...(inner < 0 ? [] : cursors.advance(step)),
+        ];
+      };
+      const joined = each.count === family.count ? get(part) : across(join, part, each, family);
+      const runOf = (length: number): readonly Code[] => [
+        set(part, join.neutral(each)),
+        ...repeated(around.variable('i32'), length, code()),
+        set(total, join.join(wide, get(total), isWide ? f64.promote_f32(joined) : joined)),
+      ];
+      const runs = Math.floor(turns / run);
+      statements.push(...repeated(around.variable('i32'), runs, runs === 0 ? [] : runOf(run)));
+      if (turns % run > 0) statements.push(...runOf(turns % run));
+    }
+    return statements;
+  });
+  return [begin, ...body, ...finish];
+};
+
+/** What joins elements of a kind. */
+interface Joiner {
+  readonly neutral: (family: LaneFamily) => Code;
+  readonly join: (family: LaneFamily, a: Code, b: Code) => Code;
+}
+
+const joiner = (monoid: Monoid, kind: Kind): Joiner => {
+  if (monoid === 'and' || monoid === 'or')
+    return {
+      neutral: ({ bool }) => bool.constant(monoid === 'and'),
+      join: ({ bool }: { readonly bool: Masks }, a, b) => bool[monoid](a, b),
+    };
+  const least = { real: -Infinity, int: -(2 ** 31), bool: 0 }[kind];
+  const most = { real: Infinity, int: 2 ** 31 - 1, bool: 0 }[kind];
+  const neutral = { add: 0, mul: 1, maximum: least, minimum: most }[monoid];
+  const lanesOf = (family: LaneFamily): Lanes => (kind === 'int' ? family.int : family.real);
+  return {
+    neutral: (family) => lanesOf(family).constant(neutral),
+    join: (family, a, b) => lanesOf(family)[monoid](a, b),
+  };
+};
+
+/** The lanes of a real vector joined in pairs. */
+const across = (join: Joiner, vector: Local, { real }: LaneFamily, family: LaneFamily): Code => {
+  const lane = (index: number): Code =>
+    real.count === 4 ? f32x4.extract_lane(get(vector), index) : f64x2.extract_lane(get(vector), index);
+  const pair = (a: Code, b: Code): Code => join.join(family, a, b);
+  return real.count === 4 ? pair(pair(lane(0), lane(1)), pair(lane(2), lane(3))) : pair(lane(0), lane(1));
+};

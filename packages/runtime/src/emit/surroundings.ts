@@ -1,0 +1,21 @@
+import type { Kind, Precision } from '@adjoint/graph';
+import type { FunctionTable } from '../lanes/function-table.ts';
+import type { Local, ValueType } from '../wasm/code.ts';
+
+/** What the code of a step needs to know of the program around it. */
+export interface Surroundings {
+  readonly precision: Precision;
+  /** Where each buffer lies, in bytes, and what it holds. */
+  readonly buffers: readonly PlacedBuffer[];
+  /** The elementary functions of the program. */
+  readonly table: FunctionTable;
+  /** A new variable of the function. */
+  readonly variable: (type: ValueType) => Local;
+}
+
+/** A buffer with a place in memory. */
+export interface PlacedBuffer {
+  readonly kind: Kind;
+  readonly address: number;
+  readonly count: number;
+}

@@ -1,0 +1,63 @@
+import { type AnyTensor, type Kind, nameOf, type NumericArray, type Precision, type Value } from '@adjoint/graph';
+import { type Memory, spaceFor } from './memory.ts';
+
+/** Where a leaf lies that a program holds. */
+export interface HeldPlace {
+  readonly address: number;
+  readonly kind: Kind;
+  readonly shape: readonly number[];
+}
+
+/** The leaves that a program holds, in its memory. */
+export class HeldLeaves {
+  readonly places = new Map<string, HeldPlace>();
+  readonly #memory: Memory;
+  readonly #precision: Precision;
+  readonly #others: Readonly<Record<string, Value>>;
+
+  /** Values of names that are none of the leaves are kept as they are. */
+  constructor(
+    held: Readonly<Record<string, Value>>,
+    leaves: readonly AnyTensor[],
+    memory: Memory,
+    precision: Precision,
+  ) {
+    this.#memory = memory;
+    this.#precision = precision;
+    this.#others = held;
+    const kinds = new Map(leaves.map((leaf) => [nameOf(leaf)!, leaf.kind]));
+    for (const [name, { shape, data }] of Object.entries(held)) {
+      const kind = kinds.get(name);
+      if (kind === undefined) continue;
+      const address = memory.end;
+      memory.reserve(address + spaceFor(kind, precision, data.length));
+      this.places.set(name, { address, kind, shape });
+      this.#view(name).set(data);
+    }
+  }
+
+  /** What is held, by name, as it lies in memory. */
+  get bindings(): Readonly<Record<string, Value>> {
+    return Object.fromEntries([...this.places].map(([name, { shape }]) => [name, { shape, data: this.#view(name) }]));
+  }
+
+  /** Copies of what is held, by name. */
+  copies(): Record<string, Value> {
+    return Object.fromEntries(
+      Object.entries(this.#others).map(([name, { shape, data }]) => [
+        name,
+        { shape: [...shape], data: (this.places.has(name) ? this.#view(name) : data).slice() },
+      ]),
+    );
+  }
+
+  #view(name: string): NumericArray {
+    const { kind, address, shape } = this.places.get(name)!;
+    return this.#memory.view(
+      kind,
+      this.#precision,
+      address,
+      shape.reduce((count, size) => count * size, 1),
+    );
+  }
+}

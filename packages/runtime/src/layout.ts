@@ -1,0 +1,82 @@
+import {
+  type AnyTensor,
+  countOf,
+  evaluate,
+  type Lowering,
+  type Node,
+  numberOf,
+  resolveShape,
+  type Sizes,
+  type Topology,
+} from '@adjoint/graph';
+import { isComputable } from './lanes/scalar-code.ts';
+
+/** A graph with every size known: what each slot is and how it is made. */
+export interface Layout {
+  readonly topology: Topology;
+  readonly slots: readonly Slot[];
+  /** The slots asked for. */
+  readonly wanted: readonly number[];
+  readonly sizes: Sizes;
+}
+
+/** One output of a node. */
+export interface Slot {
+  readonly tensor: AnyTensor;
+  /** The number of its node. */
+  readonly node: number;
+  readonly shape: readonly number[];
+  readonly count: number;
+  readonly making: Making;
+  /** The slots of its node's inputs. */
+  readonly inputs: readonly number[];
+  /** The number that it is everywhere, if that is plain to see. */
+  readonly literal: number | undefined;
+}
+
+/** How a slot is made. */
+export type Making =
+  | Lowering
+  /** Bound, or a constant. */
+  | Readonly<{ type: 'leaf' }>
+  /** One element from one of each input. */
+  | Readonly<{ type: 'map' }>
+  | Readonly<{ type: 'kernel' }>;
+
+/** Resolves the shapes of a graph, and asks each operation how it is made. */
+export const layoutOf = (topology: Topology, sizes: Sizes): Layout => {
+  const { nodes, operands, starts, slotsOf } = topology;
+  const slots: Slot[] = [];
+  for (const [number, node] of nodes.entries()) {
+    const inputs = Array.from(operands.subarray(starts[number], starts[number + 1]));
+    for (const tensor of node.outputs) {
+      const shape = resolveShape(tensor.shape, sizes)!; // binding has settled every name
+      const making = makingOf(
+        node,
+        shape,
+        inputs.map((slot) => slots[slot]!.shape),
+        sizes,
+      );
+      const literal = tensor.isConstant && shape.length === 0 ? numberIn(tensor, making, sizes) : undefined;
+      slots.push({ tensor, node: number, shape, count: countOf(shape), making, inputs, literal });
+    }
+  }
+  return { topology, slots, wanted: slotsOf, sizes };
+};
+
+/** The number that a constant scalar is, where that is plain to see or only a kernel can say. */
+const numberIn = (tensor: AnyTensor, { type }: Making, sizes: Sizes): number | undefined =>
+  numberOf(tensor) ?? (type === 'kernel' ? evaluate(tensor, {}, { sizes }).data[0] : undefined);
+
+const makingOf = (
+  { op, attributes, outputs }: Node,
+  output: readonly number[],
+  inputs: readonly (readonly number[])[],
+  sizes: Sizes,
+): Making => {
+  if (op.role !== 'operation') return { type: 'leaf' };
+  if (op.scalar !== undefined)
+    return isComputable(op.scalar(attributes), outputs[0]!.kind) ? { type: 'map' } : { type: 'kernel' };
+  const lowering = outputs.length === 1 ? op.lowering?.({ inputs, output, attributes, sizes }) : undefined;
+  return lowering ?? { type: 'kernel' };
+};

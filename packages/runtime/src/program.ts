@@ -1,0 +1,127 @@
+import {
+  type AnyTensor,
+  bind,
+  type Bindings,
+  definitionsIn,
+  leavesOf,
+  nameOf,
+  orThrow,
+  type Outputs,
+  outputsIn,
+  type Precision,
+  resultsFor,
+  shapesOf,
+  simplify,
+  type Sizes,
+  type Topology,
+  type Value,
+  type ValuesOf,
+  visit,
+} from '@adjoint/graph';
+import { HeldLeaves } from './held.ts';
+import { Memory } from './memory.ts';
+import { Specialization } from './specialization.ts';
+
+/** How to compile. */
+export interface CompileOptions<P extends Precision = Precision> {
+  /** How wide real numbers are: `float64` if not given. */
+  readonly precision?: P;
+  /** Values of leaves that need no binding, by name: the program keeps them. */
+  readonly held?: Readonly<Record<string, Value>>;
+  /** Which of them change with every run, and to what. All are read before any is written. */
+  readonly updates?: readonly LeafUpdate[];
+  /** Sizes of named dimensions that neither bindings nor held values settle. */
+  readonly sizes?: Sizes;
+}
+
+/** A leaf that a program holds, and the value it has after a run. */
+export interface LeafUpdate {
+  readonly leaf: AnyTensor;
+  readonly next: AnyTensor;
+}
+
+/** Outputs that can be computed again and again. */
+export interface CompiledProgram<O extends Outputs = Outputs, P extends Precision = Precision> {
+  /** Computes the outputs from what is bound and what is held, then writes every update. Errors are those of `evaluate`. */
+  readonly run: (bindings?: Bindings) => ValuesOf<O, P>;
+  /** A copy of what the program holds, by name. */
+  readonly held: () => Record<string, Value>;
+  /** Whether every run gives the same bits on every machine. */
+  readonly reproducible: boolean;
+}
+
+/**
+ * Compiles outputs to WebAssembly: the same values as `evaluate`, to rounding, by programs that are made for the sizes of what
+ * is bound, when it is bound first.
+ *
+ * @example
+ * ```ts
+ * import { input } from '@adjoint/graph';
+ * import { exp, sum } from '@adjoint/ops';
+ * import { compile } from '@adjoint/runtime';
+ *
+ * const x = input('x', ['batch']);
+ * const program = await compile({ total: sum(exp(x)) }, { precision: 'float32' });
+ * console.log(program.run({ x: [0, 1, 2] }).total.data); // Float32Array [11.107...]
+ * ```
+ */
+export const compile = async <const O extends Outputs, const P extends Precision = 'float64'>(
+  outputs: O,
+  options: CompileOptions<P> = {},
+): Promise<CompiledProgram<O, P>> => {
+  outputsIn('compile', outputs);
+  return new Compiled(outputs, options) as unknown as CompiledProgram<O, P>; // run gives one value an output
+};
+
+class Compiled {
+  readonly reproducible = true;
+  readonly #outputs: Outputs;
+  readonly #topology: Topology;
+  readonly #leaves: readonly AnyTensor[];
+  readonly #updated: readonly string[];
+  readonly #precision: Precision;
+  readonly #sizes: Sizes;
+  readonly #memory = new Memory();
+  readonly #held: HeldLeaves;
+  readonly #specializations = new Map<string, Specialization>();
+
+  constructor(outputs: Outputs, { precision = 'float64', held = {}, updates = [], sizes = {} }: CompileOptions) {
+    const wanted = [...outputsIn('compile', outputs), ...updates.map(({ next }) => next)];
+    const simpler = Object.values(simplify(Object.fromEntries(wanted.map((tensor, index) => [index, tensor]))));
+    this.#outputs = outputs;
+    this.#topology = visit(simpler);
+    this.#leaves = leavesOf(...simpler);
+    this.#updated = updates.map(({ leaf }) => nameOf(leaf)!);
+    this.#precision = precision;
+    this.#sizes = sizes;
+    this.#held = new HeldLeaves(held, [...this.#leaves, ...updates.map(({ leaf }) => leaf)], this.#memory, precision);
+  }
+
+  readonly run = (bindings: Bindings = {}): unknown => {
+    const all = { ...bindings, ...this.#held.bindings };
+    const { values } = orThrow(bind(this.#leaves, [], [], all, this.#sizes, this.#precision));
+    const key = values.map(({ shape }) => shape.join()).join(';');
+    const specialization = this.#specializations.get(key) ?? this.#specialized(key, all);
+    const given = new Map(this.#leaves.map((leaf, index) => [nameOf(leaf)!, values[index]!.data]));
+    return resultsFor(this.#outputs, specialization.run(given));
+  };
+
+  readonly held = (): Record<string, Value> => this.#held.copies();
+
+  #specialized(key: string, bindings: Bindings): Specialization {
+    const { nodes } = this.#topology;
+    const { sizes } = orThrow(
+      bind(this.#leaves, shapesOf(nodes), definitionsIn(nodes), bindings, this.#sizes, this.#precision),
+    );
+    const specialization = new Specialization({
+      topology: this.#topology,
+      sizes,
+      precision: this.#precision,
+      memory: this.#memory,
+      held: this.#held.places,
+      updated: this.#updated,
+    });
+    this.#specializations.set(key, specialization);
+    return specialization;
+  }
+}

@@ -1,0 +1,121 @@
+import { type Place, rowMajor } from '@adjoint/graph';
+import type { Access, Expression } from './emit/expression.ts';
+import type { Slot } from './layout.ts';
+import { keepsAxes } from './storage.ts';
+
+/** An expression, and the stored slots that it reads. */
+export interface Reading {
+  readonly value: Expression;
+  readonly reads: readonly Read[];
+}
+
+/** A read of a stored slot. */
+export interface Read {
+  readonly slot: number;
+  /** Whether every index of the loops reads the element at that index. */
+  readonly isAligned: boolean;
+}
+
+/** The indices of the loops themselves. */
+export const everyIndex = (shape: readonly number[]): readonly Place[] =>
+  shape.map((_, axis) => ({ axis, start: 0, step: 1 }));
+
+/** How slots are computed or read in loops over some shape. */
+export class Reader {
+  readonly #slots: readonly Slot[];
+  readonly #bufferOf: readonly (number | undefined)[];
+
+  constructor(slots: readonly Slot[], bufferOf: readonly (number | undefined)[]) {
+    this.#slots = slots;
+    this.#bufferOf = bufferOf;
+  }
+
+  /** The expression that makes a slot, over its own indices. */
+  making(slot: number): Reading {
+    return this.#over(this.#slots[slot]!.shape, (session, places) => session.made(slot, places));
+  }
+
+  /** The expression that has the value of a slot, over its own indices. */
+  reading(slot: number): Reading {
+    return this.#over(this.#slots[slot]!.shape, (session, places) => session.read(slot, places));
+  }
+
+  #over(shape: readonly number[], find: (session: Session, places: readonly Place[]) => Expression): Reading {
+    const session = new Session(this.#slots, this.#bufferOf, shape);
+    const value = find(session, session.own);
+    return { value, reads: session.reads };
+  }
+}
+
+/** One expression in the making. */
+class Session {
+  readonly reads: Read[] = [];
+  readonly own: readonly Place[];
+  readonly #known = new Map<number, Expression>(); // over the loops' own indices
+  readonly #slots: readonly Slot[];
+  readonly #bufferOf: readonly (number | undefined)[];
+  readonly #loops: readonly number[];
+
+  constructor(slots: readonly Slot[], bufferOf: readonly (number | undefined)[], loops: readonly number[]) {
+    this.#slots = slots;
+    this.#bufferOf = bufferOf;
+    this.#loops = loops;
+    this.own = everyIndex(loops);
+  }
+
+  read(slot: number, places: readonly Place[]): Expression {
+    const { literal, tensor } = this.#slots[slot]!;
+    if (literal !== undefined) return { type: 'literal', kind: tensor.kind, value: literal };
+    const known = places === this.own ? this.#known.get(slot) : undefined;
+    if (known !== undefined) return known;
+    const buffer = this.#bufferOf[slot];
+    const expression: Expression =
+      buffer === undefined
+        ? this.made(slot, places)
+        : { type: 'read', kind: tensor.kind, access: this.#accessTo(slot, buffer, places) };
+    if (places === this.own) this.#known.set(slot, expression);
+    return expression;
+  }
+
+  made(slot: number, places: readonly Place[]): Expression {
+    const { making, inputs, tensor, shape } = this.#slots[slot]!;
+    const { op, attributes } = tensor.node;
+    const [input] = inputs;
+    if (making.type === 'move')
+      return this.read(
+        input!,
+        making.places.map((place) => composed(place, places)),
+      );
+    if (making.type === 'view') return this.read(input!, reshaped(this.#slots[input!]!.shape, shape, places));
+    const operands = inputs.map((operand) => this.read(operand, places));
+    return { type: 'apply', kind: tensor.kind, scalar: op.scalar!(attributes), operands };
+  }
+
+  #accessTo(slot: number, buffer: number, places: readonly Place[]): Access {
+    const { shape } = this.#slots[slot]!;
+    const strides = this.#loops.map(() => 0);
+    let start = 0;
+    rowMajor(shape).forEach((stride, axis) => {
+      const place = places[axis]!;
+      start += stride * place.start;
+      if (place.axis !== undefined) strides[place.axis]! += stride * place.step;
+    });
+    const isOwn = places === this.own;
+    this.reads.push({ slot, isAligned: isOwn });
+    return { buffer, start, strides };
+  }
+}
+
+/** Where an input is read whose place along one axis is in terms of an output that is itself read at some places. */
+const composed = ({ axis, start, step }: Place, places: readonly Place[]): Place => {
+  if (axis === undefined) return { axis, start, step: 0 };
+  const outer = places[axis]!;
+  return { axis: outer.axis, start: start + step * outer.start, step: step * outer.step };
+};
+
+/** Places in a shape that differs from another by axes of size 1. */
+const reshaped = (from: readonly number[], to: readonly number[], places: readonly Place[]): readonly Place[] => {
+  if (!keepsAxes(from, to)) throw new Error('a view that changes more than axes of size 1 must read what is stored');
+  const wide = places.filter((_, axis) => to[axis] !== 1).values();
+  return from.map((size) => (size === 1 ? { axis: undefined, start: 0, step: 0 } : wide.next().value!));
+};

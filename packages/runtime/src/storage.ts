@@ -1,0 +1,58 @@
+import type { Place } from '@adjoint/graph';
+import type { Layout, Slot } from './layout.ts';
+
+/**
+ * Which slots have elements of their own in memory. The others are computed where they are used: an elementwise result by the only nest that
+ * reads it, a view or a move by no more than another way to find elements.
+ */
+export const storedSlots = ({ slots, wanted }: Layout): readonly boolean[] => {
+  const stored = slots.map(({ making: { type }, literal }) => literal === undefined && isComputedAlone(type));
+  const uses = new Int32Array(slots.length);
+  for (const slot of wanted) stored[slot] = true;
+  for (const { inputs } of slots) for (const input of inputs) uses[input]!++;
+  const sizes = new Int32Array(slots.length); // of what is computed where it is used
+  const store = (slot: number): void => {
+    stored[slot] = true;
+  };
+  const unlessLiteral = (slot: number): void => {
+    if (slots[slot]!.literal === undefined) store(slot);
+  };
+  for (const [slot, { making, inputs, shape }] of slots.entries()) {
+    if (making.type === 'kernel') inputs.forEach(store);
+    if (making.type === 'contract')
+      for (const input of inputs) {
+        const source = behindMoves(slots, input);
+        store(slots[source]!.literal === undefined ? source : input); // numbers are spread out
+      }
+    if (making.type === 'view' && !keepsAxes(shape, slots[inputs[0]!]!.shape)) store(behindViews(slots, inputs[0]!));
+    if (making.type === 'move' && repeats(making.places, shape)) unlessLiteral(behindMoves(slots, inputs[0]!));
+    if (making.type !== 'map' || stored[slot]) continue;
+    sizes[slot] = 1 + inputs.reduce((size, input) => size + (stored[input] ? 0 : sizes[input]!), 0);
+    if (uses[slot]! > 1 || sizes[slot]! > largestExpression) unlessLiteral(slot);
+  }
+  return stored;
+};
+
+/** Expressions that would come to be larger are cut by storing what is in between. */
+const largestExpression = 48;
+
+const isComputedAlone = (type: Slot['making']['type']): boolean => type !== 'map' && type !== 'view' && type !== 'move';
+
+/** Whether two shapes differ by nothing but axes of size 1. */
+export const keepsAxes = (a: readonly number[], b: readonly number[]): boolean => {
+  const [wide, other] = [a, b].map((shape) => shape.filter((size) => size !== 1));
+  return wide!.length === other!.length && wide!.every((size, axis) => size === other![axis]);
+};
+
+const repeats = (places: readonly Place[], shape: readonly number[]): boolean =>
+  shape.some((size, axis) => size > 1 && !places.some((place) => place.axis === axis));
+
+const behindMoves = (slots: readonly Slot[], slot: number): number => {
+  const { making, inputs } = slots[slot]!;
+  return making.type === 'move' || making.type === 'view' ? behindMoves(slots, inputs[0]!) : slot;
+};
+
+const behindViews = (slots: readonly Slot[], slot: number): number => {
+  const { making, inputs } = slots[slot]!;
+  return making.type === 'view' ? behindViews(slots, inputs[0]!) : slot;
+};
