@@ -56,12 +56,12 @@ export class Specialization {
     }
     const stays = new Set([...leaves, ...wanted].map((slot) => bufferOf[slot]!));
     const arena = arenaOf(buffers, steps, { start: memory.end, held: places, stays, precision });
-    memory.reserve(arena.end);
     this.#buffers = arena.buffers;
     this.#bufferOf = bufferOf;
     this.#inputs = inputs;
+    const { bytes, parts, scratchBytes } = assemble(steps, { buffers: arena.buffers, precision, scratch: arena.end });
+    memory.reserve(arena.end + scratchBytes);
     for (const slot of leaves) if (nameOf(slots[slot]!.tensor) === undefined) this.#compute(slot, []);
-    const { bytes, parts } = assemble(steps, arena.buffers, precision);
     const module = new WebAssembly.Module(bytes);
     const { exports } = new WebAssembly.Instance(module, { env: { memory: memory.wasm, ...foreign } });
     this.#actions = parts.map((part) =>

@@ -1,17 +1,24 @@
 import type { Precision } from '@adjoint/graph';
+import { contraction } from './contraction/contraction.ts';
+import { bytesOf } from './emit/cursor.ts';
+import type { Access } from './emit/expression.ts';
+import { nested } from './emit/loop.ts';
 import { nestCode } from './emit/nest-code.ts';
-import type { Product } from './emit/nest.ts';
-import type { PlacedBuffer } from './emit/surroundings.ts';
+import type { Nest, Product } from './emit/nest.ts';
+import type { PlacedBuffer, Surroundings } from './emit/surroundings.ts';
 import { foreignImports } from './lanes/elementary.ts';
 import { FunctionTable } from './lanes/function-table.ts';
 import type { Step } from './schedule.ts';
-import { call } from './wasm/code.ts';
+import { call, type Code, get } from './wasm/code.ts';
+import { i32 } from './wasm/instruction.ts';
 import { encodeModule, type Function, functionOf } from './wasm/module.ts';
 
 /** A compiled schedule: what to call and which kernels to run, in order. */
 export interface Assembly {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly parts: readonly Part[];
+  /** How many bytes of memory it wants from `scratch` on. */
+  readonly scratchBytes: number;
 }
 
 /** Steps in a row that the module does in one call, or one that a kernel does. */
@@ -19,83 +26,114 @@ export type Part =
   | Readonly<{ type: 'call'; name: string }>
   | Readonly<{ type: 'kernel'; step: Extract<Step, { type: 'kernel' }> }>;
 
-/** Assembles the module of a schedule. */
-export const assemble = (steps: readonly Step[], buffers: readonly PlacedBuffer[], precision: Precision): Assembly => {
-  const first = foreignImports.length;
-  const table = new FunctionTable({ firstForeign: 0, firstFunction: first });
-  const compiled = steps.map((step) =>
-    step.type === 'kernel' ? undefined : functionFor(step, buffers, precision, table),
+/** What the steps of a program are compiled for. */
+export interface AssemblyOptions {
+  readonly buffers: readonly PlacedBuffer[];
+  readonly precision: Precision;
+  /** Where free memory begins. */
+  readonly scratch: number;
+}
+
+/** Assembles the module of some steps. */
+export const assemble = (steps: readonly Step[], options: AssemblyOptions): Assembly => {
+  const { buffers, precision, scratch } = options;
+  const table = new FunctionTable({ firstForeign: 0, firstFunction: foreignImports.length });
+  const nests = new Map(
+    steps
+      .filter((step) => step.type === 'nest')
+      .map((step) => [step, nestFunction(step, { buffers, precision, table })]),
   );
-  let next = first + table.functions.length;
-  const functions: Function[] = [...table.functions];
+  const products = new Products(precision); // functions like these are shared
+  for (const step of steps) if (step.type === 'product') products.add(step);
+  const functions: Function[] = [...table.functions, ...products.functions, ...nests.values()];
+  const firstProduct = foreignImports.length + table.functions.length;
+  const firstNest = firstProduct + products.functions.length;
+  const order = new Map([...nests.keys()].map((step, index) => [step, firstNest + index]));
   const parts: Part[] = [];
-  let calls: number[] = [];
-  const starters: Function[] = [];
+  let together: Exclude<Step, { type: 'kernel' }>[] = [];
   const finish = (): void => {
-    if (calls.length === 0) return;
+    if (together.length === 0) return;
     const name = `part${parts.length}`;
-    const indices = calls;
-    starters.push(functionOf([], [], () => indices.map((index) => call('void', index)), name));
+    const included = together;
+    const body = (variable: Surroundings['variable']): readonly Code[] =>
+      included.flatMap((step) =>
+        step.type === 'nest'
+          ? [call('void', order.get(step)!)]
+          : productCode(step, firstProduct + products.indexOf(step), { buffers, precision, table, variable }, scratch),
+      );
+    functions.push(functionOf([], [], body, name));
     parts.push({ type: 'call', name });
-    calls = [];
+    together = [];
   };
-  for (const [index, step] of steps.entries()) {
-    const compiledStep = compiled[index];
-    if (compiledStep !== undefined) {
-      functions.push(compiledStep);
-      calls.push(next++);
-    } else if (step.type === 'kernel') {
+  for (const step of steps)
+    if (step.type === 'kernel') {
       finish();
       parts.push({ type: 'kernel', step });
-    }
-  }
+    } else together.push(step);
   finish();
   const memory = { pages: 1, most: 65_536, isShared: false };
-  return { bytes: encodeModule({ imports: foreignImports, functions: [...functions, ...starters], memory }), parts };
-};
-
-const functionFor = (
-  step: Exclude<Step, { type: 'kernel' }>,
-  buffers: readonly PlacedBuffer[],
-  precision: Precision,
-  table: FunctionTable,
-): Function =>
-  functionOf([], [], (variable) =>
-    nestCode(step.type === 'product' ? nestOf(step) : step, { precision, buffers, table, variable }),
-  );
-
-/** A product as a sum over a loop of its own. */
-const nestOf = ({ extents, m, n, k, a, b, c }: Product) => {
-  const depth = extents.length;
-  const over = (strides: readonly number[], places: readonly (number | undefined)[]): readonly number[] => [
-    ...strides.slice(0, depth),
-    ...places.map((place) => (place === undefined ? 0 : strides[depth + place]!)),
-  ];
-  const argument = (index: number) => ({ type: 'argument', index }) as const;
   return {
-    extents: [...extents, m, n, k],
-    stores: [
-      {
-        access: { ...c, strides: over(c.strides, [0, 1, undefined]) },
-        monoid: 'add' as const,
-        value: {
-          type: 'apply' as const,
-          kind: 'real' as const,
-          scalar: { type: 'apply' as const, instruction: 'mul' as const, operands: [argument(0), argument(1)] },
-          operands: [
-            {
-              type: 'read' as const,
-              kind: 'real' as const,
-              access: { ...a, strides: over(a.strides, [0, undefined, 1]) },
-            },
-            {
-              type: 'read' as const,
-              kind: 'real' as const,
-              access: { ...b, strides: over(b.strides, [undefined, 1, 0]) },
-            },
-          ],
-        },
-      },
-    ],
+    bytes: encodeModule({ imports: foreignImports, functions, memory }),
+    parts,
+    scratchBytes: products.scratchBytes,
   };
 };
+
+const nestFunction = (nest: Nest, around: Omit<Surroundings, 'variable'>): Function =>
+  functionOf([], [], (variable) => nestCode(nest, { ...around, variable }));
+
+/** The contractions of a program, one function for all products of the same sizes and strides. */
+class Products {
+  readonly functions: Function[] = [];
+  readonly #indices = new Map<string, number>();
+  readonly #precision: Precision;
+  scratchBytes = 0;
+
+  constructor(precision: Precision) {
+    this.#precision = precision;
+  }
+
+  add(product: Product): void {
+    const key = keyOf(product);
+    if (this.#indices.has(key)) return;
+    const { m, n, k, a, b, c } = product;
+    const code = contraction({
+      precision: this.#precision,
+      ...{ m, n, k },
+      a: { strides: lastTwo(a) },
+      b: { strides: lastTwo(b) },
+      c: { strides: lastTwo(c) },
+      accumulate: false,
+    });
+    this.scratchBytes = Math.max(this.scratchBytes, code.scratchBytes);
+    this.#indices.set(key, this.functions.push(code.function) - 1);
+  }
+
+  indexOf(product: Product): number {
+    return this.#indices.get(keyOf(product))!;
+  }
+}
+
+const keyOf = ({ m, n, k, a, b, c }: Product): string => [m, n, k, ...[a, b, c].flatMap(lastTwo)].join();
+
+const lastTwo = ({ strides }: Access): readonly [number, number] => strides.slice(-2) as [number, number];
+
+/** Calls the function of a product for each index of the loops in front. */
+const productCode = (
+  { extents, a, b, c }: Product,
+  index: number,
+  around: Surroundings,
+  scratch: number,
+): readonly Code[] =>
+  nested(extents, [...extents.keys()], around, (counters) => {
+    const addresses = [a, b, c].map((access) => {
+      const bytes = bytesOf('real', around);
+      const first = i32.const(around.buffers[access.buffer]!.address + bytes * access.start);
+      const moving = [...counters].filter(([loop]) => access.strides[loop] !== 0);
+      return moving.reduce(
+        (sum, [loop, counter]) => i32.add(sum, i32.mul(get(counter), i32.const(bytes * access.strides[loop]!))),
+        first,
+      );
+    });
+    return [call('void', index, ...addresses, i32.const(scratch))];
+  });

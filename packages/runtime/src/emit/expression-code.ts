@@ -1,6 +1,6 @@
 import type { LaneFamily } from '../lanes/lanes.ts';
 import { compileScalar } from '../lanes/scalar-code.ts';
-import { type Code, get, type Local, set, tee } from '../wasm/code.ts';
+import { type Code, get, type Local, set } from '../wasm/code.ts';
 import { type Access, type Expression, keyOf } from './expression.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -14,6 +14,7 @@ export class ExpressionCode {
   readonly #load: Load;
   readonly #uses = new Map<Expression, number>();
   readonly #locals = new Map<Expression | string, Local>();
+  #statements: Code[] = [];
 
   constructor(expressions: readonly Expression[], family: LaneFamily, around: Surroundings, load: Load) {
     this.#family = family;
@@ -22,8 +23,23 @@ export class ExpressionCode {
     expressions.forEach((expression) => this.#count(expression));
   }
 
-  /** The value of an expression; to be computed where it is asked for first. */
-  value(expression: Expression): Code {
+  /** The value of an expression, and the statements that must come before it. */
+  of(expression: Expression): { readonly statements: readonly Code[]; readonly value: Code } {
+    const value = this.#value(expression);
+    const statements = this.#statements;
+    this.#statements = [];
+    return { statements, value };
+  }
+
+  /** The same, stored as well: who reads that access from now on reads a variable. */
+  kept(access: Access, expression: Expression): { readonly statements: readonly Code[]; readonly value: Code } {
+    const { statements, value } = this.of(expression);
+    const local = this.#around.variable(this.#family[expression.kind].type);
+    this.#locals.set(keyOf(access), local);
+    return { statements: [...statements, set(local, value)], value: get(local) };
+  }
+
+  #value(expression: Expression): Code {
     const stored = expression.type === 'read' ? this.#locals.get(keyOf(expression.access)) : undefined;
     const known = stored ?? this.#locals.get(expression);
     if (known !== undefined) return get(known);
@@ -31,15 +47,8 @@ export class ExpressionCode {
     if (expression.type === 'literal' || this.#uses.get(expression) === 1) return code;
     const local = this.#around.variable(this.#family[expression.kind].type);
     this.#locals.set(expression, local);
-    return tee(local, code);
-  }
-
-  /** Computes an expression that is stored, and remembers it: who reads that access from now on reads a variable. */
-  kept(access: Access, expression: Expression): { readonly statement: Code; readonly value: Code } {
-    const local = this.#around.variable(this.#family[expression.kind].type);
-    const statement = set(local, this.value(expression));
-    this.#locals.set(keyOf(access), local);
-    return { statement, value: get(local) };
+    this.#statements.push(set(local, code)); // a statement of its own, for operands need not be computed in their order here
+    return get(local);
   }
 
   #count(expression: Expression): void {
@@ -55,7 +64,7 @@ export class ExpressionCode {
     if (expression.type === 'literal')
       return kind === 'bool' ? lanes.bool.constant(expression.value !== 0) : lanes[kind].constant(expression.value);
     const { table, variable } = this.#around;
-    const elements = expression.operands.map((operand) => ({ kind: operand.kind, code: this.value(operand) }));
+    const elements = expression.operands.map((operand) => ({ kind: operand.kind, code: this.#value(operand) }));
     return compileScalar(expression.scalar, { lanes, elements, kind, table, variable });
   }
 }

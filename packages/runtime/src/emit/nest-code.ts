@@ -72,8 +72,8 @@ const mapCode = (
       return local ? get(local) : cursors.load(access, family);
     });
     const body = stores.flatMap(({ access, value }) => {
-      const { statement, value: kept } = code.kept(access, value);
-      return [statement, cursors.store(access, kept, family)];
+      const { statements, value: kept } = code.kept(access, value);
+      return [...statements, cursors.store(access, kept, family)];
     });
     statements.push(...repeated(around.variable('i32'), turns, [...body, ...cursors.advance(family.count)]));
   }

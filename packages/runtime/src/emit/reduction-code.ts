@@ -82,9 +82,12 @@ const lineCode = (reduction: Reduction, family: LaneFamily, counters: Counters):
       done += turns * step;
       const part = around.variable(each[value.kind].type);
       const code = (): readonly Code[] => {
-        const expression = new ExpressionCode([value], each, around, (from) => cursors.load(from, each));
+        const { statements, value: element } = new ExpressionCode([value], each, around, (from) =>
+          cursors.load(from, each),
+        ).of(value);
         return [
-          set(part, join.join(each, get(part), expression.value(value))),
+          ...statements,
+          set(part, join.join(each, get(part), element)),
           ...(inner < 0 ? [] : cursors.advance(step)),
         ];
       };
