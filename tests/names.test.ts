@@ -4,6 +4,7 @@ import * as gradcheck from '@adjoint/gradcheck';
 import * as graph from '@adjoint/graph';
 import * as ops from '@adjoint/ops';
 import * as optim from '@adjoint/optim';
+import * as runtime from '@adjoint/runtime';
 import { expect, test } from 'vitest';
 
 const packages: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
@@ -11,6 +12,7 @@ const packages: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   ops,
   gradcheck,
   optim,
+  runtime,
   datasets,
 };
 

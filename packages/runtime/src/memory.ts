@@ -35,4 +35,4 @@ export const spaceFor = (kind: Kind, precision: Precision, count: number): numbe
   Math.ceil((count * bytesOf(kind, { precision })) / 64) * 64;
 
 const pageBytes = 65_536;
-export const mostPages = 65_536;
+const mostPages = 65_536;

@@ -17,7 +17,7 @@ export interface Read {
 }
 
 /** The indices of the loops themselves. */
-export const everyIndex = (shape: readonly number[]): readonly Place[] =>
+const everyIndex = (shape: readonly number[]): readonly Place[] =>
   shape.map((_, axis) => ({ axis, start: 0, step: 1 }));
 
 /** How slots are computed or read in loops over some shape. */
