@@ -1,11 +1,12 @@
 import {
-  type AnyTensor,
+  type Bindings,
   type KernelCall,
   nameOf,
   type NumericArray,
   orThrow,
   type Precision,
   refuse,
+  sameShape,
   type Sizes,
   type Topology,
   type Value,
@@ -17,7 +18,7 @@ import { foreign } from './lanes/elementary.ts';
 import { type Layout, layoutOf, type Slot } from './layout.ts';
 import type { Memory } from './memory.ts';
 import { scheduleOf } from './schedule.ts';
-import { assemble } from './step-code.ts';
+import { assemble, type Part } from './step-code.ts';
 
 /** What a specialization is made of. */
 export interface SpecializationOptions {
@@ -36,8 +37,11 @@ export class Specialization {
   readonly #buffers: readonly PlacedBuffer[];
   readonly #bufferOf: readonly (number | undefined)[];
   readonly #options: SpecializationOptions;
-  readonly #actions: readonly (() => void)[];
-  readonly #inputs: ReadonlyMap<string, number>;
+  readonly #parts: readonly Part[];
+  readonly #exports: WebAssembly.Exports;
+  /** The slots of the leaves that are bound, by name. */
+  readonly #inputs = new Map<string, number>();
+  #frame: Frame | undefined;
 
   constructor(options: SpecializationOptions) {
     const { topology, sizes, precision, memory, held } = options;
@@ -47,77 +51,116 @@ export class Specialization {
     const { steps, buffers, bufferOf } = scheduleOf(this.#layout);
     const leaves = [...slots.keys()].filter((slot) => isLeaf(slots[slot]!) && bufferOf[slot] !== undefined);
     const places = new Map<number, number>();
-    const inputs = new Map<string, number>();
     for (const slot of leaves) {
       const name = nameOf(slots[slot]!.tensor);
       const place = name === undefined ? undefined : held.get(name);
       if (place !== undefined) places.set(bufferOf[slot]!, place.address);
-      else if (name !== undefined) inputs.set(name, bufferOf[slot]!);
+      else if (name !== undefined) this.#inputs.set(name, slot);
     }
     const stays = new Set([...leaves, ...wanted].map((slot) => bufferOf[slot]!));
     const arena = arenaOf(buffers, steps, { start: memory.end, held: places, stays, precision });
     this.#buffers = arena.buffers;
     this.#bufferOf = bufferOf;
-    this.#inputs = inputs;
     const { bytes, parts, scratchBytes } = assemble(steps, { buffers: arena.buffers, precision, scratch: arena.end });
     memory.reserve(arena.end + scratchBytes);
-    for (const slot of leaves) if (nameOf(slots[slot]!.tensor) === undefined) this.#compute(slot, []);
+    for (const slot of leaves) if (nameOf(slots[slot]!.tensor) === undefined) this.#kernelOf(slot, [])(); // constants
     const module = new WebAssembly.Module(bytes);
-    const { exports } = new WebAssembly.Instance(module, { env: { memory: memory.wasm, ...foreign } });
-    this.#actions = parts.map((part) =>
-      part.type === 'call' ? (exports[part.name] as () => void) : () => this.#compute(part.step.slot, part.step.inputs),
-    );
+    this.#exports = new WebAssembly.Instance(module, { env: { memory: memory.wasm, ...foreign } }).exports;
+    this.#parts = parts;
+  }
+
+  /** Whether bindings are just what is in memory, so that they need no decoding. */
+  accepts(bindings: Bindings): boolean {
+    const { slots } = this.#layout;
+    for (const [name, view] of this.#attached().inputs) {
+      const binding = bindings[name];
+      const isSame =
+        typeof binding === 'object' &&
+        'data' in binding &&
+        binding.data.constructor === view.constructor &&
+        binding.data.length === view.length &&
+        Array.isArray(binding.shape) &&
+        sameShape(binding.shape, slots[this.#inputs.get(name)!]!.shape) &&
+        slots[this.#inputs.get(name)!]!.tensor.kind !== 'bool';
+      if (!isSame) return false;
+    }
+    return true;
   }
 
   /** The outputs for values of the leaves that are not held, by name; then every update is written. */
-  run(values: ReadonlyMap<string, NumericArray>): readonly Value[] {
-    for (const [name, buffer] of this.#inputs) this.#view(buffer).set(values.get(name)!);
-    for (const act of this.#actions) act();
-    const { wanted, slots } = this.#layout;
-    const { updated, held } = this.#options;
-    const count = wanted.length - updated.length;
-    const results = wanted.slice(0, count).map((slot) => {
-      const { shape } = slots[slot]!;
-      return { shape: [...shape], data: this.#view(this.#bufferOf[slot]!).slice() };
-    });
-    const places = updated.map((name) => held.get(name)!.address);
-    const next = wanted.slice(count).map((slot) => this.#view(this.#bufferOf[slot]!));
-    // a leaf's new value may be another leaf's old one, which must be read before it is written
-    const safe = next.map((view) => (places.includes(view.byteOffset) ? view.slice() : view));
-    updated.forEach((name, index) => {
-      const { address, kind } = held.get(name)!;
-      this.#options.memory.view(kind, this.#options.precision, address, safe[index]!.length).set(safe[index]!);
-    });
-    return results;
+  run(values: Readonly<Record<string, { readonly data: NumericArray }>>): readonly Value[] {
+    const { inputs, actions, results, updates } = this.#attached();
+    for (const [name, view] of inputs) view.set(values[name]!.data);
+    for (const act of actions) act();
+    const found = results.map(({ shape, data }) => ({ shape: [...shape], data: data.slice() }));
+    for (const update of updates) update();
+    return found;
   }
 
-  #view(buffer: number): NumericArray {
-    const { kind, address, count } = this.#buffers[buffer]!;
+  /** Everything that refers to memory, as long as that does not move. */
+  #attached(): Frame {
+    const { wasm } = this.#options.memory;
+    if (this.#frame?.buffer === wasm.buffer) return this.#frame;
+    const { wanted, slots } = this.#layout;
+    const { updated, held, memory, precision } = this.#options;
+    const count = wanted.length - updated.length;
+    const places = updated.map((name) => held.get(name)!);
+    const next = wanted.slice(count).map((slot) => this.#view(slot));
+    // a leaf's new value may be another leaf's old one, which must be read before it is written
+    const isOld = ({ byteOffset }: NumericArray): boolean => places.some(({ address }) => address === byteOffset);
+    const copies = next.map((view) => (isOld(view) ? view.slice() : view));
+    const read = next.flatMap((view, index) => (isOld(view) ? [() => copies[index]!.set(view)] : []));
+    const write = places.map(({ kind, address }, index) => {
+      const leaf = memory.view(kind, precision, address, copies[index]!.length);
+      return () => leaf.set(copies[index]!);
+    });
+    this.#frame = {
+      buffer: wasm.buffer,
+      inputs: [...this.#inputs].map(([name, slot]) => [name, this.#view(slot)] as const),
+      actions: this.#parts.map((part) =>
+        part.type === 'call'
+          ? (this.#exports[part.name] as () => void)
+          : this.#kernelOf(part.step.slot, slots[part.step.slot]!.inputs),
+      ),
+      results: wanted.slice(0, count).map((slot) => ({ shape: slots[slot]!.shape, data: this.#view(slot) })),
+      updates: [...read, ...write],
+    };
+    return this.#frame;
+  }
+
+  #view(slot: number): NumericArray {
+    const { kind, address, count } = this.#buffers[this.#bufferOf[slot]!]!;
     return this.#options.memory.view(kind, this.#options.precision, address, count);
   }
 
-  /** Runs the kernel of a slot's node. */
-  #compute(slot: number, inputs: readonly number[]): void {
+  /** Runs the kernel of a slot's node on what lies in memory. */
+  #kernelOf(slot: number, operands: readonly number[]): () => void {
     const { slots, sizes } = this.#layout;
-    const { node } = slots[slot]!.tensor;
-    const { op, label, attributes, outputs } = node;
-    const results = outputs.map((_: AnyTensor, index: number): Value => {
-      const buffer = this.#bufferOf[slot + index]!;
-      return { shape: slots[slot + index]!.shape, data: this.#view(buffer).fill(0) };
-    });
-    const operands = inputs.map((buffer, index): Value => ({
-      shape: slots[slots[slot]!.inputs[index]!]!.shape,
-      data: this.#view(buffer),
-    }));
-    const error = op.kernel({
+    const valueOf = (each: number): Value => ({ shape: slots[each]!.shape, data: this.#view(each) });
+    const { op, label, attributes, outputs } = slots[slot]!.tensor.node;
+    const results = outputs.map((_, index) => valueOf(slot + index));
+    const call: KernelCall = {
       operation: label ?? op.name,
-      inputs: operands,
+      inputs: operands.map(valueOf),
       outputs: results as unknown as KernelCall['outputs'], // a node has at least one
       attributes,
       sizes,
-    });
-    if (error !== undefined) orThrow(refuse(error));
+    };
+    return () => {
+      for (const { data } of results) data.fill(0);
+      const error = op.kernel(call);
+      if (error !== undefined) orThrow(refuse(error));
+    };
   }
+}
+
+/** What a specialization reads, does and writes, on one buffer of memory. */
+interface Frame {
+  readonly buffer: ArrayBuffer;
+  readonly inputs: readonly (readonly [name: string, view: NumericArray])[];
+  readonly actions: readonly (() => void)[];
+  readonly results: readonly Value[];
+  readonly updates: readonly (() => void)[];
 }
 
 const isLeaf = ({ making }: Slot): boolean => making.type === 'leaf';
