@@ -1,7 +1,7 @@
 import type { AttributeRule } from './attribute.ts';
 import type { Dim, Sizes } from './dim.ts';
 import type { GraphError, Result } from './error.ts';
-import type { Lowering, Resolved } from './lowering.ts';
+import type { Expansion, Lowering, Resolved } from './lowering.ts';
 import type { AnyTensor, Attributes, Node, Outcome, Tensor } from './node.ts';
 import type { Scalar } from './scalar.ts';
 import type { Value } from './value.ts';
@@ -20,6 +20,8 @@ export interface Declaration {
   readonly scalar: ((attributes: Attributes) => Scalar) | undefined;
   /** How compilers make the output, where there is one and the operation is not elementwise; `undefined` where the kernel does. */
   readonly lowering: ((at: Resolved) => Lowering | undefined) | undefined;
+  /** What a node is by other operations, for sizes that are known, where there is anything. */
+  readonly expansion: ((node: Node, sizes: Sizes) => Expansion | undefined) | undefined;
   /** One rule an input; the last one serves any further inputs. `undefined` where the operation has no derivative. */
   readonly derivative: readonly Rule[] | undefined;
   /** What a node comes to where its inputs are special, the same bits by less; `undefined` where it is what it is. */

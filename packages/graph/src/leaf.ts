@@ -93,6 +93,7 @@ const leafOf = (role: Declaration['role']): Declaration => ({
   kernel: () => {},
   scalar: undefined,
   lowering: undefined,
+  expansion: undefined,
   derivative: undefined,
   identity: undefined,
   branch: undefined,

@@ -1,5 +1,5 @@
 import type { Sizes } from './dim.ts';
-import type { Attributes } from './node.ts';
+import type { AnyTensor, Attributes } from './node.ts';
 
 /**
  * How an operation that is not elementwise makes its output, and so how it treats each axis: what compilers read in place of
@@ -24,6 +24,13 @@ export interface Place {
 
 /** What joins elements, two at a time in any order. */
 export type Monoid = 'add' | 'mul' | 'maximum' | 'minimum' | 'and' | 'or';
+
+/** The same output by other operations, which compilers make fast where they do not know the kernel. */
+export interface Expansion {
+  readonly value: AnyTensor;
+  /** Truth values that are all true where the kernel would not refuse. */
+  readonly valid?: AnyTensor;
+}
 
 /** What a lowering is made of: shapes and sizes as they are when the operation runs. */
 export interface Resolved<A = Attributes> {

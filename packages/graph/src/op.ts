@@ -1,7 +1,7 @@
 import { either as E } from 'fp-ts';
 import type { AttributeRule } from './attribute.ts';
 import type { Declaration, Definition, Kernel, KernelCall, Rule } from './declaration.ts';
-import { type Dim, isDim } from './dim.ts';
+import { type Dim, isDim, type Sizes } from './dim.ts';
 import {
   type GraphError,
   invalidArgument,
@@ -13,7 +13,7 @@ import {
 } from './error.ts';
 import type { Kind } from './kind.ts';
 import { constantOf } from './leaf.ts';
-import type { Lowering, Resolved } from './lowering.ts';
+import type { Expansion, Lowering, Resolved } from './lowering.ts';
 import { type AnyTensor, type Attributes, isTensor, makeNode, type Node, type Outcome, type Tensor } from './node.ts';
 import { type Scalar, type ScalarFunction, scalarExpression, scalarFunction } from './scalar.ts';
 import { sameShape, type Shape } from './shape.ts';
@@ -45,6 +45,8 @@ export type Body<I extends readonly unknown[] = readonly AnyTensor[]> = Computat
     attributes?: { readonly [N in keyof AttributesOf<I>]-?: AttributeRule };
     /** How compilers make the output of a kernel's operation: what it does along each axis. */
     lowering?: (at: Resolved<AttributesOf<I>>) => Lowering | undefined;
+    /** The same by other operations that compilers know, for sizes that are known. */
+    expansion?: (node: Node, sizes: Sizes) => Expansion | undefined;
     /** The kind each input must have (the last one serves any further inputs); all real if not given. */
     kinds?: readonly (Kind | 'any')[];
     /** One rule an input (the last one serves any further inputs), linear in the cotangent `g`. */
@@ -154,7 +156,17 @@ type Rules = (...inputs: readonly unknown[]) => Result<Outcome | readonly Outcom
 const allReal: readonly Kind[] = ['real'];
 
 const declare = (name: string, rule: Rules, body: Body): Declaration => {
-  const { kinds = allReal, lowering, derivative, identity, branch, dims, defines, format = formatCall } = body;
+  const {
+    kinds = allReal,
+    lowering,
+    expansion,
+    derivative,
+    identity,
+    branch,
+    dims,
+    defines,
+    format = formatCall,
+  } = body;
   const rules: Readonly<Record<string, AttributeRule>> = body.attributes ?? noRules;
   const hasAttributes = body.attributes !== undefined;
   const isVariadic = rule.length === 0; // its parameters are a rest parameter
@@ -180,6 +192,7 @@ const declare = (name: string, rule: Rules, body: Body): Declaration => {
     kernel: 'kernel' in body ? body.kernel : elementwise(scalar!), // a body without a kernel has a scalar
     scalar,
     lowering,
+    expansion,
     derivative,
     identity,
     branch,

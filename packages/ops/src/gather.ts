@@ -27,6 +27,9 @@ import {
 } from '@adjoint/graph';
 import { addUp } from './accumulation.ts';
 import { oneAxis } from './axis.ts';
+import { toReal } from './conversion.ts';
+import { placesAlong } from './indexing.ts';
+import { reshape } from './movement.ts';
 
 /** `S` with the axes `I` of the indices in the place of axis `A`. */
 export type Gathered<S extends Shape, I extends Shape, A extends number> = true extends IsDynamic<S> | IsDynamic<I>
@@ -148,6 +151,12 @@ const mark: (indices: AnyTensor, at: Readonly<{ dim: Dim }>) => Tensor = defineO
       forEachPart(operation, [y.shape.at(-1)!], indices, 0, (label, i) => {
         y.data[i * y.shape.at(-1)! + label] = 1;
       }),
+    expansion: ({ inputs: [indices], outputs: [y] }) => {
+      const [shape, axis] = [y!.shape, indices!.shape.length];
+      const column = reshape(indices!, [...indices!.shape, 1] as Shape);
+      const { isThere, valid } = placesAlong(shape, column, axis);
+      return { value: toReal(isThere), valid };
+    },
     derivative: [() => null],
     dims: ({ dim }) => [dim],
   },

@@ -25,9 +25,14 @@ import {
   madeOf,
   orThrow,
   sameShape,
+  size as sizeOf,
 } from '@adjoint/graph';
 import { addUp } from './accumulation.ts';
 import { oneAxis, type Replaced } from './axis.ts';
+import { and, equal, less, lessEqual, where } from './comparison.ts';
+import { toReal } from './conversion.ts';
+import { reshape } from './movement.ts';
+import { sum } from './reduction.ts';
 
 /** The integers from 0 up to a size, as a tensor of one axis of that size; the size may be a named dimension. */
 export const arange = madeOf(
@@ -83,6 +88,12 @@ const take: (x: AnyTensor, indices: AnyTensor, at: AlongAxis) => AnyTensor = def
     attributes: { axis: anAxis },
     kernel: ({ operation, inputs: [x, indices], outputs: [y], attributes: { axis } }) =>
       forEachIndex(operation, x.shape, indices, axis, (offset, i) => (y.data[i] = x.data[offset]!)),
+    expansion: ({ inputs: [x, indices], attributes }) => {
+      const { axis } = attributes as AlongAxis; // as the rule has it
+      if (x!.kind !== 'real' || indices!.shape[axis] !== 1) return undefined; // who takes several reads less by the kernel
+      const { isThere, valid } = placesAlong(x!.shape, indices!, axis);
+      return { value: sum(where(isThere, x as Tensor, 0) as Tensor, { axis, keepDims: true }), valid };
+    },
     derivative: [
       ({ g, x: [x, indices], attributes: { axis } }) => scatter(g, indices, { axis, dim: x.shape[axis]! }),
       () => null,
@@ -104,6 +115,12 @@ const scatter: (x: AnyTensor, indices: AnyTensor, at: AlongAxis & { readonly dim
       addUp(y, (totals) =>
         forEachIndex(operation, y.shape, indices, axis, (offset, i) => (totals[offset]! += x.data[i]!)),
       ),
+    expansion: ({ inputs: [x, indices], outputs: [y], attributes }) => {
+      const { axis } = attributes as AlongAxis; // as the rule has it
+      if (x!.kind !== 'real' || indices!.shape[axis] !== 1) return undefined;
+      const { isThere, valid } = placesAlong(y!.shape, indices!, axis);
+      return { value: where(isThere, broadcastTo(x as Tensor, y!.shape as Shape), 0), valid };
+    },
     derivative: [({ g, x: [, indices], attributes: { axis } }) => take(g, indices, { axis }), () => null],
     dims: ({ dim }) => [dim],
   },
@@ -114,6 +131,21 @@ const count = defineOp('arange', ({ dim }: { readonly dim: Dim }) => outcome<Sha
   kernel: ({ outputs: [y] }) => y.data.forEach((_, i) => (y.data[i] = i)),
   format: (_, { outputs: [y] }) => `arange(${y!.shape[0]})`,
 });
+
+/** Which elements along an axis are those that indices name, one for each line; and whether all name one. */
+export const placesAlong = (shape: readonly Dim[], indices: AnyTensor, axis: number) => {
+  const size = shape[axis]!;
+  const line = reshape(arange(size), shape.map((_, other) => (other === axis ? size : 1)) as Shape) as Tensor<
+    Shape,
+    'int'
+  >;
+  const named = indices as Tensor<Shape, 'int'>; // as the rules demand
+  const number: Tensor = toReal(named);
+  return {
+    isThere: equal(broadcastTo(line, shape as Shape), broadcastTo(named, shape as Shape)),
+    valid: and(lessEqual(0, number), less(number, sizeOf([size]))),
+  };
+};
 
 const isAligned = (a: readonly Dim[], b: readonly Dim[], axis: number): boolean =>
   a.length === b.length && a.every((dim, index) => index === axis || dim === b[index]);

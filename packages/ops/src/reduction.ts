@@ -14,6 +14,7 @@ import {
   pairwiseSum,
   refuse,
   scale,
+  resolveDim,
   type Shape,
   size,
   type Tensor,
@@ -80,6 +81,8 @@ export interface ReductionBody<K extends Kind, Of extends Kind = 'real'> {
   readonly line: (elements: Float64Array) => number;
   /** What joins the elements two at a time, where that gives the same: how compilers reduce. */
   readonly monoid?: Monoid;
+  /** The same by other operations, of a shape that broadcasts to that of `x`, where there is something to reduce. */
+  readonly expansion?: (x: Tensor, axes: readonly number[]) => Tensor;
   /** Linear in `g`; `null` where there is none. */
   readonly derivative: (at: ReductionDerivation) => AnyTensor | null;
   /** What differs between the two sides of each kink. */
@@ -91,7 +94,7 @@ type ReductionAttributes = Readonly<{ axes: readonly number[]; keepDims: boolean
 /** Declares a reduction by what it makes of one line and by its derivative. */
 export const reduction = <K extends Kind, Of extends Kind = 'real'>(
   name: string,
-  { kind, of, acceptsEmpty, line, monoid, derivative, branch }: ReductionBody<K, Of>,
+  { kind, of, acceptsEmpty, line, monoid, expansion, derivative, branch }: ReductionBody<K, Of>,
 ): Reduction<K, Of> => {
   const isRefused = (shape: readonly Dim[], axes: readonly number[]): boolean =>
     !acceptsEmpty && axes.some((axis) => shape[axis] === 0);
@@ -113,6 +116,16 @@ export const reduction = <K extends Kind, Of extends Kind = 'real'>(
         : {
             lowering: ({ inputs: [x], attributes: { axes } }) =>
               isRefused(x!, axes) ? undefined : { type: 'reduce', monoid, axes }, // the kernel says why
+          }),
+      ...(expansion === undefined
+        ? {}
+        : {
+            expansion: ({ inputs, outputs, attributes }, sizes) => {
+              const x = inputs[0] as Tensor; // of the kind that it takes
+              const { axes } = attributes as ReductionAttributes; // set by the constructor below
+              if (axes.some((axis) => resolveDim(x.shape[axis]!, sizes) === 0)) return undefined;
+              return { value: reshape(expansion(x, axes), outputs[0]!.shape) };
+            },
           }),
       derivative: [
         ({ g, x: [x], y, attributes: { axes } }) => {
