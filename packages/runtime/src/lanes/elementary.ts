@@ -1,16 +1,9 @@
 import { elementary as reference, type Instruction } from '@adjoint/graph';
 import type { Code } from '../wasm/code.ts';
 import type { ImportedFunction } from '../wasm/module.ts';
-import * as brief from './brief.ts';
-import { erf, erfc } from './error-function.ts';
-import { exp, expm1, sigmoid } from './exponential.ts';
-import { acosh, asinh, atanh, cosh, sinh, tanh } from './hyperbolic.ts';
-import { acos, asin, atan, atan2 } from './inverse-trigonometric.ts';
+import * as brief from './brief/index.ts';
+import * as exact from './exact/index.ts';
 import type { Doubles } from './lanes.ts';
-import { log, log10, log1p, log2, softplus } from './logarithm.ts';
-import { hypot, pow } from './power.ts';
-import { isHugeQuotient, mod, modByDivision } from './remainder.ts';
-import { cos, isHugeAngle, sin, tan } from './trigonometric.ts';
 
 /** How an elementary function is computed on float64 lanes. */
 export interface Elementary {
@@ -27,7 +20,7 @@ type Computed = (on: Doubles, ...x: Code[]) => Code;
 type ForeignName = keyof typeof foreign;
 
 /** The functions that compiled code calls for rare arguments: a module's imports, by their names in `env`. */
-export const foreign = { sin: reference.sin, cos: reference.cos, tan: reference.tan, mod: modByDivision };
+export const foreign = { sin: reference.sin, cos: reference.cos, tan: reference.tan, mod: exact.modByDivision };
 
 /** Those functions as imports. */
 export const foreignImports: readonly ImportedFunction[] = Object.values(foreign).map((compute, index) => ({
@@ -36,10 +29,7 @@ export const foreignImports: readonly ImportedFunction[] = Object.values(foreign
   results: ['f64'],
 }));
 
-const unary = (
-  float64: (on: Doubles, x: Code) => Code,
-  float32: (on: Doubles, x: Code) => Code = float64,
-): Elementary => ({
+const unary = (float64: (on: Doubles, x: Code) => Code, float32: (on: Doubles, x: Code) => Code): Elementary => ({
   arity: 1,
   float64: (on, x) => float64(on, x!),
   float32: (on, x) => float32(on, x!),
@@ -47,7 +37,7 @@ const unary = (
 
 const binary = (
   float64: (on: Doubles, a: Code, b: Code) => Code,
-  float32: (on: Doubles, a: Code, b: Code) => Code = float64,
+  float32: (on: Doubles, a: Code, b: Code) => Code,
 ): Elementary => ({
   arity: 2,
   float64: (on, a, b) => float64(on, a!, b!),
@@ -60,37 +50,40 @@ const ofAngle = (
   float32: (on: Doubles, x: Code) => Code,
 ): Elementary => ({
   ...unary(float64, float32),
-  rare: { name, applies: (on, x) => isHugeAngle(on, x!) },
+  rare: { name, applies: (on, x) => exact.isHugeAngle(on, x!) },
 });
 
 /** The elementary functions by their instructions. */
 export const elementaries = {
-  exp: unary(exp, brief.exp),
-  expm1: unary(expm1, brief.expm1),
-  log: unary(log, brief.log),
-  log1p: unary(log1p, brief.log1p),
-  log2: unary(log2, brief.log2),
-  log10: unary(log10, brief.log10),
-  sigmoid: unary(sigmoid, brief.sigmoid),
-  softplus: unary(softplus, brief.softplus),
-  pow: binary(pow, brief.pow),
-  hypot: binary(hypot),
-  sin: ofAngle('sin', sin, brief.sin),
-  cos: ofAngle('cos', cos, brief.cos),
-  tan: ofAngle('tan', tan, brief.tan),
-  asin: unary(asin),
-  acos: unary(acos),
-  atan: unary(atan),
-  atan2: binary(atan2),
-  sinh: unary(sinh, brief.sinh),
-  cosh: unary(cosh, brief.cosh),
-  tanh: unary(tanh, brief.tanh),
-  asinh: unary(asinh),
-  acosh: unary(acosh),
-  atanh: unary(atanh),
-  erf: unary(erf),
-  erfc: unary(erfc),
-  mod: { ...binary(mod), rare: { name: 'mod', applies: (on, a, b) => isHugeQuotient(on, a!, b!) } },
+  exp: unary(exact.exp, brief.exp),
+  expm1: unary(exact.expm1, brief.expm1),
+  log: unary(exact.log, brief.log),
+  log1p: unary(exact.log1p, brief.log1p),
+  log2: unary(exact.log2, brief.log2),
+  log10: unary(exact.log10, brief.log10),
+  sigmoid: unary(exact.sigmoid, brief.sigmoid),
+  softplus: unary(exact.softplus, brief.softplus),
+  pow: binary(exact.pow, brief.pow),
+  hypot: binary(exact.hypot, brief.hypot),
+  sin: ofAngle('sin', exact.sin, brief.sin),
+  cos: ofAngle('cos', exact.cos, brief.cos),
+  tan: ofAngle('tan', exact.tan, brief.tan),
+  asin: unary(exact.asin, brief.asin),
+  acos: unary(exact.acos, brief.acos),
+  atan: unary(exact.atan, brief.atan),
+  atan2: binary(exact.atan2, brief.atan2),
+  sinh: unary(exact.sinh, brief.sinh),
+  cosh: unary(exact.cosh, brief.cosh),
+  tanh: unary(exact.tanh, brief.tanh),
+  asinh: unary(exact.asinh, brief.asinh),
+  acosh: unary(exact.acosh, brief.acosh),
+  atanh: unary(exact.atanh, brief.atanh),
+  erf: unary(exact.erf, brief.erf),
+  erfc: unary(exact.erfc, brief.erfc),
+  mod: {
+    ...binary(exact.mod, exact.mod),
+    rare: { name: 'mod', applies: (on, a, b) => exact.isHugeQuotient(on, a!, b!) },
+  },
 } as const satisfies Partial<Readonly<Record<Instruction, Elementary>>>;
 
 /** The instructions that are elementary functions. */

@@ -1,4 +1,4 @@
-import type { Code } from '../wasm/code.ts';
+import type { Code } from '../../wasm/code.ts';
 import {
   biasedExponent,
   exactProduct,
@@ -10,7 +10,7 @@ import {
   splitAtPowerOfTwo,
 } from './double.ts';
 import { exp } from './exponential.ts';
-import type { Doubles } from './lanes.ts';
+import type { Doubles } from '../lanes.ts';
 
 // The same steps as @adjoint/graph's logarithm.ts, in the same order; of branches, all are computed and one is chosen.
 

@@ -1,6 +1,6 @@
-import type { Code } from '../wasm/code.ts';
+import type { Code } from '../../wasm/code.ts';
 import { exactProduct, isNumber } from './double.ts';
-import type { Doubles } from './lanes.ts';
+import type { Doubles } from '../lanes.ts';
 
 /** What is left of a after whole multiples of b, of b's sign. */
 export const mod = (on: Doubles, a: Code, b: Code): Code => {

@@ -1,6 +1,6 @@
-import type { Code } from '../wasm/code.ts';
+import type { Code } from '../../wasm/code.ts';
 import { exactProduct, exactSum, type Pair, polynomial } from './double.ts';
-import type { Doubles } from './lanes.ts';
+import type { Doubles } from '../lanes.ts';
 
 // The same steps as @adjoint/graph's trigonometric.ts, in the same order; of branches, all are computed and one is
 // chosen. Angles from 10^6 are left to the function itself.

@@ -1,5 +1,5 @@
-import type { Code } from '../wasm/code.ts';
-import type { Doubles } from './lanes.ts';
+import type { Code } from '../../wasm/code.ts';
+import type { Doubles } from '../lanes.ts';
 
 // The same steps as @adjoint/graph's float64.ts, in the same order, so that both give the same bits.
 

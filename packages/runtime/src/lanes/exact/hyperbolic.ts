@@ -1,6 +1,6 @@
-import type { Code } from '../wasm/code.ts';
+import type { Code } from '../../wasm/code.ts';
 import { expm1Below40, expOfSum } from './exponential.ts';
-import type { Doubles } from './lanes.ts';
+import type { Doubles } from '../lanes.ts';
 import { log, log1p } from './logarithm.ts';
 
 // The same steps as @adjoint/graph's hyperbolic.ts, in the same order; of branches, all are computed and one is chosen.
@@ -61,7 +61,8 @@ export const acosh = (on: Doubles, x: Code): Code => {
   const large = log(on, select(isHuge, x, sub(mul(x, 2), div(1, add(x, root)))));
   const t = sub(x, 1);
   const small = log1p(on, add(t, sqrt(add(mul(t, 2), mul(t, t)))));
-  return select(less(constant(2), x), select(isHuge, add(large, Math.LN2), large), small);
+  const y = select(less(constant(2), x), select(isHuge, add(large, Math.LN2), large), small);
+  return select(less(x, 1), Number.NaN, y);
 };
 
 /** The number whose hyperbolic tangent is x; NaN outside −1 to 1. */

@@ -1,7 +1,7 @@
-import type { Code } from '../wasm/code.ts';
+import type { Code } from '../../wasm/code.ts';
 import { exactProduct, isNumber, polynomial } from './double.ts';
 import { expOfSum } from './exponential.ts';
-import type { Doubles } from './lanes.ts';
+import type { Doubles } from '../lanes.ts';
 
 // The same steps as @adjoint/graph's error-function.ts, in the same order; of branches, all are computed and one is chosen.
 

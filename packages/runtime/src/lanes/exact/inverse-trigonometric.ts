@@ -1,6 +1,6 @@
-import type { Code } from '../wasm/code.ts';
+import type { Code } from '../../wasm/code.ts';
 import { exactProduct, exactSum, isNegative, isNumber, type Pair, polynomial } from './double.ts';
-import type { Doubles } from './lanes.ts';
+import type { Doubles } from '../lanes.ts';
 
 // The same steps as @adjoint/graph's inverse-trigonometric.ts, in the same order; of branches, all are computed and one
 // is chosen.
@@ -50,23 +50,22 @@ export const atan = (on: Doubles, x: Code): Code => {
 };
 
 /** The angle of the point (x, y), between −π and π, with the signs and special cases of C99. */
-export const atan2 = (on: Doubles, y: Code, x: Code): Code => {
-  const { abs, equal, select, withSign, masks } = on;
+export const atan2 = (on: Doubles, y: Code, x: Code): Code => angleOfPoint(on, y, x, atan);
+
+/** The angle of the point (x, y), from the angles of slopes. */
+export const angleOfPoint = (on: Doubles, y: Code, x: Code, atan: (on: Doubles, x: Code) => Code): Code => {
+  const { sub, div, abs, equal, less, select, withSign, masks, constant } = on;
   const areNumbers = masks.and(isNumber(on, x), isNumber(on, y));
   const isLeft = isNegative(on, x);
-  const areInfinite = masks.and(equal(abs(y), Infinity), equal(abs(x), Infinity));
-  const diagonal = select(isLeft, 2.356194490192345, halfPi / 2);
-  const ordinary = select(areInfinite, diagonal, angleAbove(on, abs(y), x, isLeft));
-  const angle = select(equal(y, 0), select(isLeft, 2 * halfPi, 0), ordinary);
-  return select(areNumbers, withSign(angle, y), Number.NaN);
-};
-
-const angleAbove = (on: Doubles, y: Code, x: Code, isLeft: Code): Code => {
-  const { sub, div, abs, less, select, constant } = on;
-  const slope = div(y, abs(x));
+  const slope = div(abs(y), abs(x));
   const angle = atan(on, slope);
   const turned = select(isLeft, sub(2 * halfPi, sub(angle, 2 * halfPiLow)), angle);
-  return select(less(constant(1e17), slope), halfPi, turned);
+  const ordinary = select(less(constant(1e17), slope), halfPi, turned);
+  const areInfinite = masks.and(equal(abs(y), Infinity), equal(abs(x), Infinity));
+  const diagonal = select(isLeft, 2.356194490192345, halfPi / 2);
+  const onAxis = select(isLeft, 2 * halfPi, 0);
+  const above = select(equal(y, 0), onAxis, select(areInfinite, diagonal, ordinary));
+  return select(areNumbers, withSign(above, y), Number.NaN);
 };
 
 const halfPi = 1.5707963267948966;

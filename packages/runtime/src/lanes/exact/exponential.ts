@@ -1,6 +1,6 @@
-import type { Code } from '../wasm/code.ts';
+import type { Code } from '../../wasm/code.ts';
 import { exactSum, ln2High, ln2Low, polynomial, powerOfTwo, timesPowerOfTwo } from './double.ts';
-import type { Doubles } from './lanes.ts';
+import type { Doubles } from '../lanes.ts';
 
 // The same steps as @adjoint/graph's exponential.ts, in the same order; of branches, all are computed and one is chosen.
 
