@@ -4,12 +4,14 @@ import { describe, expect, test } from 'vitest';
 import { elementaries, type ElementaryName } from './elementary.ts';
 import { elementwise } from './elementwise.ts';
 import { type LaneFamily, sideBySide, single } from './lanes.ts';
-import { modByDivision } from './exact/remainder.ts';
 
 const names = Object.keys(elementaries) as ElementaryName[];
 const functions: Readonly<Record<string, (...x: number[]) => number>> = {
   ...reference,
-  mod: modByDivision,
+  mod: (a, b) => {
+    const rest = a % b;
+    return rest === 0 ? (b < 0 ? -0 : 0) : rest < 0 === b < 0 ? rest : rest + b;
+  },
   acosh: (x) => (x < 1 ? Number.NaN : reference.acosh(x)),
 };
 

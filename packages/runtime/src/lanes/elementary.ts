@@ -1,9 +1,11 @@
-import { elementary as reference, type Instruction } from '@adjoint/graph';
-import type { Code } from '../wasm/code.ts';
-import type { ImportedFunction } from '../wasm/module.ts';
+import type { Instruction } from '@adjoint/graph';
+import { type Code, get } from '../wasm/code.ts';
+import { type Function, functionOf } from '../wasm/module.ts';
 import * as brief from './brief/index.ts';
 import * as exact from './exact/index.ts';
 import type { Doubles } from './lanes.ts';
+import { float64 as doubles } from './real.ts';
+import { shared } from './sharing.ts';
 
 /** How an elementary function is computed on float64 lanes. */
 export interface Elementary {
@@ -12,22 +14,14 @@ export interface Elementary {
   readonly float64: Computed;
   /** As exact as a float32 result needs. */
   readonly float32: Computed;
-  /** The function from outside that computes the elements for which a mask is true. */
-  readonly rare?: { readonly name: ForeignName; readonly applies: Computed };
+  /** The function that computes those float64 numbers for which a mask is true, one at a time. */
+  readonly rare?: { readonly applies: Computed; readonly alone: Dependent };
 }
 
 type Computed = (on: Doubles, ...x: Code[]) => Code;
-type ForeignName = keyof typeof foreign;
 
-/** The functions that compiled code calls for rare arguments: a module's imports, by their names in `env`. */
-export const foreign = { sin: reference.sin, cos: reference.cos, tan: reference.tan, mod: exact.modByDivision };
-
-/** Those functions as imports. */
-export const foreignImports: readonly ImportedFunction[] = Object.values(foreign).map((compute, index) => ({
-  name: Object.keys(foreign)[index]!,
-  parameters: Array.from({ length: compute.length }, () => 'f64' as const),
-  results: ['f64'],
-}));
+/** A function that calls others, which get their indices when they are included in its module. */
+type Dependent = (include: (other: Function) => number) => Function;
 
 const unary = (float64: (on: Doubles, x: Code) => Code, float32: (on: Doubles, x: Code) => Code): Elementary => ({
   arity: 1,
@@ -45,12 +39,20 @@ const binary = (
 });
 
 const ofAngle = (
-  name: 'sin' | 'cos' | 'tan',
   float64: (on: Doubles, x: Code) => Code,
   float32: (on: Doubles, x: Code) => Code,
+  at: (on: Doubles, turns: exact.QuarterTurns) => Code,
 ): Elementary => ({
   ...unary(float64, float32),
-  rare: { name, applies: (on, x) => exact.isHugeAngle(on, x!) },
+  rare: {
+    applies: (on, x) => exact.isHugeAngle(on, x!),
+    alone: (include) => {
+      const digits = include(exact.digitOfTwoOverPi);
+      return functionOf(['f64'], ['f64'], (variable, x) => [
+        shared(at(doubles, exact.quarterTurnsFrom1e6(doubles, get(x), digits)), variable),
+      ]);
+    },
+  },
 });
 
 /** The elementary functions by their instructions. */
@@ -65,9 +67,9 @@ export const elementaries = {
   softplus: unary(exact.softplus, brief.softplus),
   pow: binary(exact.pow, brief.pow),
   hypot: binary(exact.hypot, brief.hypot),
-  sin: ofAngle('sin', exact.sin, brief.sin),
-  cos: ofAngle('cos', exact.cos, brief.cos),
-  tan: ofAngle('tan', exact.tan, brief.tan),
+  sin: ofAngle(exact.sin, brief.sin, exact.sineAt),
+  cos: ofAngle(exact.cos, brief.cos, exact.cosineAt),
+  tan: ofAngle(exact.tan, brief.tan, exact.tangentAt),
   asin: unary(exact.asin, brief.asin),
   acos: unary(exact.acos, brief.acos),
   atan: unary(exact.atan, brief.atan),
@@ -82,7 +84,7 @@ export const elementaries = {
   erfc: unary(exact.erfc, brief.erfc),
   mod: {
     ...binary(exact.mod, exact.mod),
-    rare: { name: 'mod', applies: (on, a, b) => exact.isHugeQuotient(on, a!, b!) },
+    rare: { applies: (on, a, b) => exact.isHugeQuotient(on, a!, b!), alone: () => exact.modByHalving },
   },
 } as const satisfies Partial<Readonly<Record<Instruction, Elementary>>>;
 

@@ -2,7 +2,6 @@ import type { Kind, NumericArray, Scalar } from '@adjoint/graph';
 import { branchIf, type Code, get, loop, set } from '../wasm/code.ts';
 import { i32 } from '../wasm/instruction.ts';
 import { encodeModule, functionOf } from '../wasm/module.ts';
-import { foreign, foreignImports } from './elementary.ts';
 import { FunctionTable } from './function-table.ts';
 import type { LaneFamily } from './lanes.ts';
 import { compileScalar } from './scalar-code.ts';
@@ -19,7 +18,7 @@ export const elementwise = (
   kind: Kind,
   lanes: LaneFamily,
 ): ((...inputs: readonly NumericArray[]) => NumericArray) => {
-  const table = new FunctionTable({ firstForeign: 0, firstFunction: foreignImports.length });
+  const table = new FunctionTable(0);
   const parameters = [...kinds, kind, 'end'].map(() => 'i32' as const);
   const main = functionOf(
     parameters,
@@ -40,9 +39,9 @@ export const elementwise = (
     'main',
   );
   const pages = { pages: 1, most: 1024, isShared: false };
-  const bytes = encodeModule({ imports: foreignImports, functions: [...table.functions, main], memory: pages });
+  const bytes = encodeModule({ functions: [...table.functions, main], memory: pages });
   const memory = new WebAssembly.Memory({ initial: 1, maximum: pages.most });
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory, ...foreign } });
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
   return (...inputs) => {
     const { length } = inputs[0]!;
     const sizes = [...kinds, kind].map((kind) => Math.ceil((length * bytesOf(lanes, kind)) / 16) * 16);

@@ -1,20 +1,18 @@
 import { call, type Code, get, ifElse, type Local, set, type ValueType } from '../wasm/code.ts';
 import { type Function, functionOf } from '../wasm/module.ts';
-import { type Elementary, elementaries, type ElementaryName, foreign } from './elementary.ts';
+import { type Elementary, elementaries, type ElementaryName } from './elementary.ts';
 import type { Reals } from './lanes.ts';
 import { shared } from './sharing.ts';
 
 /** The elementary functions that a module uses, each added when it is first called. */
 export class FunctionTable {
   readonly #functions: Function[] = [];
-  readonly #indices = new Map<Reals, Map<ElementaryName, number>>();
-  readonly #firstForeign: number;
-  readonly #firstFunction: number;
+  readonly #indices = new Map<Reals | Elementary | Function, Map<ElementaryName | undefined, number>>();
+  readonly #first: number;
 
-  /** Where in the module `foreignImports` begin, and where the functions here will, both counted imports first. */
-  constructor({ firstForeign, firstFunction }: { readonly firstForeign: number; readonly firstFunction: number }) {
-    this.#firstForeign = firstForeign;
-    this.#firstFunction = firstFunction;
+  /** The index in the module of the first of them: imports come before all functions. */
+  constructor(first: number) {
+    this.#first = first;
   }
 
   /** The functions called so far, in their order in the module. */
@@ -24,57 +22,72 @@ export class FunctionTable {
 
   /** An elementary function of lanes. */
   call(name: ElementaryName, lanes: Reals, ...x: readonly Code[]): Code {
-    const known = this.#indices.get(lanes) ?? new Map<ElementaryName, number>();
-    this.#indices.set(lanes, known);
-    const index = known.get(name) ?? this.#firstFunction + this.#functions.length;
-    if (!known.has(name)) this.#functions.push(elementaryFunction(elementaries[name], lanes, this.#firstForeign));
-    known.set(name, index);
-    return call(lanes.type, index, ...x);
+    return call(
+      lanes.type,
+      this.#indexOf(lanes, name, () => this.#onLanes(elementaries[name], lanes)),
+      ...x,
+    );
+  }
+
+  #indexOf(owner: Reals | Elementary | Function, name: ElementaryName | undefined, make: () => Function): number {
+    const known = this.#indices.get(owner) ?? new Map<ElementaryName | undefined, number>();
+    this.#indices.set(owner, known);
+    const index = known.get(name);
+    if (index !== undefined) return index;
+    const made = make(); // which may add others before it
+    known.set(name, this.#first + this.#functions.length);
+    this.#functions.push(made);
+    return known.get(name)!;
+  }
+
+  #onLanes(elementary: Elementary, lanes: Reals): Function {
+    const { doubles, type, widen, narrow, precision } = lanes;
+    const { arity, rare } = elementary;
+    const include = (other: Function): number => this.#indexOf(other, undefined, () => other);
+    const alone = rare && this.#indexOf(elementary, undefined, () => rare.alone(include));
+    const parameters = Array.from({ length: arity }, () => type);
+    return functionOf(parameters, [type], (variable, ...x) => {
+      const wide = x.map((local) => widen(get(local)));
+      const parts = wide[0]!.map((_, part) => wide.map((halves) => halves[part]!));
+      if (rare === undefined)
+        return [shared(narrow(parts.map((part) => elementary[precision](doubles, ...part))), variable)];
+      const results = parts.map(() => variable(doubles.type));
+      const statements = parts.map((part, at) => {
+        const operands = part.map(() => variable(doubles.type));
+        const prepared = operands.map((local, index) => set(local, part[index]!));
+        const mask = rare.applies(doubles, ...operands.map(get));
+        const usual = elementary[precision](doubles, ...operands.map(get));
+        return [...prepared, ...exceptWhere(mask, { lanes, operands, usual, alone: alone! }, results[at]!, variable)];
+      });
+      return [...statements.flat(), narrow(results.map(get))];
+    });
   }
 }
 
-/** An elementary function of lanes, which calls functions from outside by their indices from `firstForeign` on. */
-const elementaryFunction = (elementary: Elementary, lanes: Reals, firstForeign: number): Function => {
-  const { doubles, type, widen, narrow, precision } = lanes;
-  const { arity, rare } = elementary;
-  const parameters = Array.from({ length: arity }, () => type);
-  return functionOf(parameters, [type], (variable, ...x) => {
-    const wide = x.map((local) => widen(get(local)));
-    const parts = wide[0]!.map((_, part) => wide.map((halves) => halves[part]!));
-    if (rare === undefined)
-      return [shared(narrow(parts.map((part) => elementary[precision](doubles, ...part))), variable)];
-    const index = firstForeign + Object.keys(foreign).indexOf(rare.name);
-    const results = parts.map(() => variable(doubles.type));
-    const statements = parts.map((part, at) =>
-      partOf({ elementary: { ...elementary, rare }, doubles, precision, index }, part, results[at]!, variable),
-    );
-    return [...statements.flat(), narrow(results.map(get))];
-  });
-};
+/** What replaces the usual result of some operands: that of a function of single elements. */
+interface Exception {
+  readonly lanes: Reals;
+  readonly operands: readonly Local[];
+  readonly usual: Code;
+  readonly alone: number;
+}
 
-type Rare = Elementary & Required<Pick<Elementary, 'rare'>>;
-
-/** Statements that set a result: by the usual way, and then the elements for which that does not serve. */
-const partOf = (
-  {
-    elementary,
-    doubles,
-    precision,
-    index,
-  }: Readonly<{ elementary: Rare; doubles: Reals['doubles']; precision: Reals['precision']; index: number }>,
-  part: readonly Code[],
+/** Statements that set a result to the usual one, and to that of the function alone where a mask is true. */
+const exceptWhere = (
+  mask: Code,
+  { lanes: { doubles }, operands, usual, alone }: Exception,
   result: Local,
   variable: (type: ValueType) => Local,
 ): readonly Code[] => {
-  const x = part.map(() => variable(doubles.type));
-  const mask = variable(doubles.masks.type);
-  const lanes = Array.from({ length: doubles.count }, (_, lane) =>
-    call('f64', index, ...x.map((local) => doubles.extract(get(local), lane))),
+  const isException = variable(doubles.masks.type);
+  const elements = Array.from({ length: doubles.count }, (_, lane) =>
+    call('f64', alone, ...operands.map((local) => doubles.extract(get(local), lane))),
   );
   return [
-    ...part.map((value, at) => set(x[at]!, value)),
-    set(mask, shared(elementary.rare.applies(doubles, ...x.map(get)), variable)),
-    set(result, shared(elementary[precision](doubles, ...x.map(get)), variable)),
-    ifElse(doubles.masks.any(get(mask)), [set(result, doubles.select(get(mask), doubles.gather(lanes), get(result)))]),
+    set(isException, shared(mask, variable)),
+    set(result, shared(usual, variable)),
+    ifElse(doubles.masks.any(get(isException)), [
+      set(result, doubles.select(get(isException), doubles.gather(elements), get(result))),
+    ]),
   ];
 };

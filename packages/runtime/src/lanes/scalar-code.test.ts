@@ -118,7 +118,7 @@ describe.each(families)('on %s', (_, lanes) => {
 });
 
 test('a part that occurs twice is computed once', () => {
-  const table = new FunctionTable({ firstForeign: 0, firstFunction: 0 });
+  const table = new FunctionTable(0);
   const { float32: lanes } = sideBySide;
   const squares = Array.from({ length: 40 }).reduce((square: Scalar) => s.mul(square, square), x);
   let variables = 0;
@@ -134,7 +134,7 @@ test('a part that occurs twice is computed once', () => {
 });
 
 test('a function is added to its module once for each kind of lanes', () => {
-  const table = new FunctionTable({ firstForeign: 2, firstFunction: 10 });
+  const table = new FunctionTable(10);
   const argument = get({ type: 'v128', index: 0 });
   const indices = [
     table.call('exp', sideBySide.float32.real, argument),

@@ -1,26 +1,33 @@
-import type { Code } from '../../wasm/code.ts';
-import { exactProduct, isNumber } from './double.ts';
+import { type Code, branch, get, ifElse, loop, set } from '../../wasm/code.ts';
+import { f64 } from '../../wasm/instruction.ts';
+import { type Function, functionOf } from '../../wasm/module.ts';
 import type { Doubles } from '../lanes.ts';
+import { float64 } from '../real.ts';
+import { exactProduct, isNumber } from './double.ts';
 
 /** What is left of a after whole multiples of b, of b's sign. */
 export const mod = (on: Doubles, a: Code, b: Code): Code => {
-  const { add, sub, less, equal, select, abs, neg, masks, constant } = on;
-  const { and, or, not } = masks;
+  const { add, sub, less, select, abs, neg, masks, constant } = on;
+  const { and } = masks;
   const count = on.trunc(on.div(a, b));
   const [product, error] = exactProduct(on, count, b);
   const rest = sub(sub(a, product), error);
   // the quotient may have been rounded up to an integer
   const isBelow = and(less(constant(0), a), less(rest, 0));
   const isAbove = and(less(a, 0), less(constant(0), rest));
-  const step = select(isBelow, abs(b), select(isAbove, neg(abs(b)), 0));
-  const signedAsA = add(rest, step);
-  const hasOtherSign = or(and(less(signedAsA, 0), less(constant(0), b)), and(less(constant(0), signedAsA), less(b, 0)));
-  const result = select(hasOtherSign, add(signedAsA, b), signedAsA);
-  const zero = select(less(b, 0), -0, 0);
-  return select(and(equal(signedAsA, 0), not(hasOtherSign)), zero, result);
+  return signedAs(on, b, add(rest, select(isBelow, abs(b), select(isAbove, neg(abs(b)), 0))));
 };
 
-/** Whether `mod` leaves numbers to `modByDivision`: a quotient from 2^52, or numbers whose products would leave the range. */
+/** What is left after whole multiples of b, in place of a remainder of either sign. */
+const signedAs = ({ add, less, equal, select, constant, masks }: Doubles, b: Code, rest: Code): Code => {
+  const { and, or } = masks;
+  const isBelow = and(less(rest, 0), less(constant(0), b));
+  const isAbove = and(less(constant(0), rest), less(b, 0));
+  const y = select(or(isBelow, isAbove), add(rest, b), rest);
+  return select(equal(rest, 0), select(less(b, 0), -0, 0), y);
+};
+
+/** Whether `mod` leaves numbers to `modByHalving`: a quotient from 2^52, or numbers whose products would leave the range. */
 export const isHugeQuotient = (on: Doubles, a: Code, b: Code): Code => {
   const { abs, less, div, masks, constant } = on;
   const { and, not } = masks;
@@ -29,8 +36,32 @@ export const isHugeQuotient = (on: Doubles, a: Code, b: Code): Code => {
   return and(and(isNumber(on, a), isNumber(on, b)), not(isOrdinary));
 };
 
-/** What is left of a after whole multiples of b, of b's sign, by long division. */
-export const modByDivision = (a: number, b: number): number => {
-  const rest = a % b;
-  return rest !== 0 ? (rest < 0 === b < 0 ? rest : rest + b) : b < 0 ? -0 : 0;
-};
+/** The same as `mod` for any two numbers, one bit of the quotient after the other. */
+export const modByHalving: Function = functionOf(['f64', 'f64'], ['f64'], (variable, a, b) => {
+  const [rest, multiple, magnitude] = [variable('f64'), variable('f64'), variable('f64')];
+  const { abs, less, withSign, masks } = float64;
+  const isOrdinary = masks.and(less(abs(get(a)), Infinity), f64.gt(get(magnitude), f64.const(0)));
+  const isDoubled = f64.ge(f64.sub(get(rest), get(multiple)), get(multiple));
+  return [
+    set(magnitude, abs(get(b))),
+    set(rest, abs(get(a))),
+    set(multiple, get(magnitude)),
+    ifElse(
+      isOrdinary,
+      [
+        // up to the largest b·2^k that goes into a, and down again: every step is exact
+        loop(ifElse(isDoubled, [set(multiple, f64.add(get(multiple), get(multiple))), branch(1)])),
+        loop(
+          ifElse(f64.ge(get(rest), get(multiple)), [set(rest, f64.sub(get(rest), get(multiple)))]),
+          ifElse(f64.gt(get(multiple), get(magnitude)), [
+            set(multiple, f64.mul(get(multiple), f64.const(0.5))),
+            branch(1),
+          ]),
+        ),
+      ],
+      [set(rest, f64.const(Number.NaN))],
+    ),
+    set(rest, withSign(get(rest), get(a))),
+    signedAs(float64, get(b), get(rest)),
+  ];
+});

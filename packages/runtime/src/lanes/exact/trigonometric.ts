@@ -2,34 +2,43 @@ import type { Code } from '../../wasm/code.ts';
 import { exactProduct, exactSum, type Pair, polynomial } from './double.ts';
 import type { Doubles } from '../lanes.ts';
 
-// The same steps as @adjoint/graph's trigonometric.ts, in the same order; of branches, all are computed and one is
-// chosen. Angles from 10^6 are left to the function itself.
+// The same steps as @adjoint/graph's trigonometric.ts, in the same order; of branches, all are computed and one is chosen.
 
-/** Whether the functions here leave an angle to those of @adjoint/graph. */
+/** Whether an angle is one for `sinOfHuge` and its kin. */
 export const isHugeAngle = ({ abs, constant, less, lessEqual, masks }: Doubles, x: Code): Code =>
   masks.and(lessEqual(constant(1e6), abs(x)), less(abs(x), Infinity));
 
 /** The sine of an angle in radians, below 10^6. */
 export const sin = (on: Doubles, x: Code): Code => {
-  const { less, select, neg, abs } = on;
-  const { isOdd, isLeft, angle } = reduceAngle(on, x);
-  const y = select(isOdd, cosineOf(on, angle), sineOf(on, angle));
-  return select(less(abs(x), 1e-8), x, select(isLeft, neg(y), y));
+  const y = sineAt(on, quarterTurnsBelow1e6(on, x));
+  return on.select(on.less(on.abs(x), 1e-8), x, y);
 };
 
 /** The cosine of an angle in radians, below 10^6. */
-export const cos = (on: Doubles, x: Code): Code => {
-  const { select, neg, masks } = on;
-  const { isOdd, isLeft, angle } = reduceAngle(on, x);
-  const y = select(isOdd, sineOf(on, angle), cosineOf(on, angle));
-  const { and, or, not } = masks;
-  return select(or(and(isOdd, not(isLeft)), and(isLeft, not(isOdd))), neg(y), y);
-};
+export const cos = (on: Doubles, x: Code): Code => cosineAt(on, quarterTurnsBelow1e6(on, x));
 
 /** The tangent of an angle in radians, below 10^6. */
 export const tan = (on: Doubles, x: Code): Code => {
-  const { add, sub, mul, div, less, select, abs, constant } = on;
-  const { isOdd, angle } = reduceAngle(on, x);
+  const y = tangentAt(on, quarterTurnsBelow1e6(on, x));
+  return on.select(on.less(on.abs(x), 1e-8), x, y);
+};
+
+/** The sine of an angle that was taken apart. */
+export const sineAt = (on: Doubles, { isOdd, isLeft, angle }: QuarterTurns): Code => {
+  const y = on.select(isOdd, cosineOf(on, angle), sineOf(on, angle));
+  return on.select(isLeft, on.neg(y), y);
+};
+
+/** The cosine of an angle that was taken apart. */
+export const cosineAt = (on: Doubles, { isOdd, isLeft, angle }: QuarterTurns): Code => {
+  const { and, or, not } = on.masks;
+  const y = on.select(isOdd, sineOf(on, angle), cosineOf(on, angle));
+  return on.select(or(and(isOdd, not(isLeft)), and(isLeft, not(isOdd))), on.neg(y), y);
+};
+
+/** The tangent of an angle that was taken apart. */
+export const tangentAt = (on: Doubles, { isOdd, angle }: QuarterTurns): Code => {
+  const { add, sub, mul, div, select, constant } = on;
   const [r, low] = angle;
   const z = mul(r, r);
   const beyondLinear = add(low, mul(z, add(mul(r, polynomial(on, z, tangent)), low)));
@@ -38,11 +47,11 @@ export const tan = (on: Doubles, x: Code): Code => {
   const rest = sub(beyondLinear, sub(w, r));
   const inverse = div(constant(-1), w);
   const [product, error] = exactProduct(on, inverse, w);
-  const turned = add(inverse, mul(inverse, add(add(add(product, 1), error), mul(inverse, rest))));
-  return select(less(abs(x), 1e-8), x, select(isOdd, turned, w));
+  return select(isOdd, add(inverse, mul(inverse, add(add(add(product, 1), error), mul(inverse, rest)))), w);
 };
 
-interface ReducedAngle {
+/** Quarter turns, whole turns left out, and what remains of an angle without them, at most π/4. */
+export interface QuarterTurns {
   /** Whether an odd number of quarter turns was taken off. */
   readonly isOdd: Code;
   /** Whether two or three of four were. */
@@ -51,15 +60,20 @@ interface ReducedAngle {
 }
 
 // Method: Cody and Waite (1980). π/2 in parts of 33 bits, whose products with a count below 2^20 are exact.
-const reduceAngle = (on: Doubles, x: Code): ReducedAngle => {
-  const { add, sub, mul, neg, less, lessEqual, select, abs, floor, constant } = on;
+const quarterTurnsBelow1e6 = (on: Doubles, x: Code): QuarterTurns => {
+  const { add, sub, mul, neg, less, select, abs, floor } = on;
   const count = select(less(abs(x), 0.7853981633974483), 0, floor(add(mul(x, 0.6366197723675814), 0.5)));
   const [a, aLow] = exactSum(on, sub(x, mul(count, 1.5707963267341256)), mul(neg(count), 6.077100506303966e-11));
   const [b, bLow] = exactSum(on, a, mul(neg(count), 2.0222662487111665e-21));
   const angle = exactSum(on, b, add(bLow, sub(aLow, mul(count, 8.4784276603689e-32))));
-  const quadrant = sub(count, mul(floor(mul(count, 0.25)), 4));
+  return { ...quadrantOf(on, count), angle };
+};
+
+/** Which of the four quadrants a count of quarter turns ends in. */
+export const quadrantOf = ({ sub, mul, floor, less, lessEqual, constant }: Doubles, count: Code) => {
   const half = mul(count, 0.5);
-  return { isOdd: less(floor(half), half), isLeft: lessEqual(constant(2), quadrant), angle };
+  const quadrant = sub(count, mul(floor(mul(count, 0.25)), 4));
+  return { isOdd: less(floor(half), half), isLeft: lessEqual(constant(2), quadrant) };
 };
 
 /** sin(x + low) for |x| up to π/4. */
