@@ -48,9 +48,9 @@ const ofAngle = (
     applies: (on, x) => exact.isHugeAngle(on, x!),
     alone: (include) => {
       const digits = include(exact.digitOfTwoOverPi);
-      return functionOf(['f64'], ['f64'], (variable, x) => [
-        shared(at(doubles, exact.quarterTurnsFrom1e6(doubles, get(x), digits)), variable),
-      ]);
+      return functionOf(['f64'], ['f64'], (variable, x) =>
+        shared([at(doubles, exact.quarterTurnsFrom1e6(doubles, get(x), digits))], variable),
+      );
     },
   },
 });

@@ -4,7 +4,8 @@ import { i32 } from '../wasm/instruction.ts';
 import { encodeModule, functionOf } from '../wasm/module.ts';
 import { FunctionTable } from './function-table.ts';
 import type { LaneFamily } from './lanes.ts';
-import { compileScalar } from './scalar-code.ts';
+import { scalarCode } from './scalar-code.ts';
+import { shared } from './sharing.ts';
 
 /**
  * A scalar expression as a function of whole arrays, whose lengths are equal and multiples of the lanes' count.
@@ -27,9 +28,10 @@ export const elementwise = (
       const elements = kinds.map((kind, index) => ({ kind, code: lanes[kind].load(get(at[index]!)) }));
       const [output, end] = [at[kinds.length]!, at[kinds.length + 1]!];
       const step = (kind: Kind): Code => i32.const(lanes.count * bytesOf(lanes, kind));
+      const result = scalarCode(expression, { lanes, elements, kind, table });
       return [
         loop(
-          lanes[kind].store(get(output), compileScalar(expression, { lanes, elements, kind, table, variable })),
+          ...shared([lanes[kind].store(get(output), result)], variable),
           ...kinds.map((kind, index) => set(at[index]!, i32.add(get(at[index]!), step(kind)))),
           set(output, i32.add(get(output), step(kind))),
           branchIf(0, i32.lt_u(get(output), get(end))),

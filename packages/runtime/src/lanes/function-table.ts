@@ -50,7 +50,7 @@ export class FunctionTable {
       const wide = x.map((local) => widen(get(local)));
       const parts = wide[0]!.map((_, part) => wide.map((halves) => halves[part]!));
       if (rare === undefined)
-        return [shared(narrow(parts.map((part) => elementary[precision](doubles, ...part))), variable)];
+        return shared([narrow(parts.map((part) => elementary[precision](doubles, ...part)))], variable);
       const results = parts.map(() => variable(doubles.type));
       const statements = parts.map((part, at) => {
         const operands = part.map(() => variable(doubles.type));
@@ -84,8 +84,7 @@ const exceptWhere = (
     call('f64', alone, ...operands.map((local) => doubles.extract(get(local), lane))),
   );
   return [
-    set(isException, shared(mask, variable)),
-    set(result, shared(usual, variable)),
+    ...shared([set(isException, mask), set(result, usual)], variable),
     ifElse(doubles.masks.any(get(isException)), [
       set(result, doubles.select(get(isException), doubles.gather(elements), get(result))),
     ]),

@@ -1,5 +1,5 @@
 import { type Code, select } from '../wasm/code.ts';
-import { i32, i32x4, i64, i64x2, i8x16, v128 } from '../wasm/instruction.ts';
+import { f64, f64x2, i32, i32x4, i64, i64x2, i8x16, v128 } from '../wasm/instruction.ts';
 import type { Integers, Operand } from './lanes.ts';
 import { mask, mask2, mask4 } from './mask.ts';
 
@@ -13,6 +13,17 @@ const lifting =
 
 const liftBy = (constant: (value: number) => Code, operand: Operand): Code =>
   typeof operand === 'number' ? constant(operand) : operand;
+
+/** a − ⌊a/b⌋·b: the quotient of integers of 32 bits is never rounded to an integer that it is not. */
+const remainder = ({ sub, mul, floor, div }: typeof f64 | typeof f64x2, a: Code, b: Code): Code =>
+  sub(a, mul(floor(div(a, b)), b));
+
+/** Those of the two lower lanes, and 0 where b is 0. */
+const remainders = (a: Code, b: Code): Code =>
+  i32x4.trunc_sat_f64x2_s_zero(remainder(f64x2, f64x2.convert_low_i32x4_s(a), f64x2.convert_low_i32x4_s(b)));
+
+const upperHalf = (a: Code): Code => i8x16.shuffle(a, a, [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15]);
+const lowerHalves = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23];
 
 const one = lifting(i32.const);
 
@@ -31,6 +42,7 @@ export const int32: Integers = {
   mul: one(i32.mul),
   neg: (a) => i32.sub(i32.const(0), a),
   abs: (a) => select(i32.sub(i32.const(0), a), a, i32.lt_s(a, i32.const(0))),
+  mod: one((a, b) => i32.trunc_sat_f64_s(remainder(f64, f64.convert_i32_s(a), f64.convert_i32_s(b)))),
   maximum: one((a, b) => select(a, b, i32.gt_s(a, b))),
   minimum: one((a, b) => select(a, b, i32.lt_s(a, b))),
   equal: one(i32.eq),
@@ -57,6 +69,7 @@ export const int32x4: Integers = {
   mul: several(i32x4.mul),
   neg: (a) => i32x4.neg(a),
   abs: (a) => i32x4.abs(a),
+  mod: several((a, b) => i8x16.shuffle(remainders(a, b), remainders(upperHalf(a), upperHalf(b)), lowerHalves)),
   maximum: several(i32x4.max_s),
   minimum: several(i32x4.min_s),
   equal: several(i32x4.eq),
@@ -75,6 +88,7 @@ export const int32x2: Integers = {
   count: 2,
   masks: mask2,
   load: v128.load64_zero,
+  mod: several((a, b) => remainders(a, b)),
   store: (address, value, offset) => i64.store(address, i64x2.extract_lane(value, 0), offset),
   equal: comparing(i32x4.eq),
   less: comparing(i32x4.lt_s),

@@ -1,4 +1,4 @@
-import type { Kind } from '@adjoint/graph';
+import type { Kind, NumericArray } from '@adjoint/graph';
 import { describe, expect, test } from 'vitest';
 import { type Code, get } from '../wasm/code.ts';
 import { i32 } from '../wasm/instruction.ts';
@@ -15,12 +15,12 @@ const families: readonly (readonly [string, LaneFamily])[] = [
 const bytesOf = (lanes: LaneFamily, kind: Kind): number => (kind === 'bool' ? 1 : lanes[kind].bytes);
 
 /** Runs code that makes an element of each position; inputs are loaded from where `write` has put them. */
-const run = (
+const runArray = (
   lanes: LaneFamily,
   inputs: readonly (readonly [Kind, readonly number[]])[],
   kind: Kind,
   make: (...inputs: Code[]) => Code,
-): readonly number[] => {
+): NumericArray => {
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 1 });
   const arrayAt = (kind: Kind, at: number, length: number) => {
     if (kind === 'bool') return new Uint8Array(memory.buffer, at, length);
@@ -44,8 +44,10 @@ const run = (
   const { length } = inputs[0]![1];
   for (let i = 0; i < length; i += lanes.count) (exports['main'] as (at: number) => void)(i);
   expect(new Uint8Array(memory.buffer, 16 + length * bytesOf(lanes, kind), 16)).toEqual(new Uint8Array(16));
-  return [...arrayAt(kind, 16, length)];
+  return arrayAt(kind, 16, length);
 };
+
+const run = (...run: Parameters<typeof runArray>): readonly number[] => [...runArray(...run)];
 
 const truths = [0, 1, 1, 0, 0, 0, 1, 1];
 const others = [0, 0, 1, 1, 0, 1, 0, 1];
@@ -153,6 +155,7 @@ describe.each(families)('arithmetic of %s', (_, lanes) => {
     ['add', (a: number, b: number) => (a + b) | 0],
     ['sub', (a: number, b: number) => (a - b) | 0],
     ['mul', Math.imul],
+    ['mod', (a: number, b: number) => (b === 0 ? 0 : a - Math.floor(a / b) * b)],
     ['maximum', Math.max],
     ['minimum', Math.min],
     ['neg', (a: number) => -a | 0],
@@ -205,5 +208,16 @@ describe.each(families)('arithmetic of %s', (_, lanes) => {
     const beyond = [2 ** 31, -(2 ** 31), 2 ** 32 - 256, 2 ** 33 + 2 ** 20, -3.9e9, -(2 ** 100), 1e20, -5.75];
     const values = [...reals, ...beyond].map(round);
     expect(run(lanes, [['real', values]], 'int', real.toIntegers)).toEqual([...Int32Array.from(values)]);
+  });
+
+  test('NaNs have canonical bits', () => {
+    const made = runArray(lanes, [['real', reals]], 'real', (a) => real.canonical(real.sqrt(real.neg(a))));
+    const array = real.precision === 'float32' ? Float32Array : Float64Array;
+    const bytes = new Uint8Array(made.buffer, made.byteOffset, made.byteLength);
+    expect([...made]).toEqual(reals.map((x) => round(Math.sqrt(-x))));
+    expect([...bytes]).toEqual([
+      ...new Uint8Array(array.from([...made].map((y) => (Number.isNaN(y) ? Number.NaN : y))).buffer),
+    ]);
+    expect([...made].filter(Number.isNaN).length).toBeGreaterThan(3);
   });
 });

@@ -44,6 +44,8 @@ export interface Reals extends Lanes {
   readonly trunc: Unary;
   /** The nearest integer, the even one where two are equally near. */
   readonly round: Unary;
+  /** The same, with the one NaN that all NaNs of a program's outputs are: its bits would differ between processors. */
+  readonly canonical: Unary;
   /** Integers as many as there are lanes, as real numbers. */
   readonly ofIntegers: Unary;
   /** Rounded towards zero, modulo 2^32 as integers wrap; 0 for NaN and infinities. */
@@ -80,7 +82,10 @@ export interface Doubles extends Reals {
 }
 
 /** Lanes of 32-bit integers, which wrap. */
-export type Integers = Lanes;
+export interface Integers extends Lanes {
+  /** What is left of a after whole multiples of b, of b's sign; 0 where b is 0. */
+  readonly mod: Binary;
+}
 
 /** Lanes of every kind that go together, of as many elements each. */
 export interface LaneFamily {

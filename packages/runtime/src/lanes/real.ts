@@ -55,6 +55,7 @@ export const float64: Doubles = {
   load: f64.load,
   store: f64.store,
   select: (condition, a, b) => select(ofFloat64.lift(a), ofFloat64.lift(b), condition),
+  canonical: (a) => float64.select(float64.equal(a, a), a, Number.NaN),
   ofIntegers: f64.convert_i32_s,
   toIntegers: (a) => {
     const magnitude = i32.trunc_sat_f64_u(wrapped(ofFloat64, a));
@@ -97,6 +98,7 @@ export const float64x2: Doubles = {
   load: v128.load,
   store: v128.store,
   select: (condition, a, b) => v128.bitselect(ofFloat64x2.lift(a), ofFloat64x2.lift(b), condition),
+  canonical: (a) => float64x2.select(float64x2.equal(a, a), a, Number.NaN),
   ofIntegers: f64x2.convert_low_i32x4_s,
   toIntegers: (a) => {
     const magnitude = i32x4.trunc_sat_f64x2_u_zero(wrapped(ofFloat64x2, a));
@@ -140,6 +142,7 @@ export const float32: Reals = {
   load: f32.load,
   store: f32.store,
   select: (condition, a, b) => select(ofFloat32.lift(a), ofFloat32.lift(b), condition),
+  canonical: (a) => float32.select(float32.equal(a, a), a, Number.NaN),
   ofIntegers: f32.convert_i32_s,
   toIntegers: (a) => float64.toIntegers(f64.promote_f32(a)),
   doubles: float64,
@@ -161,6 +164,7 @@ export const float32x4: Reals = {
   load: v128.load,
   store: v128.store,
   select: (condition, a, b) => v128.bitselect(ofFloat32x4.lift(a), ofFloat32x4.lift(b), condition),
+  canonical: (a) => float32x4.select(float32x4.equal(a, a), a, Number.NaN),
   ofIntegers: f32x4.convert_i32x4_s,
   toIntegers: (a) => {
     const magnitude = i32x4.trunc_sat_f32x4_u(wrapped(ofFloat32x4, a));

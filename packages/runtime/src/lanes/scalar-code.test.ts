@@ -4,7 +4,8 @@ import { get } from '../wasm/code.ts';
 import { FunctionTable } from './function-table.ts';
 import { elementwise } from './elementwise.ts';
 import { type LaneFamily, sideBySide, single } from './lanes.ts';
-import { compileScalar, isComputable } from './scalar-code.ts';
+import { type Element, isComputable, scalarCode } from './scalar-code.ts';
+import { shared } from './sharing.ts';
 
 const [x, y, z] = [0, 1, 2].map((index): Scalar => ({ type: 'argument', index })) as [Scalar, Scalar, Scalar];
 const nan = Number.NaN;
@@ -88,6 +89,15 @@ describe.each(families)('on %s', (_, lanes) => {
       ],
       ['bool', 1, 0, 1, 0],
     ],
+    [
+      'a remainder of integers',
+      s.mod(x, y),
+      [
+        ['int', 7, -7, 7, -7],
+        ['int', 3, 3, -3, 0],
+      ],
+      ['int', 1, 2, -2, 0],
+    ],
     ['the sign of integers', s.sign(x), [['int', 5, 0, -(2 ** 31), -1]], ['int', 1, 0, -1, -1]],
     ['functions within functions', s.tanh(s.log(s.exp(s.mul(0, x)))), [['real', 1, 2, 3, 4]], ['real', 0, 0, 0, 0]],
     ['a function used twice', s.sub(s.exp(x), s.exp(x)), [['real', 1, 2, 3, 4]], ['real', 0, 0, 0, 0]],
@@ -117,19 +127,16 @@ describe.each(families)('on %s', (_, lanes) => {
   });
 });
 
-test('a part that occurs twice is computed once', () => {
+test('a part that occurs twice is computed once, in several results too', () => {
   const table = new FunctionTable(0);
-  const { float32: lanes } = sideBySide;
+  const element: Element = { kind: 'real', code: get({ type: 'v128', index: 0 }) };
+  const options = { lanes: sideBySide.float32, kind: 'real', table } as const;
   const squares = Array.from({ length: 40 }).reduce((square: Scalar) => s.mul(square, square), x);
+  const power = scalarCode(squares, { ...options, elements: [element] });
+  const next = scalarCode(s.add(x, 1), { ...options, elements: [{ kind: 'real', code: power }] });
   let variables = 0;
-  const code = compileScalar(squares, {
-    lanes,
-    elements: [{ kind: 'real', code: get({ type: 'v128', index: 0 }) }],
-    kind: 'real',
-    table,
-    variable: (type) => ({ type, index: ++variables }),
-  });
-  expect(variables).toBe(39);
+  const code = shared([power, next], (type) => ({ type, index: ++variables }));
+  expect(variables).toBe(40);
   expect(JSON.stringify(code).length).toBeLessThan(40_000);
 });
 
@@ -149,6 +156,7 @@ test('a function is added to its module once for each kind of lanes', () => {
 test.each<[Scalar, Kind, boolean]>([
   [s.add(x, s.mul(2, y)), 'int', true],
   [s.select(s.less(s.exp(x), 2), x, y), 'int', true],
+  [s.mod(x, 3), 'int', true],
   [s.div(x, y), 'int', false],
   [s.add(1, s.exp(x)), 'int', false],
   [s.exp(x), 'real', true],

@@ -1,9 +1,8 @@
 import type { Instruction, Kind, Scalar } from '@adjoint/graph';
-import type { Code, Local, ValueType } from '../wasm/code.ts';
+import type { Code } from '../wasm/code.ts';
 import { elementaries, type ElementaryName } from './elementary.ts';
 import type { FunctionTable } from './function-table.ts';
 import type { Integers, LaneFamily, Reals } from './lanes.ts';
-import { shared } from './sharing.ts';
 
 /** A value in lanes, and what they hold: real numbers, integers, or truth values as masks. */
 export interface Element {
@@ -19,20 +18,33 @@ export interface ScalarOptions {
   /** The kind of the result. Only what `isComputable` allows can be an integer. */
   readonly kind: Kind;
   readonly table: FunctionTable;
-  readonly variable: (type: ValueType) => Local;
 }
 
 /**
- * The code of a scalar expression.
+ * The code of a scalar expression. What occurs in it more than once, its arguments among that, is one and the same
+ * object: the statements that use it go through `shared`. The code of one expression may be an element of another.
  *
  * @example
- * compileScalar(s.mul(2, s.exp(x)), { lanes: sideBySide.float32, elements: [{ kind: 'real', code }], kind: 'real', table, variable })
+ * scalarCode(s.mul(2, s.exp(x)), { lanes: sideBySide.float32, elements: [{ kind: 'real', code }], kind: 'real', table })
  */
-export const compileScalar = (expression: Scalar, options: ScalarOptions): Code =>
-  shared(new Compiler(options).compile(expression, options.kind), options.variable);
+export const scalarCode = (expression: Scalar, options: ScalarOptions): Code =>
+  new Compiler(options).compile(expression, options.kind);
 
 /** The instructions whose results can be integers of 32 bits. */
-const integerInstructions = ['add', 'sub', 'mul', 'neg', 'abs', 'sign', 'floor', 'ceil', 'round', 'maximum', 'minimum'];
+const integerInstructions = [
+  'add',
+  'sub',
+  'mul',
+  'mod',
+  'neg',
+  'abs',
+  'sign',
+  'floor',
+  'ceil',
+  'round',
+  'maximum',
+  'minimum',
+];
 
 /** Whether an expression can be computed as a kind: integers have no quotients and no elementary functions. */
 export const isComputable = (expression: Scalar, kind: Kind): boolean => {
@@ -134,6 +146,7 @@ const onIntegers = (lanes: Integers, instruction: Arithmetic | ElementaryName, [
     case 'add':
     case 'sub':
     case 'mul':
+    case 'mod':
     case 'maximum':
     case 'minimum':
     case 'neg':

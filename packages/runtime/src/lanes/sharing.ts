@@ -1,18 +1,19 @@
 import { type Code, get, type Local, tee, type ValueType } from '../wasm/code.ts';
 
 /**
- * The same expression with every part that occurs more than once (as the very same object) computed once and kept in a
- * variable, so that expressions can be written as mathematics: `const z = mul(x, x); return add(z, mul(z, z))`. Parts
- * must have no effects.
+ * The same statements with every part that occurs more than once (as the very same object) computed once, where it first
+ * occurs, and kept in a variable. So expressions can be written as mathematics, `const z = mul(x, x); return add(z,
+ * mul(z, z))`, and several results can have parts in common. Parts must not change from one statement to the next,
+ * nor stand in the body of a block.
  */
-export const shared = (root: Code, variable: (type: ValueType) => Local): Code => {
+export const shared = (statements: readonly Code[], variable: (type: ValueType) => Local): readonly Code[] => {
   const uses = new Map<Code, number>();
   const count = (code: Code): void => {
     const known = uses.get(code) ?? 0;
     uses.set(code, known + 1);
     if (known === 0) code.operands.forEach(count);
   };
-  count(root);
+  statements.forEach(count);
   const kept = new Map<Code, Local>();
   // operands are computed from left to right, so the first visit is the first to be computed
   const rewrite = (code: Code): Code => {
@@ -25,5 +26,5 @@ export const shared = (root: Code, variable: (type: ValueType) => Local): Code =
     kept.set(code, local);
     return tee(local, rewritten);
   };
-  return rewrite(root);
+  return statements.map(rewrite);
 };
