@@ -1,7 +1,7 @@
 import type { Kind, NumericArray } from '@adjoint/graph';
 import { describe, expect, test } from 'vitest';
 import { type Code, get } from '../wasm/code.ts';
-import { i32 } from '../wasm/instruction.ts';
+import { f32, f64, i32 } from '../wasm/instruction.ts';
 import { encodeModule, functionOf } from '../wasm/module.ts';
 import { type LaneFamily, sideBySide, single } from './lanes.ts';
 
@@ -208,6 +208,12 @@ describe.each(families)('arithmetic of %s', (_, lanes) => {
     const beyond = [2 ** 31, -(2 ** 31), 2 ** 32 - 256, 2 ** 33 + 2 ** 20, -3.9e9, -(2 ** 100), 1e20, -5.75];
     const values = [...reals, ...beyond].map(round);
     expect(run(lanes, [['real', values]], 'int', real.toIntegers)).toEqual([...Int32Array.from(values)]);
+  });
+
+  test('one element fills every lane', () => {
+    const element = real.precision === 'float32' ? f32.const(2.5) : f64.const(2.5);
+    expect(run(lanes, [['real', reals]], 'real', () => real.splat(element))).toEqual(reals.map(() => 2.5));
+    expect(run(lanes, [['int', integers]], 'int', () => int.splat(i32.const(-3)))).toEqual(integers.map(() => -3));
   });
 
   test('NaNs have canonical bits', () => {

@@ -15,7 +15,7 @@ export interface ScalarOptions {
   readonly lanes: LaneFamily;
   /** What its arguments are; code without effects. */
   readonly elements: readonly Element[];
-  /** The kind of the result. Only what `isComputable` allows can be an integer. */
+  /** The kind of the result; real numbers become integers as `Reals.toIntegers` says. */
   readonly kind: Kind;
   readonly table: FunctionTable;
 }
@@ -30,34 +30,11 @@ export interface ScalarOptions {
 export const scalarCode = (expression: Scalar, options: ScalarOptions): Code =>
   new Compiler(options).compile(expression, options.kind);
 
-/** The instructions whose results can be integers of 32 bits. */
-const integerInstructions = [
-  'add',
-  'sub',
-  'mul',
-  'mod',
-  'neg',
-  'abs',
-  'sign',
-  'floor',
-  'ceil',
-  'round',
-  'maximum',
-  'minimum',
-];
-
-/** Whether an expression can be computed as a kind: integers have no quotients and no elementary functions. */
-export const isComputable = (expression: Scalar, kind: Kind): boolean => {
-  if (kind !== 'int' || expression.type !== 'apply') return true;
-  const { instruction, operands } = expression;
-  if (instruction === 'select') return operands.slice(1).every((operand) => isComputable(operand, kind));
-  if (yieldsTruth(instruction)) return true;
-  return integerInstructions.includes(instruction) && operands.every((operand) => isComputable(operand, kind));
-};
-
 class Compiler {
   readonly #options: ScalarOptions;
   readonly #known: Readonly<Record<Kind, Map<Scalar, Code>>> = { real: new Map(), int: new Map(), bool: new Map() };
+
+  readonly #integers = new Map<Scalar, boolean>();
 
   constructor(options: ScalarOptions) {
     this.#options = options;
@@ -88,9 +65,12 @@ class Compiler {
       return lanes[kind].select(condition, first, second);
     }
     if (yieldsTruth(instruction)) return converted(lanes, this.#truth(instruction, operands), 'bool', kind);
-    if (kind === 'bool') return converted(lanes, this.compile(expression, 'real'), 'real', 'bool');
-    const values = operands.map((operand) => this.compile(operand, kind));
-    if (kind === 'int') return onIntegers(lanes.int, instruction, values);
+    if (kind === 'int' && this.#isInteger(expression) && isIntegral(instruction)) {
+      const values = operands.map((operand) => this.compile(operand, 'int'));
+      return onIntegers(lanes.int, instruction, values);
+    }
+    if (kind !== 'real') return converted(lanes, this.compile(expression, 'real'), 'real', kind);
+    const values = operands.map((operand) => this.compile(operand, 'real'));
     return isElementary(instruction)
       ? table.call(instruction, lanes.real, ...values)
       : onReals(lanes.real, instruction, values);
@@ -103,15 +83,25 @@ class Compiler {
       const [a, b] = operands.map((operand) => this.compile(operand, 'bool'));
       return instruction === 'not' ? not(a!) : (instruction === 'and' ? and : or)(a!, b!);
     }
-    const kind = operands.every((operand) => this.#isInteger(operand)) ? 'int' : 'real';
+    const kind = operands.every((operand) => operand.type !== 'apply' && this.#isInteger(operand)) ? 'int' : 'real';
     const [a, b] = operands.map((operand) => this.compile(operand, kind));
     return lanes[kind][instruction](a!, b!);
   }
 
-  /** Whether an expression is an integer by itself, so that it is compared as one. */
+  /** Whether an expression is an integer whose parts are, so that it is computed as one. */
   #isInteger(expression: Scalar): boolean {
+    const known = this.#integers.get(expression) ?? this.#isMadeOfIntegers(expression);
+    this.#integers.set(expression, known);
+    return known;
+  }
+
+  #isMadeOfIntegers(expression: Scalar): boolean {
     if (expression.type === 'literal') return (expression.value | 0) === expression.value;
-    return expression.type === 'argument' && this.#options.elements[expression.index]!.kind !== 'real';
+    if (expression.type === 'argument') return this.#options.elements[expression.index]!.kind !== 'real';
+    const { instruction, operands } = expression;
+    if (yieldsTruth(instruction)) return true;
+    const parts = instruction === 'select' ? operands.slice(1) : operands;
+    return (instruction === 'select' || isIntegral(instruction)) && parts.every((part) => this.#isInteger(part));
   }
 }
 
@@ -119,6 +109,26 @@ type Truth = 'equal' | 'less' | 'lessEqual' | 'and' | 'or' | 'not';
 
 const yieldsTruth = (instruction: Instruction): instruction is Truth =>
   ['equal', 'less', 'lessEqual', 'and', 'or', 'not'].includes(instruction);
+
+/** The instructions whose results are integers where their operands are. */
+const integral = [
+  'add',
+  'sub',
+  'mul',
+  'mod',
+  'neg',
+  'abs',
+  'sign',
+  'floor',
+  'ceil',
+  'round',
+  'maximum',
+  'minimum',
+] as const;
+type Integral = (typeof integral)[number];
+
+const isIntegral = (instruction: Instruction): instruction is Integral =>
+  (integral as readonly Instruction[]).includes(instruction);
 
 const isElementary = (instruction: Instruction): instruction is ElementaryName =>
   Object.hasOwn(elementaries, instruction);
@@ -141,26 +151,10 @@ const onReals = (lanes: Reals, instruction: Arithmetic, [a, b]: readonly Code[])
   return lanes[instruction](a!, b!);
 };
 
-const onIntegers = (lanes: Integers, instruction: Arithmetic | ElementaryName, [a, b]: readonly Code[]): Code => {
-  switch (instruction) {
-    case 'add':
-    case 'sub':
-    case 'mul':
-    case 'mod':
-    case 'maximum':
-    case 'minimum':
-    case 'neg':
-    case 'abs':
-      return lanes[instruction](a!, b!);
-    case 'sign':
-      return signOf(lanes, a!);
-    case 'floor':
-    case 'ceil':
-    case 'round':
-      return a!;
-    default:
-      throw new Error(`${instruction} of integers has no code: ask isComputable first`);
-  }
+const onIntegers = (lanes: Integers, instruction: Integral, [a, b]: readonly Code[]): Code => {
+  if (instruction === 'sign') return signOf(lanes, a!);
+  if (instruction === 'floor' || instruction === 'ceil' || instruction === 'round') return a!;
+  return lanes[instruction](a!, b!);
 };
 
 /** 1 above 0, −1 below; else the number itself, be it a zero of either sign or NaN. */

@@ -29,7 +29,7 @@ const complementOf = (on: Doubles, x: Code): Code => {
   return mul(exp(on, neg(mul(bounded, bounded))), polynomial(on, t, scaledComplement));
 };
 
-/** erf x / x − 1 in x² */
+/** erf x / x − 1 in x², for |x| up to 1 */
 const near0 = [
   0.12837916706154343, -0.3761263846802871, 0.11283782495236845, -0.026865430727670243, 0.005221031807858023,
   -0.0008484080405535107, 0.00011265959025606609, -9.667044571486996e-6,

@@ -49,13 +49,13 @@ const arcsineOf = (on: Doubles, x: Code) => {
   return { isSmall, angle: add(s, mul(mul(s, z), polynomial(on, z, arcsine))) };
 };
 
-/** (asin t − t) / t³ in z = t² */
+/** (asin t − t) / t³ in z = t², for t up to ½ */
 const arcsine = [
   0.16666666686147094, 0.07499992383419403, 0.044647675217118564, 0.030268919101073113, 0.02361371422189475,
   0.01056694782140368, 0.03098546039993495,
 ];
 
-/** (atan t − t) / t³ in z = t² */
+/** (atan t − t) / t³ in z = t², for |t| up to tan π/8 */
 const arctangent = [
   -0.3333333327864667, 0.19999977048786138, -0.1428413988308126, 0.11071155604715895, -0.08623116025090267,
   0.0504411682706411,

@@ -62,5 +62,5 @@ const logNear1 = (on: Doubles, f: Code): Code => {
 const withLimits = ({ less, equal, select, constant }: Doubles, x: Code, y: Code): Code =>
   select(less(constant(0), x), select(less(x, Infinity), y, x), select(equal(x, 0), -Infinity, Number.NaN));
 
-/** (2·artanh s − 2s) / s³ in z = s² */
+/** (2·artanh s − 2s) / s³ in z = s², for 1 + f between √½ and √2 */
 const artanh = [0.6666666655445165, 0.40000121876972, 0.2855081659971155, 0.23330581938241893];

@@ -49,8 +49,8 @@ const isOdd = (on: Doubles, turns: Code): Code => {
 /** A sign bit where the second of the last bits is set. */
 const signAt2 = ({ bits }: Doubles, turns: Code): Code => bits.shiftLeft(bits.shiftRight(turns, 1), 63);
 
-/** (sin r − r) / r³ in z = r² */
+/** (sin r − r) / r³ in z = r², for |r| up to π/4 */
 const sineTerms = [-0.16666666663853044, 0.008333331873837089, -0.00019840086263755443, 2.7249864655139585e-6];
 
-/** (cos r − 1 + r²/2) / r⁴ in z = r² */
+/** (cos r − 1 + r²/2) / r⁴ in z = r², for |r| up to π/4 */
 const cosineTerms = [0.04166666465830042, -0.0013888302802309161, 2.454789161981386e-5];
