@@ -33,7 +33,6 @@ export const scalarCode = (expression: Scalar, options: ScalarOptions): Code =>
 class Compiler {
   readonly #options: ScalarOptions;
   readonly #known: Readonly<Record<Kind, Map<Scalar, Code>>> = { real: new Map(), int: new Map(), bool: new Map() };
-
   readonly #integers = new Map<Scalar, boolean>();
 
   constructor(options: ScalarOptions) {
