@@ -9,7 +9,6 @@ import {
   type Sizes,
   type Topology,
 } from '@adjoint/graph';
-import { isComputable } from './lanes/scalar-code.ts';
 
 /** A graph with every size known: what each slot is and how it is made. */
 export interface Layout {
@@ -75,8 +74,7 @@ const makingOf = (
   sizes: Sizes,
 ): Making => {
   if (op.role !== 'operation') return { type: 'leaf' };
-  if (op.scalar !== undefined)
-    return isComputable(op.scalar(attributes), outputs[0]!.kind) ? { type: 'map' } : { type: 'kernel' };
+  if (op.scalar !== undefined) return { type: 'map' };
   const lowering = outputs.length === 1 ? op.lowering?.({ inputs, output, attributes, sizes }) : undefined;
   return lowering ?? { type: 'kernel' };
 };

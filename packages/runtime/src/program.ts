@@ -3,6 +3,7 @@ import {
   bind,
   type Bindings,
   definitionsIn,
+  evaluate,
   leavesOf,
   nameOf,
   orThrow,
@@ -13,7 +14,6 @@ import {
   shapesOf,
   simplify,
   type Sizes,
-  type Topology,
   type Value,
   type ValuesOf,
   visit,
@@ -76,7 +76,7 @@ export const compile = async <const O extends Outputs, const P extends Precision
 class Compiled {
   readonly reproducible = true;
   readonly #outputs: Outputs;
-  readonly #topology: Topology;
+  readonly #tensors: readonly AnyTensor[];
   readonly #leaves: readonly AnyTensor[];
   readonly #updated: readonly string[];
   readonly #precision: Precision;
@@ -90,7 +90,7 @@ class Compiled {
     const wanted = [...outputsIn('compile', outputs), ...updates.map(({ next }) => next)];
     const simpler = Object.values(simplify(Object.fromEntries(wanted.map((tensor, index) => [index, tensor]))));
     this.#outputs = outputs;
-    this.#topology = visit(simpler);
+    this.#tensors = simpler;
     this.#leaves = leavesOf(...simpler);
     this.#updated = updates.map(({ leaf }) => nameOf(leaf)!);
     this.#precision = precision;
@@ -100,24 +100,31 @@ class Compiled {
 
   readonly run = (bindings: Bindings = {}): unknown => {
     if (this.#last?.accepts(bindings) === true)
-      return resultsFor(this.#outputs, this.#last.run(bindings as Readonly<Record<string, Value>>)); // as it has seen
+      return this.#resultsOf(this.#last, bindings as Readonly<Record<string, Value>>); // as it has seen
     const all = { ...bindings, ...this.#held.bindings };
     const { values } = orThrow(bind(this.#leaves, [], [], all, this.#sizes, this.#precision));
     const key = values.map(({ shape }) => shape.join()).join(';');
     this.#last = this.#specializations.get(key) ?? this.#specialized(key, all);
     const given = Object.fromEntries(this.#leaves.map((leaf, index) => [nameOf(leaf)!, values[index]!]));
-    return resultsFor(this.#outputs, this.#last.run(given));
+    return this.#resultsOf(this.#last, given);
   };
 
   readonly held = (): Record<string, Value> => this.#held.copies();
 
+  #resultsOf(specialization: Specialization, values: Readonly<Record<string, Value>>): unknown {
+    const results = specialization.run(values);
+    if (results !== undefined) return resultsFor(this.#outputs, results);
+    const options = { precision: this.#precision, sizes: this.#sizes };
+    return evaluate(this.#outputs, { ...values, ...this.#held.bindings }, options); // which says what is refused, and why
+  }
+
   #specialized(key: string, bindings: Bindings): Specialization {
-    const { nodes } = this.#topology;
+    const { nodes } = visit(this.#tensors);
     const { sizes } = orThrow(
       bind(this.#leaves, shapesOf(nodes), definitionsIn(nodes), bindings, this.#sizes, this.#precision),
     );
     const specialization = new Specialization({
-      topology: this.#topology,
+      outputs: this.#tensors,
       sizes,
       precision: this.#precision,
       memory: this.#memory,

@@ -1,4 +1,5 @@
 import {
+  type AnyTensor,
   type Bindings,
   type KernelCall,
   nameOf,
@@ -8,13 +9,13 @@ import {
   refuse,
   sameShape,
   type Sizes,
-  type Topology,
   type Value,
+  visit,
 } from '@adjoint/graph';
 import { arenaOf } from './arena.ts';
 import type { PlacedBuffer } from './emit/surroundings.ts';
+import { expanded } from './expansion.ts';
 import type { HeldPlace } from './held.ts';
-import { foreign } from './lanes/elementary.ts';
 import { type Layout, layoutOf, type Slot } from './layout.ts';
 import type { Memory } from './memory.ts';
 import { scheduleOf } from './schedule.ts';
@@ -22,12 +23,13 @@ import { assemble, type Part } from './step-code.ts';
 
 /** What a specialization is made of. */
 export interface SpecializationOptions {
-  readonly topology: Topology;
+  /** What is asked for, then the new values of the leaves that change. */
+  readonly outputs: readonly AnyTensor[];
   readonly sizes: Sizes;
   readonly precision: Precision;
   readonly memory: Memory;
   readonly held: ReadonlyMap<string, HeldPlace>;
-  /** The leaves that change, by name, in the order of the last outputs asked for. */
+  /** The leaves that change, by name. */
   readonly updated: readonly string[];
 }
 
@@ -41,12 +43,16 @@ export class Specialization {
   readonly #exports: WebAssembly.Exports;
   /** The slots of the leaves that are bound, by name. */
   readonly #inputs = new Map<string, number>();
+  /** How many of the last slots asked for must be true. */
+  readonly #checks: number;
   #frame: Frame | undefined;
 
   constructor(options: SpecializationOptions) {
-    const { topology, sizes, precision, memory, held } = options;
+    const { outputs, sizes, precision, memory, held } = options;
+    const known = expanded(outputs, sizes);
     this.#options = options;
-    this.#layout = layoutOf(topology, sizes);
+    this.#layout = layoutOf(visit([...known.outputs, ...known.valid]), sizes);
+    this.#checks = known.valid.length;
     const { slots, wanted } = this.#layout;
     const { steps, buffers, bufferOf } = scheduleOf(this.#layout);
     const leaves = [...slots.keys()].filter((slot) => isLeaf(slots[slot]!) && bufferOf[slot] !== undefined);
@@ -65,7 +71,7 @@ export class Specialization {
     memory.reserve(arena.end + scratchBytes);
     for (const slot of leaves) if (nameOf(slots[slot]!.tensor) === undefined) this.#kernelOf(slot, [])(); // constants
     const module = new WebAssembly.Module(bytes);
-    this.#exports = new WebAssembly.Instance(module, { env: { memory: memory.wasm, ...foreign } }).exports;
+    this.#exports = new WebAssembly.Instance(module, { env: { memory: memory.wasm } }).exports;
     this.#parts = parts;
   }
 
@@ -87,11 +93,15 @@ export class Specialization {
     return true;
   }
 
-  /** The outputs for values of the leaves that are not held, by name; then every update is written. */
-  run(values: Readonly<Record<string, { readonly data: NumericArray }>>): readonly Value[] {
-    const { inputs, actions, results, updates } = this.#attached();
+  /**
+   * The outputs for values of the leaves that are not held, by name; then every update is written. Nothing, and no update, where an operation
+   * refuses what it gets.
+   */
+  run(values: Readonly<Record<string, { readonly data: NumericArray }>>): readonly Value[] | undefined {
+    const { inputs, actions, checks, results, updates } = this.#attached();
     for (const [name, view] of inputs) view.set(values[name]!.data);
     for (const act of actions) act();
+    if (checks.some((truths) => truths.includes(0))) return undefined;
     const found = results.map(({ shape, data }) => ({ shape: [...shape], data: data.slice() }));
     for (const update of updates) update();
     return found;
@@ -103,9 +113,10 @@ export class Specialization {
     if (this.#frame?.buffer === wasm.buffer) return this.#frame;
     const { wanted, slots } = this.#layout;
     const { updated, held, memory, precision } = this.#options;
-    const count = wanted.length - updated.length;
+    const checked = wanted.length - this.#checks;
+    const count = checked - updated.length;
     const places = updated.map((name) => held.get(name)!);
-    const next = wanted.slice(count).map((slot) => this.#view(slot));
+    const next = wanted.slice(count, checked).map((slot) => this.#view(slot));
     // a leaf's new value may be another leaf's old one, which must be read before it is written
     const isOld = ({ byteOffset }: NumericArray): boolean => places.some(({ address }) => address === byteOffset);
     const copies = next.map((view) => (isOld(view) ? view.slice() : view));
@@ -122,6 +133,7 @@ export class Specialization {
           ? (this.#exports[part.name] as () => void)
           : this.#kernelOf(part.step.slot, slots[part.step.slot]!.inputs),
       ),
+      checks: wanted.slice(checked).map((slot) => this.#view(slot) as Uint8Array), // truth values
       results: wanted.slice(0, count).map((slot) => ({ shape: slots[slot]!.shape, data: this.#view(slot) })),
       updates: [...read, ...write],
     };
@@ -159,6 +171,7 @@ interface Frame {
   readonly buffer: ArrayBuffer;
   readonly inputs: readonly (readonly [name: string, view: NumericArray])[];
   readonly actions: readonly (() => void)[];
+  readonly checks: readonly Uint8Array[];
   readonly results: readonly Value[];
   readonly updates: readonly (() => void)[];
 }

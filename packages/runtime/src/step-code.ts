@@ -6,7 +6,6 @@ import { nested } from './emit/loop.ts';
 import { nestCode } from './emit/nest-code.ts';
 import type { Nest, Product } from './emit/nest.ts';
 import type { PlacedBuffer, Surroundings } from './emit/surroundings.ts';
-import { foreignImports } from './lanes/elementary.ts';
 import { FunctionTable } from './lanes/function-table.ts';
 import type { Step } from './schedule.ts';
 import { call, type Code, get } from './wasm/code.ts';
@@ -37,7 +36,7 @@ export interface AssemblyOptions {
 /** Assembles the module of some steps. */
 export const assemble = (steps: readonly Step[], options: AssemblyOptions): Assembly => {
   const { buffers, precision, scratch } = options;
-  const table = new FunctionTable({ firstForeign: 0, firstFunction: foreignImports.length });
+  const table = new FunctionTable(0);
   const nests = new Map(
     steps
       .filter((step) => step.type === 'nest')
@@ -46,7 +45,7 @@ export const assemble = (steps: readonly Step[], options: AssemblyOptions): Asse
   const products = new Products(precision); // functions like these are shared
   for (const step of steps) if (step.type === 'product') products.add(step);
   const functions: Function[] = [...table.functions, ...products.functions, ...nests.values()];
-  const firstProduct = foreignImports.length + table.functions.length;
+  const firstProduct = table.functions.length;
   const firstNest = firstProduct + products.functions.length;
   const order = new Map([...nests.keys()].map((step, index) => [step, firstNest + index]));
   const parts: Part[] = [];
@@ -73,7 +72,7 @@ export const assemble = (steps: readonly Step[], options: AssemblyOptions): Asse
   finish();
   const memory = { pages: 1, most: 65_536, isShared: false };
   return {
-    bytes: encodeModule({ imports: foreignImports, functions, memory }),
+    bytes: encodeModule({ functions, memory }),
     parts,
     scratchBytes: products.scratchBytes,
   };

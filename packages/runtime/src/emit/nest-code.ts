@@ -1,4 +1,5 @@
 import { sideBySide, single } from '../lanes/lanes.ts';
+import { shared } from '../lanes/sharing.ts';
 import { type Code, get, type Local, set } from '../wasm/code.ts';
 import { accessesIn, collapsed } from './collapse.ts';
 import { Cursors } from './cursor.ts';
@@ -67,14 +68,18 @@ const mapCode = (
       fixed.set(keyOf(access), local);
       statements.push(set(local, cursors.load(access, family)));
     }
-    const code = new ExpressionCode(values, family, around, (access) => {
+    const code = new ExpressionCode(family, around.table, (access) => {
       const local = fixed.get(keyOf(access));
       return local ? get(local) : cursors.load(access, family);
     });
-    const body = stores.flatMap(({ access, value }) => {
-      const { statements, value: kept } = code.kept(access, value);
-      return [...statements, cursors.store(access, kept, family)];
-    });
+    const body = shared(
+      stores.map(({ access, value }) => {
+        const computed = code.of(value);
+        code.remember(access, computed);
+        return cursors.store(access, computed, family);
+      }),
+      around.variable,
+    );
     statements.push(...repeated(around.variable('i32'), turns, [...body, ...cursors.advance(family.count)]));
   }
   return statements;

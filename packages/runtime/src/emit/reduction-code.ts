@@ -1,6 +1,7 @@
 import type { Kind, Monoid } from '@adjoint/graph';
 import { type LaneFamily, type Lanes, sideBySide, single } from '../lanes/lanes.ts';
 import type { Masks } from '../lanes/mask.ts';
+import { shared } from '../lanes/sharing.ts';
 import { type Code, get, type Local, set } from '../wasm/code.ts';
 import { f32, f32x4, f64, f64x2, i32 } from '../wasm/instruction.ts';
 import { accessesIn } from './collapse.ts';
@@ -82,12 +83,9 @@ const lineCode = (reduction: Reduction, family: LaneFamily, counters: Counters):
       done += turns * step;
       const part = around.variable(each[value.kind].type);
       const code = (): readonly Code[] => {
-        const { statements, value: element } = new ExpressionCode([value], each, around, (from) =>
-          cursors.load(from, each),
-        ).of(value);
+        const element = new ExpressionCode(each, around.table, (from) => cursors.load(from, each)).of(value);
         return [
-          ...statements,
-          set(part, join.join(each, get(part), element)),
+          ...shared([set(part, join.join(each, get(part), element))], around.variable),
           ...(inner < 0 ? [] : cursors.advance(step)),
         ];
       };
