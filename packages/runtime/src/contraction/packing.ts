@@ -43,7 +43,14 @@ const packRows = (lanes: Lanes, variable: Variable, packing: Packing): readonly 
     : [
         ...times(
           variable,
-          vectors,
+          quotient(columns, 4 * lanes.count),
+          ...[0, 1, 2, 3].map(copyVector),
+          ...advance(source, 4 * lanes.count * size),
+          ...advance(place, 4 * lanes.count * lanes.size),
+        ),
+        ...times(
+          variable,
+          quotient(rest(columns, 4 * lanes.count), lanes.count),
           copyVector(0),
           ...advance(source, lanes.count * size),
           ...advance(place, lanes.count * lanes.size),

@@ -39,10 +39,9 @@ export interface Plan {
   /** Main panels that are packed at a time. */
   readonly panels: number;
   readonly packsSplat: boolean;
+  /** Rows of the splat operand that are swept, and packed, at a time. */
+  readonly strip: number;
 }
-
-/** Rows of the splat operand that are swept, and packed, at a time: a cache line of contiguous ones. */
-export const strip = 16;
 
 /** The parts of a depth that are as long as each other but for the last, and at most so long. */
 export const evenly = (size: number, most: number): number => Math.ceil(size / Math.ceil(size / most));
@@ -52,12 +51,15 @@ export const planOf = (lanes: Lanes, product: Product): Plan => {
   const { rows, columns, depth, splat, vector } = product;
   const block = evenly(depth, 1152 / lanes.size);
   const vectors = Math.ceil(columns / lanes.count);
-  const wide = rows >= 3 ? 2 : 4;
+  const isFlat = rows <= 16;
+  const wide = isFlat && rows !== 3 && rows !== 4 ? 4 : 2;
   const isPartial = columns % lanes.count > 0;
   const rest = vectors % wide;
   const isSingle = wide === 2 && rest === 1 && vectors > 1; // one vector and two become three
   const remaining = isSingle ? 3 : rest === 0 && isPartial ? wide : rest;
-  const packsAll = vector.type === 'byte' || vector.along !== lanes.size || rows > strip;
+  const isContiguous = vector.type === 'number' && vector.along === lanes.size;
+  // where few rows use an operand, copies hardly pay, unless its lines would push each other out of the cache
+  const packsAll = !isContiguous || !isFlat || (rows > 6 && Math.abs(vector.depth) >= 2048);
   const main = {
     count: (vectors - remaining) / wide,
     vectors: wide,
@@ -72,29 +74,36 @@ export const planOf = (lanes: Lanes, product: Product): Plan => {
     columns: columns - main.count * main.columns,
     isPacked: packsAll || isPartial,
   };
-  const panels = packsAll ? Math.max(1, Math.floor((512 * 1024) / (block * wide * 16))) : main.count;
-  const packsSplat =
-    splat.type === 'byte' ||
-    (splat.depth !== lanes.size && Math.abs(splat.depth) >= 64 && vectors >= 8 && rows >= 4 && depth >= 16);
-  return { block, main, last, panels: Math.min(panels, main.count), packsSplat };
+  const room = isFlat ? firstCache : secondCache;
+  const panels = packsAll ? Math.max(1, Math.floor(room / (block * wide * 16))) : main.count;
+  const packsSplat = splat.type === 'byte' || (isFar(lanes, splat, 64) && vectors >= 8 && rows >= 4 && depth > shallow);
+  // a shallow product is bound by its stores: whole rows one after the other; else a cache line of contiguous rows
+  const strip = depth <= shallow ? 4 : 16;
+  return { block, main, last, panels: Math.min(panels, main.count), packsSplat, strip };
 };
+
+const shallow = 32;
+const firstCache = 16 * 1024;
+const secondCache = 512 * 1024;
+
+/** Whether a step along the depth goes so many bytes away. */
+const isFar = (lanes: Lanes, { depth }: Side, bytes: number): boolean =>
+  depth !== lanes.size && Math.abs(depth) >= bytes;
 
 /** What a product costs, in vector operations, roughly. */
 export const costOf = (lanes: Lanes, product: Product): number => {
   const { rows, columns, depth, vector, splat, result } = product;
-  const plan = planOf(lanes, product);
+  const { main, last, block, packsSplat } = planOf(lanes, product);
   const vectors = Math.ceil(columns / lanes.count);
   const copying = (along: number, step: number, size: number): number => (along === size ? 0.5 : step === size ? 3 : 8);
-  const packsVector = plan.main.count === 0 ? plan.last.isPacked : plan.main.isPacked;
-  const { size } = lanes.reads[vector.type];
-  const packing =
-    (packsVector ? vectors * depth * copying(vector.along, vector.depth, size) : 0) +
-    (plan.packsSplat
-      ? (rows * depth * copying(splat.depth, splat.along, lanes.reads[splat.type].size)) / lanes.count
-      : 0);
+  const isPacked = main.count === 0 ? last.isPacked : main.isPacked;
+  const sizes = [lanes.reads[splat.type].size, lanes.reads[vector.type].size] as const;
+  const splatCopy = (rows * depth * copying(splat.depth, splat.along, sizes[0])) / lanes.count;
+  const vectorCopy = vectors * depth * copying(vector.along, vector.depth, sizes[1]);
+  const missing = isFar(lanes, splat, 512) && depth > shallow ? 1.5 * rows * depth : 0;
   const isContiguous = result[1] === lanes.size || columns === 1;
-  const storing = rows * vectors * Math.ceil(depth / plan.block) * (isContiguous ? 1 : 6);
-  return rows * vectors * depth + packing + storing;
+  const storing = rows * vectors * Math.ceil(depth / block) * (isContiguous ? 1 : 6);
+  return rows * vectors * depth + (isPacked ? vectorCopy : 0) + (packsSplat ? splatCopy : missing) + storing;
 };
 
 /** The same product with its sides exchanged. */

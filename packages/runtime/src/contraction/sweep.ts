@@ -2,7 +2,7 @@ import { type Code, get, ifElse, type Local, set } from '../wasm/code.ts';
 import { i32, memory } from '../wasm/instruction.ts';
 import { type Lanes } from './lanes.ts';
 import { pack } from './packing.ts';
-import { type Panels, type Plan, type Product, strip } from './plan.ts';
+import { type Panels, type Plan, type Product } from './plan.ts';
 import { advance, atMost, blocksOf, type Count, countCode, plus, times, type Variable } from './repetition.ts';
 import { sweepStrip } from './strip.ts';
 import { type Result } from './tile.ts';
@@ -27,7 +27,7 @@ export interface Sweep {
  */
 export const tileSweep = (lanes: Lanes, product: Product, plan: Plan): Sweep => {
   const { rows, splat, vector } = product;
-  const { main, last, block, panels } = plan;
+  const { main, last, block, panels, strip } = plan;
   const panelBytes = ({ vectors }: Panels): number => 16 * vectors * block;
   const lastOffset = main.isPacked ? panels * panelBytes(main) : 0;
   const stripOffset = lastOffset + (last.isPacked ? panelBytes(last) : 0);
