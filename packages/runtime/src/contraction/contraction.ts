@@ -4,7 +4,7 @@ import { i32 } from '../wasm/instruction.ts';
 import { dotsCost, dotSweep, isDots } from './dots.ts';
 import { type ElementType, type Lanes, lanesOf } from './lanes.ts';
 import { costOf, exchange, planOf, type Product } from './plan.ts';
-import { advance, atMost, times, type Variable } from './repetition.ts';
+import { advance, atMost, integers, times, type Variable } from './repetition.ts';
 import { type Places, type Sweep, tileSweep } from './sweep.ts';
 import { type Result } from './tile.ts';
 
@@ -53,7 +53,7 @@ export const contraction = (contraction: Contraction): ContractionCode => {
   const product = productOf(lanes, contraction);
   const chosen = m === 0 || n === 0 || k === 0 ? undefined : choose(lanes, product);
   const room = chosen === undefined ? 0 : 16 * Math.ceil(chosen.sweep.bytes / 16);
-  const isLong = chosen !== undefined && k > longest * chosen.sweep.block;
+  const isLong = chosen !== undefined && k > longest;
   const body = (variable: Variable, a: Local, b: Local, address: Local, scratch: Local): readonly Code[] => {
     if (chosen === undefined) {
       const sums = { rows: m, columns: n, strides: product.result };
@@ -74,8 +74,8 @@ export const contraction = (contraction: Contraction): ContractionCode => {
   };
 };
 
-/** Blocks of the depth whose sums are added one after the other. */
-const longest = 64;
+/** The depth up to which sums of blocks are added one after the other. */
+const longest = 1 << 14;
 
 const productOf = (lanes: Lanes, { m, n, k, a, b, c }: Contraction): Product => {
   const bytes = ({ type = 'number' }: Matrix): number => lanes.reads[type].size;
@@ -124,10 +124,9 @@ const sweepLong = (
   result: Result,
   room: number,
 ): readonly Code[] => {
-  const part = longest * sweep.block;
-  const [left, here, a, b] = [variable('i32'), variable('i32'), variable('i32'), variable('i32')];
-  const sums = { address: variable('i32'), strides: [columns * lanes.size, lanes.size], adds: false } as const;
-  const from = variable('i32');
+  const part = sweep.block * Math.floor(longest / sweep.block);
+  const { left, here, a, b, from, address } = integers(variable, 'left', 'here', 'a', 'b', 'from', 'address');
+  const sums = { address, strides: [columns * lanes.size, lanes.size], adds: false } as const;
   const { one } = lanes.reads.number;
   const start: readonly Code[] =
     result.adds === true
@@ -169,7 +168,7 @@ const eachResult = (
   visit: (at: Code) => Code,
   ...after: readonly Code[]
 ): readonly Code[] => {
-  const [row, at] = [variable('i32'), variable('i32')];
+  const { row, at } = integers(variable, 'row', 'at');
   return [
     set(row, get(start)),
     ...times(

@@ -9,6 +9,7 @@ import {
   blocksOf,
   type Count,
   countCode,
+  integers,
   quotient,
   rest,
   times,
@@ -17,8 +18,7 @@ import {
 import { type Sweep } from './sweep.ts';
 import { type Result, storeNumbers } from './tile.ts';
 
-/** The most columns for which results are dot products. */
-export const mostDots = 3;
+const mostDots = 4;
 
 /** Whether a product can be computed as dot products: rows that are contiguous along the depth, few columns. */
 export const isDots = (lanes: Lanes, { columns, splat }: Product): boolean =>
@@ -34,21 +34,40 @@ export const dotSweep = (lanes: Lanes, product: Product): Sweep => {
   const block = 16 * Math.ceil(evenly(depth, 1024) / 16);
   const isPacked = columns > 0 && !(vector.type === 'number' && vector.depth === lanes.size);
   const pitch = isPacked ? block * lanes.size : vector.along;
-  const height = Math.min(rows, columns === 3 ? 2 : 4);
+  const height = Math.min(rows, columns >= 3 ? 2 : 4);
   const code: Sweep['code'] = (variable, { splat: rowsAt, vector: columnsAt, scratch }, result, depth) => {
-    const [a, b, left, here, isLater, row, resultRow] = Array.from({ length: 7 }, () => variable('i32')) as Seven;
+    const { a, b, left, here, isLater, row, resultRow } = integers(
+      variable,
+      'a',
+      'b',
+      'left',
+      'here',
+      'isLater',
+      'row',
+      'resultRow',
+    );
     const isWhole = typeof depth === 'number' && depth <= block;
     const length: Count = isWhole ? depth : get(here);
     const adds = isWhole || result.adds === true ? result.adds : isLater;
     const dots = (rows: number): readonly Code[] =>
       dotTile(lanes, variable, {
-        ...{ rows, columns, depth: length, row, pitch, product },
+        rows,
+        columns,
+        depth: length,
+        row,
+        pitch,
+        product,
         column: isPacked ? scratch : b,
         result: { ...result, address: resultRow, adds },
       });
     const packing = pack(lanes, variable, {
-      ...{ from: b, strides: [vector.along, vector.depth], type: vector.type },
-      ...{ to: scratch, pitch, rows: columns, columns: length },
+      from: b,
+      strides: [vector.along, vector.depth],
+      type: vector.type,
+      to: scratch,
+      pitch,
+      rows: columns,
+      columns: length,
     });
     return [
       set(a, get(rowsAt)),
@@ -100,7 +119,7 @@ const dotTile = (lanes: Lanes, variable: Variable, tile: DotTile): readonly Code
   // few sums would wait for each other: each is kept in several parts
   const parts = 2 ** Math.max(0, 2 - Math.ceil(Math.log2(rows * columns)));
   const step = parts * lanes.count;
-  const [a, b, left] = [variable('i32'), variable('i32'), variable('i32')];
+  const { a, b, left } = integers(variable, 'a', 'b', 'left');
   const sums = Array.from({ length: rows * columns }, (_, index) => ({
     row: Math.floor(index / columns),
     column: index % columns,
@@ -177,5 +196,3 @@ const treeSum = (codes: readonly Code[], add: (a: Code, b: Code) => Code): Code 
   const half = codes.length / 2;
   return add(treeSum(codes.slice(0, half), add), treeSum(codes.slice(half), add));
 };
-
-type Seven = [Local, Local, Local, Local, Local, Local, Local];

@@ -49,7 +49,7 @@ export const evenly = (size: number, most: number): number => Math.ceil(size / M
 /** Chooses blocks and tiles. */
 export const planOf = (lanes: Lanes, product: Product): Plan => {
   const { rows, columns, depth, splat, vector } = product;
-  const block = evenly(depth, 1152 / lanes.size);
+  const block = evenly(depth, blockBytes(product) / lanes.size);
   const vectors = Math.ceil(columns / lanes.count);
   const isFlat = rows <= 16;
   const wide = isFlat && rows !== 3 && rows !== 4 ? 4 : 2;
@@ -59,7 +59,7 @@ export const planOf = (lanes: Lanes, product: Product): Plan => {
   const remaining = isSingle ? 3 : rest === 0 && isPartial ? wide : rest;
   const isContiguous = vector.type === 'number' && vector.along === lanes.size;
   // where few rows use an operand, copies hardly pay, unless its lines would push each other out of the cache
-  const packsAll = !isContiguous || !isFlat || (rows > 6 && Math.abs(vector.depth) >= 2048);
+  const packsAll = !isContiguous || !isFlat || (rows > 6 && Math.abs(vector.depth) >= 4096);
   const main = {
     count: (vectors - remaining) / wide,
     vectors: wide,
@@ -82,6 +82,10 @@ export const planOf = (lanes: Lanes, product: Product): Plan => {
   return { block, main, last, panels: Math.min(panels, main.count), packsSplat, strip };
 };
 
+/** The most bytes of a contiguous column in a block: few at a time where they lie on many pages that are visited but once. */
+const blockBytes = ({ rows, depth, vector }: Product): number =>
+  rows === 1 && depth <= 4096 && Math.abs(vector.depth) >= 2048 ? 64 : 1152;
+
 const shallow = 32;
 const firstCache = 16 * 1024;
 const secondCache = 512 * 1024;
@@ -103,7 +107,8 @@ export const costOf = (lanes: Lanes, product: Product): number => {
   const missing = isFar(lanes, splat, 512) && depth > shallow ? 1.5 * rows * depth : 0;
   const isContiguous = result[1] === lanes.size || columns === 1;
   const storing = rows * vectors * Math.ceil(depth / block) * (isContiguous ? 1 : 6);
-  return rows * vectors * depth + (isPacked ? vectorCopy : 0) + (packsSplat ? splatCopy : missing) + storing;
+  const waiting = vectors === 1 && rows > 1 ? 1.4 : 1; // four sums at a time are not enough to hide how long one takes
+  return waiting * rows * vectors * depth + (isPacked ? vectorCopy : 0) + (packsSplat ? splatCopy : missing) + storing;
 };
 
 /** The same product with its sides exchanged. */

@@ -4,6 +4,12 @@ import { i32 } from '../wasm/instruction.ts';
 /** A way to have further variables in a function. */
 export type Variable = (type: ValueType) => Local;
 
+/** Variables for addresses and counts, by their names. */
+export const integers = <const N extends string>(
+  variable: Variable,
+  ...names: readonly N[]
+): Readonly<Record<N, Local>> => Object.fromEntries(names.map((name) => [name, variable('i32')])) as Record<N, Local>; // one for each name
+
 /** A size that is known when code is written, or one that is known when it runs. */
 export type Count = number | Code;
 

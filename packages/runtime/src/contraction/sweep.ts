@@ -3,7 +3,17 @@ import { i32, memory } from '../wasm/instruction.ts';
 import { type Lanes } from './lanes.ts';
 import { pack } from './packing.ts';
 import { type Panels, type Plan, type Product } from './plan.ts';
-import { advance, atMost, blocksOf, type Count, countCode, plus, times, type Variable } from './repetition.ts';
+import {
+  advance,
+  atMost,
+  blocksOf,
+  type Count,
+  countCode,
+  integers,
+  plus,
+  times,
+  type Variable,
+} from './repetition.ts';
 import { sweepStrip } from './strip.ts';
 import { type Result } from './tile.ts';
 
@@ -37,21 +47,48 @@ export const tileSweep = (lanes: Lanes, product: Product, plan: Plan): Sweep => 
     last.count === 0 || columnBlocks === 1 ? body : [ifElse(i32.le_u(get(panelsLeft), i32.const(panels)), body)];
 
   const code: Sweep['code'] = (variable, { splat: rowsAt, vector: columnsAt, scratch }, result, depth) => {
-    const address = (): Local => variable('i32');
-    const [blockStart, resultStart, panelsLeft, panelsHere, left, here, isLater] = Array.from(
-      { length: 7 },
-      address,
-    ) as Seven;
-    const [a, b, bLast, from, to, lastPanel, stripCopy] = Array.from({ length: 7 }, address) as Seven;
-    const [row, resultRow, rowsLeft, rowsHere, panel, resultPanel] = Array.from({ length: 7 }, address) as Seven;
+    const { blockStart, resultStart, panelsLeft, panelsHere, left, here, isLater } = integers(
+      variable,
+      'blockStart',
+      'resultStart',
+      'panelsLeft',
+      'panelsHere',
+      'left',
+      'here',
+      'isLater',
+    );
+    const { a, b, bLast, from, to, lastPanel, stripCopy } = integers(
+      variable,
+      'a',
+      'b',
+      'bLast',
+      'from',
+      'to',
+      'lastPanel',
+      'stripCopy',
+    );
+    const { row, resultRow, rowsLeft, rowsHere, panel, resultPanel } = integers(
+      variable,
+      'row',
+      'resultRow',
+      'rowsLeft',
+      'rowsHere',
+      'panel',
+      'resultPanel',
+    );
     const isWhole = typeof depth === 'number' && depth <= block;
     const length: Count = isWhole ? depth : get(here);
     const adds = isWhole || result.adds === true ? result.adds : isLater;
     const stripRows: Count = rows <= strip ? rows : get(rowsHere);
     const packPanel = ({ vectors, columns }: Panels, from: Local, to: Local): readonly Code[] =>
       pack(lanes, variable, {
-        ...{ from, strides: [vector.depth, vector.along], type: vector.type },
-        ...{ to, pitch: 16 * vectors, rows: length, columns },
+        from,
+        strides: [vector.depth, vector.along],
+        type: vector.type,
+        to,
+        pitch: 16 * vectors,
+        rows: length,
+        columns,
       });
     const tiles = (panels: Panels, panel: Local): readonly Code[] =>
       sweepStrip(lanes, variable, panels, {
@@ -91,8 +128,13 @@ export const tileSweep = (lanes: Lanes, product: Product, plan: Plan): Sweep => 
         ...(!plan.packsSplat
           ? []
           : pack(lanes, variable, {
-              ...{ from: row, strides: [splat.along, splat.depth], type: splat.type },
-              ...{ to: stripCopy, pitch: stripPitch, rows: stripRows, columns: length },
+              from: row,
+              strides: [splat.along, splat.depth],
+              type: splat.type,
+              to: stripCopy,
+              pitch: stripPitch,
+              rows: stripRows,
+              columns: length,
             })),
         set(panel, get(main.isPacked ? scratch : b)),
         set(resultPanel, get(resultRow)),
@@ -151,5 +193,3 @@ export const tileSweep = (lanes: Lanes, product: Product, plan: Plan): Sweep => 
   const bytes = stripOffset + (plan.packsSplat ? Math.min(rows, strip) * stripPitch : 0);
   return { bytes, block, code };
 };
-
-type Seven = [Local, Local, Local, Local, Local, Local, Local];

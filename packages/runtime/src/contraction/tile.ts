@@ -1,7 +1,7 @@
 import { branchIf, type Code, get, ifElse, type Local, loop, set, tee } from '../wasm/code.ts';
 import { i32 } from '../wasm/instruction.ts';
 import { type Lanes, zeros } from './lanes.ts';
-import { advance, type Variable } from './repetition.ts';
+import { advance, integers, type Variable } from './repetition.ts';
 
 /** Sums of products that are kept in registers: some rows of the splat operand times some vectors of the other. */
 export interface Tile {
@@ -36,7 +36,7 @@ export const tileCode = (lanes: Lanes, variable: Variable, tile: Tile): readonly
   const sums = Array.from({ length: rows }, () => Array.from({ length: vectors }, () => variable('v128')));
   const splats = sums.map(() => variable('v128'));
   const loaded = Array.from({ length: vectors }, () => variable('v128'));
-  const [a, b, left] = [variable('i32'), variable('i32'), variable('i32')];
+  const { a, b, left } = integers(variable, 'a', 'b', 'left');
   return [
     ...sums.flat().map((sum) => set(sum, zeros)),
     set(a, get(splat.address)),
