@@ -5,8 +5,7 @@ import { dotsCost, dotSweep, isDots } from './dots.ts';
 import { type ElementType, type Lanes, lanesOf } from './lanes.ts';
 import { costOf, exchange, planOf, type Product } from './plan.ts';
 import { advance, atMost, integers, times, type Variable } from './repetition.ts';
-import { type Places, type Sweep, tileSweep } from './sweep.ts';
-import { type Result } from './tile.ts';
+import { type Places, type Sweep, tileSweep, type Total } from './sweep.ts';
 
 /** A matrix where it lies in memory. Strides are counted in elements; they may be 0 or negative. */
 export interface Matrix {
@@ -121,19 +120,18 @@ const sweepLong = (
   sweep: Sweep,
   { rows, columns, depth, splat, vector }: Product,
   { scratch, ...operands }: Places,
-  result: Result,
+  result: Total,
   room: number,
 ): readonly Code[] => {
   const part = sweep.block * Math.floor(longest / sweep.block);
-  const { left, here, a, b, from, address } = integers(variable, 'left', 'here', 'a', 'b', 'from', 'address');
+  const { left, here, a, b, from, address } = integers(variable, 'left here a b from address');
   const sums = { address, strides: [columns * lanes.size, lanes.size], adds: false } as const;
   const { one } = lanes.reads.number;
-  const start: readonly Code[] =
-    result.adds === true
-      ? []
-      : eachResult(variable, { rows, columns, strides: result.strides }, result.address, (at) =>
-          lanes.storeNumber(at, lanes.number(0)),
-        );
+  const start: readonly Code[] = result.adds
+    ? []
+    : eachResult(variable, { rows, columns, strides: result.strides }, result.address, (at) =>
+        lanes.storeNumber(at, lanes.number(0)),
+      );
   return [
     ...start,
     set(sums.address, i32.add(get(scratch), i32.const(room))),
@@ -168,7 +166,7 @@ const eachResult = (
   visit: (at: Code) => Code,
   ...after: readonly Code[]
 ): readonly Code[] => {
-  const { row, at } = integers(variable, 'row', 'at');
+  const { row, at } = integers(variable, 'row at');
   return [
     set(row, get(start)),
     ...times(

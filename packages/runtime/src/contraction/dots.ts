@@ -5,10 +5,9 @@ import { pack } from './packing.ts';
 import { evenly, type Product } from './plan.ts';
 import {
   advance,
-  atMost,
-  blocksOf,
   type Count,
   countCode,
+  inBlocks,
   integers,
   quotient,
   rest,
@@ -36,49 +35,31 @@ export const dotSweep = (lanes: Lanes, product: Product): Sweep => {
   const pitch = isPacked ? block * lanes.size : vector.along;
   const height = Math.min(rows, columns >= 3 ? 2 : 4);
   const code: Sweep['code'] = (variable, { splat: rowsAt, vector: columnsAt, scratch }, result, depth) => {
-    const { a, b, left, here, isLater, row, resultRow } = integers(
-      variable,
-      'a',
-      'b',
-      'left',
-      'here',
-      'isLater',
-      'row',
-      'resultRow',
-    );
-    const isWhole = typeof depth === 'number' && depth <= block;
-    const length: Count = isWhole ? depth : get(here);
-    const adds = isWhole || result.adds === true ? result.adds : isLater;
-    const dots = (rows: number): readonly Code[] =>
-      dotTile(lanes, variable, {
-        rows,
-        columns,
-        depth: length,
-        row,
+    const { a, b, row, resultRow } = integers(variable, 'a b row resultRow');
+    const packing = (length: Count): readonly Code[] =>
+      pack(lanes, variable, {
+        from: b,
+        strides: [vector.along, vector.depth],
+        type: vector.type,
+        to: scratch,
         pitch,
-        product,
-        column: isPacked ? scratch : b,
-        result: { ...result, address: resultRow, adds },
+        rows: columns,
+        columns: length,
       });
-    const packing = pack(lanes, variable, {
-      from: b,
-      strides: [vector.along, vector.depth],
-      type: vector.type,
-      to: scratch,
-      pitch,
-      rows: columns,
-      columns: length,
-    });
-    return [
-      set(a, get(rowsAt)),
-      set(b, get(columnsAt)),
-      set(left, countCode(depth)),
-      set(isLater, typeof result.adds === 'boolean' ? i32.const(result.adds ? 1 : 0) : get(result.adds)),
-      ...times(
-        variable,
-        blocksOf(depth, block),
-        set(here, atMost(block, left)),
-        ...(isPacked ? packing : []),
+    const body = (length: Count, adds: Result['adds']): readonly Code[] => {
+      const dots = (rows: number): readonly Code[] =>
+        dotTile(lanes, variable, {
+          rows,
+          columns,
+          depth: length,
+          row,
+          pitch,
+          product,
+          column: isPacked ? scratch : b,
+          result: { ...result, address: resultRow, adds },
+        });
+      return [
+        ...(isPacked ? packing(length) : []),
         set(row, get(a)),
         set(resultRow, get(result.address)),
         ...times(
@@ -91,10 +72,9 @@ export const dotSweep = (lanes: Lanes, product: Product): Sweep => {
         ...(rows % height === 0 ? [] : dots(rows % height)),
         ...advance(a, block * splat.depth),
         ...advance(b, block * vector.depth),
-        set(left, i32.sub(get(left), get(here))),
-        set(isLater, i32.const(1)),
-      ),
-    ];
+      ];
+    };
+    return [set(a, get(rowsAt)), set(b, get(columnsAt)), ...inBlocks(variable, depth, block, result.adds, body)];
   };
   return { bytes: isPacked ? columns * pitch : 0, block, code };
 };
@@ -119,7 +99,7 @@ const dotTile = (lanes: Lanes, variable: Variable, tile: DotTile): readonly Code
   // few sums would wait for each other: each is kept in several parts
   const parts = 2 ** Math.max(0, 2 - Math.ceil(Math.log2(rows * columns)));
   const step = parts * lanes.count;
-  const { a, b, left } = integers(variable, 'a', 'b', 'left');
+  const { a, b, left } = integers(variable, 'a b left');
   const sums = Array.from({ length: rows * columns }, (_, index) => ({
     row: Math.floor(index / columns),
     column: index % columns,

@@ -27,7 +27,7 @@ export const pack = (lanes: Lanes, variable: Variable, packing: Packing): readon
 const packRows = (lanes: Lanes, variable: Variable, packing: Packing): readonly Code[] => {
   const { from, to, rows, columns, strides, pitch, type } = packing;
   const { vector, one, size } = lanes.reads[type];
-  const { source, target, row, place } = integers(variable, 'source', 'target', 'row', 'place');
+  const { source, target, row, place } = integers(variable, 'source target row place');
   const unrolled = typeof columns === 'number' && columns <= 8 * lanes.count;
   const vectors = quotient(columns, lanes.count);
   const tail = rest(columns, lanes.count);
@@ -76,7 +76,7 @@ const packSquares = (lanes: Lanes, variable: Variable, packing: Packing): readon
   const { from, to, rows, columns, strides, pitch, type } = packing;
   const { vector, size } = lanes.reads[type];
   const side = lanes.count;
-  const { source, target, column, place } = integers(variable, 'source', 'target', 'column', 'place');
+  const { source, target, column, place } = integers(variable, 'source target column place');
   const square = Array.from({ length: side }, () => variable('v128'));
   const body = [
     ...square.map((local, index) => set(local, vector(get(source), index * strides[1]))),
@@ -123,7 +123,7 @@ const packSquares = (lanes: Lanes, variable: Variable, packing: Packing): readon
 const packNumbers = (lanes: Lanes, variable: Variable, packing: Packing): readonly Code[] => {
   const { from, to, rows, columns, strides, pitch, type } = packing;
   const { one } = lanes.reads[type];
-  const { source, target, row, place } = integers(variable, 'source', 'target', 'row', 'place');
+  const { source, target, row, place } = integers(variable, 'source target row place');
   return [
     set(row, get(from)),
     set(target, get(to)),

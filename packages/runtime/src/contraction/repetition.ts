@@ -4,11 +4,11 @@ import { i32 } from '../wasm/instruction.ts';
 /** A way to have further variables in a function. */
 export type Variable = (type: ValueType) => Local;
 
+type Names<L extends string> = L extends `${infer N} ${infer R}` ? N | Names<R> : L;
+
 /** Variables for addresses and counts, by their names. */
-export const integers = <const N extends string>(
-  variable: Variable,
-  ...names: readonly N[]
-): Readonly<Record<N, Local>> => Object.fromEntries(names.map((name) => [name, variable('i32')])) as Record<N, Local>; // one for each name
+export const integers = <const L extends string>(variable: Variable, names: L): Readonly<Record<Names<L>, Local>> =>
+  Object.fromEntries(names.split(' ').map((name) => [name, variable('i32')])) as Record<Names<L>, Local>; // one for each name
 
 /** A size that is known when code is written, or one that is known when it runs. */
 export type Count = number | Code;
@@ -49,8 +49,33 @@ export const scaled = (count: Count, bytes: number): Code =>
 export const atMost = (most: number, left: Local): Code =>
   select(i32.const(most), get(left), i32.lt_u(i32.const(most), get(left)));
 
-/** How many blocks of a length a size has, the last perhaps shorter. */
-export const blocksOf = (count: Count, length: number): Count =>
-  typeof count === 'number'
-    ? Math.ceil(count / length)
-    : i32.div_u(i32.add(count, i32.const(length - 1)), i32.const(length));
+/**
+ * A sum in blocks of so many terms, the last perhaps shorter. The body gets the length of a block, and whether its sums are added to those that are
+ * there: as for the whole in the first block, always in later ones.
+ */
+export const inBlocks = (
+  variable: Variable,
+  count: Count,
+  block: number,
+  adds: boolean,
+  body: (length: Count, adds: boolean | Local) => readonly Code[],
+): readonly Code[] => {
+  if (typeof count === 'number' && count <= block) return body(count, adds);
+  const { left, here, isLater } = integers(variable, 'left here isLater');
+  const blocks =
+    typeof count === 'number'
+      ? Math.ceil(count / block)
+      : i32.div_u(i32.add(count, i32.const(block - 1)), i32.const(block));
+  return [
+    set(left, countCode(count)),
+    set(isLater, i32.const(0)),
+    ...times(
+      variable,
+      blocks,
+      set(here, atMost(block, left)),
+      ...body(get(here), adds || isLater),
+      set(left, i32.sub(get(left), get(here))),
+      set(isLater, i32.const(1)),
+    ),
+  ];
+};

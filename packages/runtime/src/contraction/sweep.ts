@@ -6,9 +6,9 @@ import { type Panels, type Plan, type Product } from './plan.ts';
 import {
   advance,
   atMost,
-  blocksOf,
   type Count,
   countCode,
+  inBlocks,
   integers,
   plus,
   times,
@@ -24,11 +24,16 @@ export interface Places {
   readonly scratch: Local;
 }
 
-/** Code for a product, or for a part of its depth. */
+/** Where all sums go, and whether they are added to what is there. */
+export interface Total extends Result {
+  readonly adds: boolean;
+}
+
+/** Code for a product, or for a part of its depth, and the bytes of scratch memory and the depth of a block that it uses. */
 export interface Sweep {
   readonly bytes: number;
   readonly block: number;
-  readonly code: (variable: Variable, places: Places, result: Result, depth: Count) => readonly Code[];
+  readonly code: (variable: Variable, places: Places, total: Total, depth: Count) => readonly Code[];
 }
 
 /**
@@ -42,55 +47,53 @@ export const tileSweep = (lanes: Lanes, product: Product, plan: Plan): Sweep => 
   const lastOffset = main.isPacked ? panels * panelBytes(main) : 0;
   const stripOffset = lastOffset + (last.isPacked ? panelBytes(last) : 0);
   const stripPitch = block * lanes.size;
+  const bytes = stripOffset + (plan.packsSplat ? Math.min(rows, strip) * stripPitch : 0);
   const columnBlocks = main.count === 0 ? 1 : Math.ceil(main.count / panels);
-  const isLast = (panelsLeft: Local, body: readonly Code[]): readonly Code[] =>
-    last.count === 0 || columnBlocks === 1 ? body : [ifElse(i32.le_u(get(panelsLeft), i32.const(panels)), body)];
 
-  const code: Sweep['code'] = (variable, { splat: rowsAt, vector: columnsAt, scratch }, result, depth) => {
-    const { blockStart, resultStart, panelsLeft, panelsHere, left, here, isLater } = integers(
+  const code: Sweep['code'] = (variable, { splat: rowsAt, vector: columnsAt, scratch }, total, depth) => {
+    const { blockStart, resultStart, panelsLeft, panelsHere } = integers(
       variable,
-      'blockStart',
-      'resultStart',
-      'panelsLeft',
-      'panelsHere',
-      'left',
-      'here',
-      'isLater',
+      'blockStart resultStart panelsLeft panelsHere',
     );
-    const { a, b, bLast, from, to, lastPanel, stripCopy } = integers(
-      variable,
-      'a',
-      'b',
-      'bLast',
-      'from',
-      'to',
-      'lastPanel',
-      'stripCopy',
-    );
-    const { row, resultRow, rowsLeft, rowsHere, panel, resultPanel } = integers(
-      variable,
-      'row',
-      'resultRow',
-      'rowsLeft',
-      'rowsHere',
-      'panel',
-      'resultPanel',
-    );
-    const isWhole = typeof depth === 'number' && depth <= block;
-    const length: Count = isWhole ? depth : get(here);
-    const adds = isWhole || result.adds === true ? result.adds : isLater;
+    const { a, b, bLast, from, to, lastPanel, stripCopy } = integers(variable, 'a b bLast from to lastPanel stripCopy');
+    const { row, resultRow, rowsLeft, rowsHere } = integers(variable, 'row resultRow rowsLeft rowsHere');
+    const { panel, resultPanel } = integers(variable, 'panel resultPanel');
     const stripRows: Count = rows <= strip ? rows : get(rowsHere);
-    const packPanel = ({ vectors, columns }: Panels, from: Local, to: Local): readonly Code[] =>
+    const inLastBlock = (body: readonly Code[]): readonly Code[] =>
+      columnBlocks === 1 ? body : [ifElse(i32.le_u(get(panelsLeft), i32.const(panels)), body)];
+    const eachPanel = (...body: readonly Code[]): readonly Code[] =>
+      main.count === 0 ? [] : times(variable, get(panelsHere), ...body);
+
+    const packPanel = ({ vectors, columns }: Panels, from: Local, to: Local, rows: Count): readonly Code[] =>
       pack(lanes, variable, {
         from,
         strides: [vector.depth, vector.along],
         type: vector.type,
         to,
         pitch: 16 * vectors,
-        rows: length,
+        rows,
         columns,
       });
-    const tiles = (panels: Panels, panel: Local): readonly Code[] =>
+    const packPanels = (length: Count): readonly Code[] => [
+      set(from, get(b)),
+      set(to, get(scratch)),
+      ...eachPanel(
+        ...packPanel(main, from, to, length),
+        ...advance(from, main.columns * vector.along),
+        ...advance(to, panelBytes(main)),
+      ),
+    ];
+    const packStrip = (length: Count): readonly Code[] =>
+      pack(lanes, variable, {
+        from: row,
+        strides: [splat.along, splat.depth],
+        type: splat.type,
+        to: stripCopy,
+        pitch: stripPitch,
+        rows: stripRows,
+        columns: length,
+      });
+    const tiles = (panels: Panels, panel: Local, length: Count, adds: Result['adds']): readonly Code[] =>
       sweepStrip(lanes, variable, panels, {
         rows: stripRows,
         tail: rows % panels.rows,
@@ -99,25 +102,11 @@ export const tileSweep = (lanes: Lanes, product: Product, plan: Plan): Sweep => 
           ? { address: stripCopy, row: stripPitch, step: lanes.size }
           : { address: row, row: splat.along, step: splat.depth },
         vector: { address: panel, step: panels.isPacked ? 16 * panels.vectors : vector.depth },
-        result: { address: resultPanel, strides: result.strides, adds },
+        result: { address: resultPanel, strides: total.strides, adds },
       });
-    const packing = [
-      ...(!main.isPacked
-        ? []
-        : [
-            set(from, get(b)),
-            set(to, get(scratch)),
-            ...times(
-              variable,
-              get(panelsHere),
-              ...packPanel(main, from, to),
-              ...advance(from, main.columns * vector.along),
-              ...advance(to, panelBytes(main)),
-            ),
-          ]),
-      ...(last.count > 0 && last.isPacked ? isLast(panelsLeft, packPanel(last, bLast, lastPanel)) : []),
-    ];
-    const strips = [
+    const sweepBlock = (length: Count, adds: Result['adds']): readonly Code[] => [
+      ...(main.isPacked ? packPanels(length) : []),
+      ...(last.count > 0 && last.isPacked ? inLastBlock(packPanel(last, bLast, lastPanel, length)) : []),
       set(row, get(a)),
       set(resultRow, get(resultStart)),
       set(rowsLeft, i32.const(rows)),
@@ -125,33 +114,22 @@ export const tileSweep = (lanes: Lanes, product: Product, plan: Plan): Sweep => 
         variable,
         Math.ceil(rows / strip),
         set(rowsHere, atMost(strip, rowsLeft)),
-        ...(!plan.packsSplat
-          ? []
-          : pack(lanes, variable, {
-              from: row,
-              strides: [splat.along, splat.depth],
-              type: splat.type,
-              to: stripCopy,
-              pitch: stripPitch,
-              rows: stripRows,
-              columns: length,
-            })),
+        ...(plan.packsSplat ? packStrip(length) : []),
         set(panel, get(main.isPacked ? scratch : b)),
         set(resultPanel, get(resultRow)),
-        ...(main.count === 0
-          ? []
-          : times(
-              variable,
-              get(panelsHere),
-              ...tiles(main, panel),
-              ...advance(panel, main.isPacked ? panelBytes(main) : main.columns * vector.along),
-              ...advance(resultPanel, main.columns * result.strides[1]),
-            )),
-        ...(last.count === 0 ? [] : isLast(panelsLeft, tiles(last, last.isPacked ? lastPanel : bLast))),
+        ...eachPanel(
+          ...tiles(main, panel, length, adds),
+          ...advance(panel, main.isPacked ? panelBytes(main) : main.columns * vector.along),
+          ...advance(resultPanel, main.columns * total.strides[1]),
+        ),
+        ...(last.count > 0 ? inLastBlock(tiles(last, last.isPacked ? lastPanel : bLast, length, adds)) : []),
         ...advance(row, strip * splat.along),
-        ...advance(resultRow, strip * result.strides[0]),
+        ...advance(resultRow, strip * total.strides[0]),
         set(rowsLeft, i32.sub(get(rowsLeft), i32.const(strip))),
       ),
+      ...advance(a, block * splat.depth),
+      ...advance(b, block * vector.depth),
+      ...advance(bLast, block * vector.depth),
     ];
     return [
       set(lastPanel, plus(get(scratch), lastOffset)),
@@ -161,7 +139,7 @@ export const tileSweep = (lanes: Lanes, product: Product, plan: Plan): Sweep => 
         ? [memory.fill(get(lastPanel), i32.const(0), i32.const(panelBytes(last)))]
         : []),
       set(blockStart, get(columnsAt)),
-      set(resultStart, get(result.address)),
+      set(resultStart, get(total.address)),
       set(panelsLeft, i32.const(main.count)),
       ...times(
         variable,
@@ -170,26 +148,12 @@ export const tileSweep = (lanes: Lanes, product: Product, plan: Plan): Sweep => 
         set(a, get(rowsAt)),
         set(b, get(blockStart)),
         set(bLast, plus(get(columnsAt), main.count * main.columns * vector.along)),
-        set(left, countCode(depth)),
-        set(isLater, typeof result.adds === 'boolean' ? i32.const(result.adds ? 1 : 0) : get(result.adds)),
-        ...times(
-          variable,
-          blocksOf(depth, block),
-          set(here, atMost(block, left)),
-          ...packing,
-          ...strips,
-          ...advance(a, block * splat.depth),
-          ...advance(b, block * vector.depth),
-          ...advance(bLast, block * vector.depth),
-          set(left, i32.sub(get(left), get(here))),
-          set(isLater, i32.const(1)),
-        ),
+        ...inBlocks(variable, depth, block, total.adds, sweepBlock),
         ...advance(blockStart, panels * main.columns * vector.along),
-        ...advance(resultStart, panels * main.columns * result.strides[1]),
+        ...advance(resultStart, panels * main.columns * total.strides[1]),
         set(panelsLeft, i32.sub(get(panelsLeft), i32.const(panels))),
       ),
     ];
   };
-  const bytes = stripOffset + (plan.packsSplat ? Math.min(rows, strip) * stripPitch : 0);
   return { bytes, block, code };
 };

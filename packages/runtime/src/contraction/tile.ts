@@ -36,7 +36,7 @@ export const tileCode = (lanes: Lanes, variable: Variable, tile: Tile): readonly
   const sums = Array.from({ length: rows }, () => Array.from({ length: vectors }, () => variable('v128')));
   const splats = sums.map(() => variable('v128'));
   const loaded = Array.from({ length: vectors }, () => variable('v128'));
-  const { a, b, left } = integers(variable, 'a', 'b', 'left');
+  const { a, b, left } = integers(variable, 'a b left');
   return [
     ...sums.flat().map((sum) => set(sum, zeros)),
     set(a, get(splat.address)),
