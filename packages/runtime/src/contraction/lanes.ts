@@ -1,5 +1,5 @@
 import { type Code, code, type ValueType } from '../wasm/code.ts';
-import { f32, f32x4, f64, f64x2, i16x8, i32, i32x4, i8x16, v128 } from '../wasm/instruction.ts';
+import { f32, f32x4, f64, f64x2, i32, i32x4, i8x16, v128 } from '../wasm/instruction.ts';
 
 /** Reads from memory at an address plus an offset in bytes, which may be negative. */
 export type Read = (address: Code, offset?: number) => Code;
@@ -52,7 +52,9 @@ const storeAnywhere =
   (address, value, offset = 0) =>
     offset < 0 ? store(i32.add(address, i32.const(offset)), value) : store(address, value, offset);
 
-const widen = (bytes: Code): Code => i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(bytes));
+/** The four lowest bytes as 32-bit integers; a number beyond 15 means a byte of zeros. */
+const widen = (bytes: Code): Code =>
+  i8x16.swizzle(bytes, v128.const(Uint8Array.from({ length: 16 }, (_, at) => (at % 4 === 0 ? at / 4 : 255))));
 const load16: Read = (address, offset = 0) => {
   const { operands, immediates } = i32.load8_u(address, offset);
   return code('i32', [0x2f], operands, immediates);
