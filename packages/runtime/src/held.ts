@@ -1,4 +1,14 @@
-import { type AnyTensor, type Kind, nameOf, type NumericArray, type Precision, type Value } from '@adjoint/graph';
+import {
+  type AnyTensor,
+  type Kind,
+  nameOf,
+  type NumericArray,
+  orThrow,
+  type Precision,
+  type Value,
+} from '@adjoint/graph';
+import { either as E } from 'fp-ts';
+import { programTooLarge } from './error.ts';
 import { type Memory, spaceFor } from './memory.ts';
 
 /** Where a leaf lies that a program holds. */
@@ -30,7 +40,8 @@ export class HeldLeaves {
       const kind = kinds.get(name);
       if (kind === undefined) continue;
       const address = memory.end;
-      memory.reserve(address + spaceFor(kind, precision, data.length));
+      const bytes = spaceFor(kind, precision, data.length);
+      if (!memory.reserve(address + bytes)) orThrow(E.left(programTooLarge(address + bytes, [{ name, shape, bytes }])));
       this.places.set(name, { address, kind, shape });
       this.#view(name).set(data);
     }
@@ -49,6 +60,11 @@ export class HeldLeaves {
         { shape: [...shape], data: (this.places.has(name) ? this.#view(name) : data).slice() },
       ]),
     );
+  }
+
+  /** Lets go of the memory: what is held is what it was at first. */
+  forget(): void {
+    this.places.clear();
   }
 
   #view(name: string): NumericArray {

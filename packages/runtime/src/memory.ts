@@ -3,7 +3,7 @@ import { bytesOf } from './emit/cursor.ts';
 
 /** The memory of a program: it grows, and what lies in it stays where it is. */
 export class Memory {
-  readonly wasm = new WebAssembly.Memory({ initial: 1, maximum: mostPages });
+  wasm = new WebAssembly.Memory({ initial: 1, maximum: mostPages });
   #end = 64; // so that no address is 0
 
   /** The first free address. */
@@ -11,12 +11,23 @@ export class Memory {
     return this.#end;
   }
 
-  /** Takes everything up to an address. Throws a `RangeError` where there is not so much. */
-  reserve(end: number): void {
-    this.#end = Math.max(this.#end, end);
-    const pages = Math.ceil(this.#end / pageBytes);
+  /** Takes everything up to an address; false where there is not so much. */
+  reserve(end: number): boolean {
+    const pages = Math.ceil(end / pageBytes);
+    if (pages > mostPages) return false;
     const missing = pages - this.wasm.buffer.byteLength / pageBytes;
-    if (missing > 0) this.wasm.grow(missing);
+    try {
+      if (missing > 0) this.wasm.grow(missing);
+    } catch {
+      return false; // there may be less than WebAssembly allows
+    }
+    this.#end = Math.max(this.#end, end);
+    return true;
+  }
+
+  /** Lets go of it all. */
+  release(): void {
+    this.wasm = new WebAssembly.Memory({ initial: 0, maximum: 0 });
   }
 
   /** The elements at an address, as they are; good until the memory grows. */

@@ -18,7 +18,10 @@ import {
   type ValuesOf,
   visit,
 } from '@adjoint/graph';
+import { either as E } from 'fp-ts';
+import { programDisposed } from './error.ts';
 import { HeldLeaves } from './held.ts';
+import { hasSimd, interpreted } from './interpreted.ts';
 import { Memory } from './memory.ts';
 import { Specialization } from './specialization.ts';
 
@@ -48,6 +51,10 @@ export interface CompiledProgram<O extends Outputs = Outputs, P extends Precisio
   readonly held: () => Record<string, Value>;
   /** Whether every run gives the same bits on every machine. */
   readonly reproducible: boolean;
+  /** What runs it: WebAssembly, or `evaluate` where there is none with SIMD. */
+  readonly executor: 'webassembly' | 'evaluate';
+  /** Gives its memory back at once, rather than when nobody refers to it any more; it cannot run after that. */
+  readonly dispose: () => void;
 }
 
 /**
@@ -70,11 +77,15 @@ export const compile = async <const O extends Outputs, const P extends Precision
   options: CompileOptions<P> = {},
 ): Promise<CompiledProgram<O, P>> => {
   outputsIn('compile', outputs);
-  return new Compiled(outputs, options) as unknown as CompiledProgram<O, P>; // run gives one value an output
+  return (hasSimd() ? new Compiled(outputs, options) : interpreted(outputs, options)) as unknown as CompiledProgram<
+    O,
+    P
+  >; // run gives one value an output
 };
 
 class Compiled {
   readonly reproducible = true;
+  readonly executor = 'webassembly';
   readonly #outputs: Outputs;
   readonly #tensors: readonly AnyTensor[];
   readonly #leaves: readonly AnyTensor[];
@@ -82,6 +93,7 @@ class Compiled {
   readonly #precision: Precision;
   readonly #sizes: Sizes;
   readonly #memory = new Memory();
+  #isDisposed = false;
   readonly #held: HeldLeaves;
   readonly #specializations = new Map<string, Specialization>();
   #last: Specialization | undefined;
@@ -99,6 +111,7 @@ class Compiled {
   }
 
   readonly run = (bindings: Bindings = {}): unknown => {
+    if (this.#isDisposed) return orThrow(E.left(programDisposed));
     if (this.#last?.accepts(bindings) === true)
       return this.#resultsOf(this.#last, bindings as Readonly<Record<string, Value>>); // as it has seen
     const all = { ...bindings, ...this.#held.bindings };
@@ -110,6 +123,14 @@ class Compiled {
   };
 
   readonly held = (): Record<string, Value> => this.#held.copies();
+
+  readonly dispose = (): void => {
+    this.#isDisposed = true;
+    this.#memory.release();
+    this.#last = undefined;
+    this.#specializations.clear();
+    this.#held.forget();
+  };
 
   #resultsOf(specialization: Specialization, values: Readonly<Record<string, Value>>): unknown {
     const results = specialization.run(values);

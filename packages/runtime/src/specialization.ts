@@ -14,10 +14,12 @@ import {
 } from '@adjoint/graph';
 import { arenaOf } from './arena.ts';
 import type { PlacedBuffer } from './emit/surroundings.ts';
+import { either as E } from 'fp-ts';
+import { type Large, programTooLarge } from './error.ts';
 import { expanded } from './expansion.ts';
 import type { HeldPlace } from './held.ts';
 import { type Layout, layoutOf, type Slot } from './layout.ts';
-import type { Memory } from './memory.ts';
+import { type Memory, spaceFor } from './memory.ts';
 import { scheduleOf } from './schedule.ts';
 import { assemble, type Part } from './step-code.ts';
 
@@ -68,7 +70,8 @@ export class Specialization {
     this.#buffers = arena.buffers;
     this.#bufferOf = bufferOf;
     const { bytes, parts, scratchBytes } = assemble(steps, { buffers: arena.buffers, precision, scratch: arena.end });
-    memory.reserve(arena.end + scratchBytes);
+    const end = arena.end + scratchBytes;
+    if (!memory.reserve(end)) orThrow(E.left(programTooLarge(end, largestOf(slots, bufferOf, precision))));
     for (const slot of leaves) if (nameOf(slots[slot]!.tensor) === undefined) this.#kernelOf(slot, [])(); // constants
     const module = new WebAssembly.Module(bytes);
     this.#exports = new WebAssembly.Instance(module, { env: { memory: memory.wasm } }).exports;
@@ -175,5 +178,21 @@ interface Frame {
   readonly results: readonly Value[];
   readonly updates: readonly (() => void)[];
 }
+
+/** The three slots that take most memory. */
+const largestOf = (
+  slots: readonly Slot[],
+  bufferOf: readonly (number | undefined)[],
+  precision: Precision,
+): readonly Large[] =>
+  slots
+    .filter((_, slot) => bufferOf[slot] !== undefined)
+    .map(({ tensor: { node, kind }, shape, count }) => ({
+      name: nameOf(node.outputs[0]!) ?? node.label ?? node.op.name,
+      shape,
+      bytes: spaceFor(kind, precision, count),
+    }))
+    .toSorted((a, b) => b.bytes - a.bytes)
+    .slice(0, 3);
 
 const isLeaf = ({ making }: Slot): boolean => making.type === 'leaf';

@@ -98,7 +98,9 @@ class Products {
     const { m, n, k, a, b, c } = product;
     const code = contraction({
       precision: this.#precision,
-      ...{ m, n, k },
+      m,
+      n,
+      k,
       a: { strides: lastTwo(a) },
       b: { strides: lastTwo(b) },
       c: { strides: lastTwo(c) },

@@ -1,0 +1,46 @@
+import {
+  type AnyTensor,
+  type Bindings,
+  evaluate,
+  nameOf,
+  type Outputs,
+  outputsIn,
+  resultsFor,
+  type Value,
+} from '@adjoint/graph';
+import type { CompiledProgram, CompileOptions } from './program.ts';
+import { code } from './wasm/code.ts';
+import { encodeModule, functionOf } from './wasm/module.ts';
+
+/** Whether WebAssembly has instructions for vectors here. */
+export const hasSimd = (): boolean => {
+  const vector = functionOf([], ['i32'], () => [code('i32', [0xfd, 0x53], [code('v128', [0xfd, 0x0c], [], zeros)])]);
+  const memory = { pages: 1, most: 1, isShared: false };
+  return typeof WebAssembly === 'object' && WebAssembly.validate(encodeModule({ functions: [vector], memory }));
+};
+
+const zeros = Array.from({ length: 16 }, () => 0);
+
+/** The same program by `evaluate`, for where there is nothing faster. */
+export const interpreted = (outputs: Outputs, options: CompileOptions): CompiledProgram => {
+  const { precision = 'float64', held = {}, updates = [], sizes = {} } = options;
+  console.warn('compile: WebAssembly with SIMD must be there to run fast, got none: evaluate runs this program');
+  const values: Record<string, Value> = { ...held };
+  const tensors = outputsIn('compile', outputs);
+  const wanted = [...tensors, ...updates.map(({ next }) => next)];
+  const numbered: Readonly<Record<string, AnyTensor>> = Object.fromEntries(wanted.entries());
+  return {
+    run: (bindings: Bindings = {}) => {
+      const found = Object.values(evaluate(numbered, { ...bindings, ...values }, { precision, sizes }));
+      updates.forEach(({ leaf }, index) => (values[nameOf(leaf)!] = found[tensors.length + index]!));
+      return resultsFor(outputs, found.slice(0, tensors.length)) as ReturnType<CompiledProgram['run']>; // one an output
+    },
+    held: () =>
+      Object.fromEntries(
+        Object.entries(values).map(([name, { shape, data }]) => [name, { shape, data: data.slice() }]),
+      ),
+    reproducible: true,
+    executor: 'evaluate',
+    dispose: () => {},
+  };
+};

@@ -1,0 +1,188 @@
+import {
+  AdjointError,
+  broadcastTo,
+  evaluate,
+  gradient,
+  input,
+  parameter,
+  state,
+  type Tensor,
+  type Value,
+} from '@adjoint/graph';
+import * as ops from '@adjoint/ops';
+import { describe, expect, test } from 'vitest';
+import { compile } from './program.ts';
+
+const x = input('x', ['batch', 3]);
+const labels = input('labels', ['batch'], 'int');
+const W = parameter('W', [3, 4]);
+const scores = ops.matmul(x, W);
+const loss = ops.mean(ops.crossEntropy(scores, labels));
+const weights: Value = { shape: [3, 4], data: Float64Array.from({ length: 12 }, (_, i) => Math.sin(i)) };
+const batch = (count: number) => ({
+  x: { shape: [count, 3], data: Float64Array.from({ length: 3 * count }, (_, i) => Math.cos(i)) },
+  labels: { shape: [count], data: Int32Array.from({ length: count }, (_, i) => i % 4) },
+});
+
+const failureOf = async (run: () => unknown): Promise<unknown> => {
+  try {
+    await run();
+  } catch (error) {
+    return error instanceof AdjointError ? error.failure : error;
+  }
+  return undefined;
+};
+
+describe('a program', () => {
+  test('is made anew for every size, and remembers each', async () => {
+    const program = await compile({ loss, top: ops.max(scores, 1) });
+    for (const count of [1, 3, 7, 3, 255, 1, 256, 0]) {
+      const bindings = { ...batch(count), W: weights };
+      const expected = evaluate({ loss, top: ops.max(scores, 1) }, bindings);
+      const found = program.run(bindings);
+      expect(found.top.shape).toEqual([count]);
+      found.top.data.forEach((element, i) => expect(element).toBeCloseTo(expected.top.data[i]!, 12));
+      if (count > 0) expect(found.loss.data[0]).toBeCloseTo(expected.loss.data[0]!, 12);
+      else expect(found.loss.data[0]).toBeNaN();
+    }
+  });
+
+  test('takes whatever may be bound: numbers, nested arrays, typed arrays, values of other widths', async () => {
+    const [a, b] = [input('a', [2]), input('b', [])];
+    const program = await compile({ y: ops.mul(a, b) });
+    for (const bound of [
+      [1, 2],
+      Float64Array.of(1, 2),
+      Float32Array.of(1, 2),
+      { shape: [2], data: Uint8Array.of(1, 2) },
+    ])
+      expect([...program.run({ a: bound, b: 3 }).y.data]).toEqual([3, 6]);
+    expect([
+      ...program.run({ a: { shape: [2], data: Float64Array.of(4, 5) }, b: { shape: [], data: Float64Array.of(2) } }).y
+        .data,
+    ]).toEqual([8, 10]);
+  });
+
+  test('gives results that no later run changes', async () => {
+    const program = await compile(ops.mul(x, 2));
+    const first = program.run(batch(2));
+    const before = first.data.slice();
+    program.run({ x: { shape: [2, 3], data: new Float64Array(6) } });
+    expect(first.data).toEqual(before);
+  });
+
+  test('computes at either precision', async () => {
+    const narrow = await compile(ops.exp(x), { precision: 'float32' });
+    expect(narrow.run(batch(1)).data).toBeInstanceOf(Float32Array);
+    expect((await compile(ops.exp(x))).run(batch(1)).data).toBeInstanceOf(Float64Array);
+  });
+
+  test('has outputs that are leaves, constants, or asked for twice', async () => {
+    const y = ops.mul(x, 1);
+    const outputs = { x, y, again: y, one: ops.add(ops.mul(0, ops.sum(x)), 1), labels };
+    const found = (await compile(outputs)).run(batch(2));
+    const expected = evaluate(outputs, batch(2));
+    expect(found).toEqual(expected);
+  });
+});
+
+describe('what a program holds', () => {
+  const descended = async (steps: number, sizes: readonly number[]) => {
+    const [slope] = gradient(loss, [W]);
+    const updates = [{ leaf: W, next: ops.sub(W, ops.mul(0.1, slope)) }];
+    const program = await compile({ loss }, { held: { W: weights }, updates });
+    for (let step = 0; step < steps; step++) program.run(batch(sizes[step % sizes.length]!));
+    return program.held()['W']!;
+  };
+
+  test('changes with every run, whatever the sizes of the batches', async () => {
+    let expected: Value = weights;
+    const [slope] = gradient(loss, [W]);
+    for (const count of [5, 3, 5, 3])
+      expected = evaluate(ops.sub(W, ops.mul(0.1, slope)), { ...batch(count), W: expected });
+    const found = await descended(4, [5, 3]);
+    found.data.forEach((element, i) => expect(element).toBeCloseTo(expected.data[i]!, 12));
+  });
+
+  test('is read before any of it is written', async () => {
+    const [a, b] = [state('a', []), state('b', [])] as unknown as [Tensor<[]>, Tensor<[]>];
+    const held = { a: { shape: [], data: Float64Array.of(1) }, b: { shape: [], data: Float64Array.of(2) } };
+    const updates = [
+      { leaf: a, next: b },
+      { leaf: b, next: a },
+    ];
+    const program = await compile({ sum: ops.add(a, ops.mul(10, b)) }, { held, updates });
+    expect([program.run().sum.data[0], program.run().sum.data[0], program.run().sum.data[0]]).toEqual([21, 12, 21]);
+  });
+
+  test('is given out as copies, other names among it', async () => {
+    const held = { W: weights, other: { shape: [], data: Float64Array.of(7) } };
+    const program = await compile({ loss }, { held });
+    program.held()['W']!.data.fill(0);
+    expect(program.held()).toEqual(held);
+  });
+
+  test('stays where it is for a hundred thousand steps, and memory stays flat', async () => {
+    const w = parameter('w', [8]);
+    const [slope] = gradient(ops.l2(w), [w]);
+    const start = { shape: [8], data: new Float64Array(8).fill(1) };
+    const updates = [{ leaf: w, next: ops.sub(w, ops.mul(1e-6, slope)) }];
+    const program = await compile({ loss: ops.l2(w) }, { held: { w: start }, updates });
+    for (let step = 0; step < 1000; step++) program.run();
+    const before = process.memoryUsage();
+    for (let step = 0; step < 100_000; step++) program.run();
+    const after = process.memoryUsage();
+    expect(after.external - before.external).toBeLessThan(8e6);
+    expect(program.held()['w']!.data[0]).toBeCloseTo((1 - 2e-6) ** 101_000, 9);
+  });
+});
+
+describe('what is wrong is said as evaluate says it:', () => {
+  test.each([
+    ['a binding is missing', { x: [[1, 2, 3]], labels: [0] }],
+    ['a shape does not fit', { ...batch(2), W: [[1]] }],
+    ['a label is outside', { x: [[1, 2, 3]], labels: [4], W: weights }],
+    [
+      'a label is negative',
+      {
+        x: [
+          [1, 2, 3],
+          [1, 2, 3],
+        ],
+        labels: [0, -1],
+        W: weights,
+      },
+    ],
+    ['two sizes differ', { ...batch(2), labels: [1], W: weights }],
+  ])('%s', async (_, bindings) => {
+    const expected = await failureOf(() => evaluate({ loss }, bindings as never));
+    expect(expected).toBeDefined();
+    expect(await failureOf(async () => (await compile({ loss })).run(bindings as never))).toEqual(expected);
+  });
+
+  test('an update does not happen where something is refused', async () => {
+    const program = await compile({ loss }, { held: { W: weights }, updates: [{ leaf: W, next: ops.mul(W, 2) }] });
+    expect(await failureOf(() => program.run({ x: [[1, 2, 3]], labels: [9] }))).toMatchObject({
+      _tag: 'IndexOutOfRange',
+    });
+    expect(program.held()['W']).toEqual(weights);
+  });
+});
+
+test('a program too large for memory says how large, and what is largest', async () => {
+  const n = input('n', []);
+  const outputs = { large: ops.exp(broadcastTo(n, [1 << 20, 1 << 10])) };
+  expect(await failureOf(async () => (await compile(outputs)).run({ n: 1 }))).toMatchObject({
+    _tag: 'ProgramTooLarge',
+    message: expect.stringMatching(
+      /^compile: a program must fit in memory, got \d+ bytes, most of them for exp \[1048576, 1024\]/,
+    ) as string,
+  });
+});
+
+test('a program that was disposed of does not run', async () => {
+  const program = await compile({ loss }, { held: { W: weights } });
+  program.run(batch(2));
+  program.dispose();
+  expect(await failureOf(() => program.run(batch(2)))).toMatchObject({ _tag: 'ProgramDisposed' });
+});
