@@ -53,7 +53,7 @@ const graphOf = (seed: number, count: number) => {
     (x) => ops.where(ops.greater(x, 0), x, ops.mul(0.5, x)) as Tensor,
     (x) => ops.toReal(ops.and(ops.less(x, 0.5), ops.not(ops.less(x, -0.5)))),
     (x) => ops.mul(0.5, ops.toReal(ops.toInt(ops.mul(4, x)))),
-    (x) => ops.transpose(x, [...x.shape.keys()].reverse()),
+    (x) => ops.transpose(x, [...x.shape.keys()].toReversed()),
     (x) => ops.reshape(x, [sizes(x).reduce((product, side) => product * side, 1)]) as AnyTensor as Tensor,
     (x) => ops.flip(x, below(x.shape.length)),
   ];

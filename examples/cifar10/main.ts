@@ -15,6 +15,7 @@ import {
   randomSearch,
   resultOf,
 } from '@adjoint/optim';
+import { compile } from '@adjoint/runtime';
 import { writeChart } from '../chart.ts';
 import { choicesIn } from './command-line.ts';
 import { featuresOf } from './features.ts';
@@ -61,7 +62,7 @@ const searches: readonly (readonly [string, number, Method])[] = [
   ['random local search', 21.4, randomLocalSearch({ step: 1e-4, seed })],
 ];
 for (const [method, percent, search] of searches) {
-  const { parameters } = await minimize(raw.svm, search, { bindings: whole, maxIterations: tries, seed });
+  const { parameters } = await minimize(raw.svm, search, { bindings: whole, compile, maxIterations: tries, seed });
   const lecture = data === 'cifar10' ? percent : undefined;
   judge({ method, features: 'pixels', lecture }, raw, images, parameters);
 }
@@ -96,6 +97,7 @@ const learn = async (
       data: minibatches,
       epochs,
       seed,
+      compile,
     }),
   );
   judge({ method: name, features, lecture: undefined }, classifier, sets, parameters);

@@ -2,6 +2,7 @@ import { batches, digits, folds, standardization } from '@adjoint/datasets';
 import { evaluate, input, parameter, type Tensor } from '@adjoint/graph';
 import { accuracy, add, crossEntropy, hinge, l2, matmul, mean, mul, normal, oneVsAll, relu } from '@adjoint/ops';
 import { adam, cosineDecay, fit, lbfgs, minimize, resultOf, type Trial } from '@adjoint/optim';
+import { compile } from '@adjoint/runtime';
 
 /** A classifier of the digits, and how strongly its weights are held to be small. */
 export interface Choice {
@@ -60,11 +61,11 @@ export default trial;
 type Set = Parameters<typeof batches>[0];
 
 const minimized = async (loss: Tensor<[]>, bindings: Set) =>
-  (await minimize(loss, lbfgs(), { bindings, maxIterations: 300, gradientTolerance: 1e-5 })).parameters;
+  (await minimize(loss, lbfgs(), { bindings, compile, maxIterations: 300, gradientTolerance: 1e-5 })).parameters;
 
 const descended = async (loss: Tensor<[]>, set: Set) => {
   const data = batches(set, { size: 64, seed });
   const epochs = 25;
   const learningRate = cosineDecay({ learningRate: 0.01, steps: epochs * data.count });
-  return (await resultOf(fit({ loss, optimizer: adam({ learningRate }), data, epochs, seed }))).parameters;
+  return (await resultOf(fit({ loss, optimizer: adam({ learningRate }), data, epochs, seed, compile }))).parameters;
 };

@@ -7,6 +7,7 @@ import { batches, fashionMnist } from '@adjoint/datasets';
 import { evaluate, input, parameter, type Tensor } from '@adjoint/graph';
 import { accuracy, add, crossEntropy, hinge, l2, matmul, mean, mul, normal, relu } from '@adjoint/ops';
 import { adam, cosineDecay, fit, resultOf, showProgress } from '@adjoint/optim';
+import { compile } from '@adjoint/runtime';
 
 const { values } = parseArgs({
   options: { download: { type: 'boolean', default: false }, epochs: { type: 'string', default: '12' } },
@@ -52,7 +53,7 @@ for (const { name, scores, loss } of classifiers) {
   const started = Date.now();
   const data = batches(train, { size: 256, seed });
   const optimizer = adam({ learningRate: cosineDecay({ learningRate: 0.005, steps: epochs * data.count }) });
-  const run = fit({ loss, optimizer, data, epochs, seed });
+  const run = fit({ loss, optimizer, data, epochs, seed, compile });
   const { parameters } = await resultOf(showProgress(run, { title: name }));
   const right = evaluate(accuracy(scores, labels), { ...test, ...parameters }).data[0]!;
   console.log(`${name}: test accuracy ${right.toFixed(4)}, ${Math.round((Date.now() - started) / 1000)} s`);

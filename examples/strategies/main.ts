@@ -18,6 +18,7 @@ import {
   randomSearch,
   sgd,
 } from '@adjoint/optim';
+import { compile } from '@adjoint/runtime';
 import { writeChart } from '../chart.ts';
 import { excessByPasses, type Point } from './picture.ts';
 
@@ -38,13 +39,14 @@ const loss = add(mean(crossEntropy(scores, labels)), mul(1e-3, l2(W)));
 const share = accuracy(scores, labels);
 
 // the best there is, to which all others are compared: the loss is convex
-const { value: smallest } = await minimize(loss, lbfgs(), { bindings: trainingSet, seed });
+const { value: smallest } = await minimize(loss, lbfgs(), { bindings: trainingSet, compile, seed });
 
 /** A strategy that looks at all the data at every step: an evaluation is one pass. */
 const byWholeBatches = (strategy: string, method: Method, maxIterations: number) => async () => {
   const points: Point[] = [];
   const { parameters } = await minimize(loss, method, {
     bindings: trainingSet,
+    compile,
     maxIterations,
     seed,
     onIteration: ({ evaluations, value }) => points.push({ strategy, passes: evaluations, excess: value - smallest }),
@@ -62,6 +64,7 @@ const byMiniBatches = (strategy: string, optimizer: Optimizer, size: number, epo
     epochs,
     validation: trainingSet,
     seed,
+    compile,
   });
   for await (const event of run) {
     if (event.type === 'validation')

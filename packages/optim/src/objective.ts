@@ -43,7 +43,11 @@ export const objectiveOf = async (
 
   const values = { ...declared, ...start };
   const fixed = Object.entries(values).filter(([key]) => !names.includes(key) && !Object.hasOwn(bindings, key));
-  const held = Object.fromEntries(fixed);
+  const isValue = (binding: unknown): binding is Value =>
+    typeof binding === 'object' && binding !== null && 'data' in binding;
+  const data = Object.entries(bindings).filter((entry): entry is [string, Value] => isValue(entry[1]));
+  const held = Object.fromEntries([...fixed, ...data]); // copied once, not at every evaluation
+  const others = Object.fromEntries(Object.entries(bindings).filter(([, binding]) => !isValue(binding)));
   const shapes = names.map((key) => values[key]!.shape);
   const starts = names.map((key) => Float64Array.from(values[key]!.data));
   const parts = (point: Float64Array, keys: readonly string[]): Record<string, Value<Float64Array>> => {
@@ -71,12 +75,12 @@ export const objectiveOf = async (
   return {
     objective: {
       at: (point) => {
-        const found = program.run({ ...bindings, ...parts(point, names) });
+        const found = program.run({ ...others, ...parts(point, names) });
         return { point, value: found['loss']!.data[0]!, gradient: joined(wanted.map((key) => found[key]!.data)) };
       },
       hessianVector: (point, direction) => {
         if (curvature === undefined) return refuse('method', 'must say usesHessian to multiply by the Hessian', name);
-        const found = curvature.run({ ...bindings, ...parts(point, names), ...parts(direction, vectorNames) });
+        const found = curvature.run({ ...others, ...parts(point, names), ...parts(direction, vectorNames) });
         return joined(slopeNames.map((key) => found[key]!.data));
       },
     },

@@ -1,5 +1,6 @@
 import {
   type AnyTensor,
+  bind,
   type Kind,
   nameOf,
   type NumericArray,
@@ -35,10 +36,12 @@ export class HeldLeaves {
     this.#memory = memory;
     this.#precision = precision;
     this.#others = held;
-    const kinds = new Map(leaves.map((leaf) => [nameOf(leaf)!, leaf.kind]));
-    for (const [name, { shape, data }] of Object.entries(held)) {
-      const kind = kinds.get(name);
-      if (kind === undefined) continue;
+    const known = new Map(leaves.map((leaf) => [nameOf(leaf)!, leaf]));
+    for (const [name, value] of Object.entries(held)) {
+      const leaf = known.get(name);
+      if (leaf === undefined) continue;
+      const { kind } = leaf;
+      const [{ shape, data }] = orThrow(bind([leaf], [], [], { [name]: value }, {}, precision)).values as [Value];
       const address = memory.end;
       const bytes = spaceFor(kind, precision, data.length);
       if (!memory.reserve(address + bytes)) orThrow(E.left(programTooLarge(address + bytes, [{ name, shape, bytes }])));
