@@ -1,0 +1,107 @@
+import { type AnyTensor, input, type Tensor, visit } from '@adjoint/graph';
+import * as ops from '@adjoint/ops';
+import { fc, test as property } from '@fast-check/vitest';
+import { describe, expect, test } from 'vitest';
+import { arenaOf } from './arena.ts';
+import type { Expression } from './emit/expression.ts';
+import { layoutOf } from './layout.ts';
+import { scheduleOf } from './schedule.ts';
+
+const planOf = (...outputs: readonly AnyTensor[]) => scheduleOf(layoutOf(visit(outputs), { batch: 8 }));
+const stepsOf = (...outputs: readonly AnyTensor[]) =>
+  planOf(...outputs).steps.map((step) =>
+    step.type === 'nest' ? `${step.stores.some(({ monoid }) => monoid) ? 'reduce' : 'map'} ${step.extents.join('x')} ${step.stores.length}` : step.type,
+  ); // prettier-ignore
+
+const x = input('x', ['batch', 10]);
+const y = input('y', ['batch', 10]);
+const W = input('W', [10, 4]);
+
+describe('steps', () => {
+  test('a chain of elementwise operations is one nest with one store', () => {
+    expect(stepsOf(ops.tanh(ops.add(ops.mul(x, y), 1)))).toEqual(['map 8x10 1']);
+  });
+  test('what is used twice is computed once, in the nest of those who use it', () => {
+    const z = ops.exp(x);
+    expect(stepsOf(ops.add(z, y), ops.mul(z, y))).toEqual(['map 8x10 3']);
+  });
+  test('elementwise operations are computed where they are reduced, and broadcasts where they are read', () => {
+    expect(stepsOf(ops.sum(ops.square(ops.sub(x, y)), 1))).toEqual(['reduce 8x10 1']);
+    expect(stepsOf(ops.add(x, ops.mean(x, { axis: 1, keepDims: true })))).toEqual([
+      'reduce 8x10 1',
+      'map 8x1 1',
+      'map 8x10 1',
+    ]);
+  });
+  test('what is expensive is not computed again for every place it is repeated to', () => {
+    expect(stepsOf(ops.add(x, ops.exp(input('row', [10]))))).toEqual(['map 10 1', 'map 8x10 1']);
+  });
+  test('views and moves cost nothing by themselves', () => {
+    expect(stepsOf(ops.mul(2, ops.reshape(x, ['batch', 5, 2])))).toEqual(['map 8x5x2 1']);
+    expect(stepsOf(ops.matmul(ops.transpose(x), y))).toEqual(['product']);
+  });
+  test('a product waits for what it multiplies, and others for the product', () => {
+    expect(stepsOf(ops.relu(ops.matmul(ops.tanh(x), W)))).toEqual(['map 8x10 1', 'product', 'map 8x4 1']);
+  });
+  test('a long chain is cut, but not into nests of its own', () => {
+    let z: Tensor = x as AnyTensor as Tensor;
+    for (let i = 0; i < 200; i++) z = ops.tanh(z);
+    expect(stepsOf(z)).toEqual(['map 8x10 5']);
+  });
+});
+
+describe('the arena', () => {
+  const placed = (...outputs: readonly AnyTensor[]) => {
+    const { steps, buffers, bufferOf } = planOf(...outputs);
+    const { slotsOf, slots, nodes } = visit(outputs);
+    const leaves = nodes.flatMap((node, n) => (node.op.role === 'operation' ? [] : [slots[n]!]));
+    const stays = new Set([...slotsOf, ...leaves].flatMap((slot) => bufferOf[slot] ?? []));
+    return { arena: arenaOf(buffers, steps, { start: 0, held: new Map(), stays, precision: 'float64' }), steps, stays };
+  };
+  test('has places that are used again', () => {
+    const square = input('square', [16, 16]);
+    let z: Tensor = square as AnyTensor as Tensor;
+    for (let i = 0; i < 100; i++) z = ops.matmul(z, square as AnyTensor as Tensor) as Tensor;
+    expect(placed(z).arena.end).toBe(4 * 16 * 16 * 8);
+  });
+  property.prop([fc.array(fc.tuple(fc.nat(), fc.nat(), fc.nat()), { minLength: 1, maxLength: 40 })])(
+    'never gives one place to two buffers that are needed at once',
+    (choices) => {
+      const known: Tensor<[4, 4]>[] = [input('a', [4, 4]), input('b', [4, 4])];
+      for (const [first, second, kind] of choices) {
+        const [p, q] = [known[first % known.length]!, known[second % known.length]!];
+        const made =
+          kind % 3 === 0 ? ops.matmul(p, q) : kind % 3 === 1 ? ops.add(p, ops.transpose(q)) : ops.cumsum(p, 0);
+        known.push(made as AnyTensor as Tensor<[4, 4]>);
+      }
+      const { arena, steps, stays } = placed(known.at(-1)!, known[Math.floor(known.length / 2)]!);
+      const spans = new Map<number, { from: number; to: number }>();
+      for (const [time, step] of steps.entries()) {
+        const touched =
+          step.type === 'kernel'
+            ? [...step.inputs, ...step.outputs]
+            : step.type === 'product'
+              ? [step.a.buffer, step.b.buffer, step.c.buffer]
+              : step.stores.flatMap(({ access, value }) => [access.buffer, ...buffersIn(value)]);
+        for (const buffer of touched) {
+          const span = spans.get(buffer);
+          spans.set(buffer, { from: span?.from ?? time, to: time });
+        }
+      }
+      const lives = [...spans].map(([buffer, span]) => ({
+        ...(stays.has(buffer) ? { from: 0, to: steps.length } : span),
+        address: arena.buffers[buffer]!.address,
+      }));
+      for (const [index, one] of lives.entries())
+        for (const other of lives.slice(index + 1)) {
+          const isTogether = one.from <= other.to && other.from <= one.to;
+          if (isTogether) expect(Math.abs(one.address - other.address)).toBeGreaterThanOrEqual(4 * 4 * 8);
+        }
+    },
+  );
+});
+
+const buffersIn = (expression: Expression): readonly number[] => {
+  if (expression.type === 'read') return [expression.access.buffer];
+  return expression.type === 'apply' ? expression.operands.flatMap(buffersIn) : [];
+};
