@@ -56,7 +56,9 @@ const tasks = {
     // a build leaves the outputs of deleted sources behind, and they would be published
     const stale = [at('tarballs'), ...published.map((name) => at('packages', name, 'dist'))];
     for (const folder of stale) rmSync(folder, { recursive: true, force: true });
-    const tarball = (name) => at('tarballs', `adjoint-${name}-${manifest.version}.tgz`);
+    const nameOf = (folder) => JSON.parse(readFileSync(at('packages', folder, 'package.json'), 'utf8')).name;
+    const packed = (folder) => nameOf(folder).replace('@', '').replace('/', '-');
+    const tarball = (folder) => at('tarballs', `${packed(folder)}-${manifest.version}.tgz`);
     return [
       tsc('-b', ...published.map((name) => at('packages', name))),
       pnpm('--recursive', '--filter', './packages/*', 'pack', '--pack-destination', at('tarballs')),

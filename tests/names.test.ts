@@ -5,6 +5,7 @@ import * as graph from '@adjoint/graph';
 import * as ops from '@adjoint/ops';
 import * as optim from '@adjoint/optim';
 import * as runtime from '@adjoint/runtime';
+import * as adjoint from 'adjoint';
 import { expect, test } from 'vitest';
 
 const packages: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
@@ -39,4 +40,11 @@ test('no two packages give one name to different things, so one import may hold 
   }
   expect(owners.size).toBeGreaterThan(150);
   expect(clashes).toEqual([]);
+});
+
+test('one import holds everything, and what trains or minimizes compiles', () => {
+  const expected = Object.assign({}, ...Object.values(packages)) as Readonly<Record<string, unknown>>;
+  expect(Object.keys(adjoint).toSorted()).toEqual(Object.keys(expected).toSorted());
+  const others = Object.entries(adjoint).filter(([name, exported]) => exported !== expected[name]);
+  expect(others.map(([name]) => name).toSorted()).toEqual(['fit', 'minimize']);
 });
