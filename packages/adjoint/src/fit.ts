@@ -3,11 +3,11 @@ import { compile } from '@adjoint/runtime';
 
 /**
  * Trains the parameters of a loss: `fit` of `@adjoint/optim`, except that its steps are compiled where `compile` is not given.
- * They compute in float64 as `interpret` does, to the same numbers to rounding.
+ * What they compute is what `interpret` computes, to rounding.
  *
  * @example
  * ```ts
- * import { compile, fit, input, mean, mul, parameter, resultOf, sgd, squaredError } from 'adjoint';
+ * import { fit, input, mean, mul, parameter, resultOf, sgd, squaredError } from 'adjoint';
  *
  * const x = input('x', ['batch']);
  * const y = input('y', ['batch']);
@@ -16,9 +16,8 @@ import { compile } from '@adjoint/runtime';
  * const options = { loss, optimizer: sgd({ learningRate: 0.1 }), data: { x: [1, 2, 3], y: [2, 4, 6] }, epochs: 20 };
  * console.log((await resultOf(fit(options))).parameters['w']!.data); // Float64Array [1.99...]
  *
- * // anything else that executes is a function: this trains in float32
- * const single = fit({ ...options, compile: (outputs, held) => compile(outputs, { ...held, precision: 'float32' }) });
- * console.log((await resultOf(single)).parameters['w']!.data); // Float32Array [1.99...]
+ * const single = await resultOf(fit({ ...options, precision: 'float32' }));
+ * console.log(single.parameters['w']!.data); // Float32Array [1.99...]
  * ```
  */
 export const fit = (options: FitOptions): AsyncGenerator<FitEvent, FitResult, undefined> =>

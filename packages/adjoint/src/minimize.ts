@@ -4,7 +4,7 @@ import { compile } from '@adjoint/runtime';
 
 /**
  * Minimizes a whole-batch loss by its parameters: `minimize` of `@adjoint/optim`, except that loss and derivatives are compiled
- * where `compile` is not given. They are computed in float64 as `interpret` does, to the same numbers to rounding.
+ * where `compile` is not given. They are what `interpret` computes, in float64, to rounding.
  *
  * @example
  * ```ts

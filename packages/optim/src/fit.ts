@@ -1,4 +1,13 @@
-import { type AnyTensor, type Bindings, nameOf, orThrow, type Sizes, type Tensor, type Value } from '@adjoint/graph';
+import {
+  type AnyTensor,
+  type Bindings,
+  nameOf,
+  orThrow,
+  type Precision,
+  type Sizes,
+  type Tensor,
+  type Value,
+} from '@adjoint/graph';
 import { batchesOf, type BatchSource, samplesIn } from './batch-source.ts';
 import { type CheckpointOptions, saveCheckpoint } from './checkpoint.ts';
 import { blamingMetrics } from './metric.ts';
@@ -31,8 +40,10 @@ export interface FitOptions {
   readonly seed?: number;
   /** Sizes of named dimensions that parameters have. */
   readonly sizes?: Sizes;
-  /** What executes the steps: `interpret` if not given. */
+  /** What executes the steps: `interpret` if not given; the `fit` of the package `adjoint` compiles. */
   readonly compile?: Compile;
+  /** How wide the real numbers of the steps, parameters and states are: `float64` if not given. */
+  readonly precision?: Precision;
   /** Keeps what the run needs to go on later, and goes on from it: to the same bits as if it had never ended. */
   readonly checkpoint?: CheckpointOptions;
   /** Ends the training when it gets no better. */
@@ -103,7 +114,20 @@ export interface FitResult {
  * ```
  */
 export async function* fit(options: FitOptions): AsyncGenerator<FitEvent, FitResult, undefined> {
-  const { loss, metrics = {}, data, epochs, validation, signal, sizes = {}, checkpoint, patience, plateau } = options;
+  const {
+    loss,
+    metrics = {},
+    data,
+    epochs,
+    validation,
+    signal,
+    sizes = {},
+    precision = 'float64',
+    checkpoint,
+    patience,
+    plateau,
+  } = options;
+  const evaluation = { sizes, precision };
   const { trained, remembered, moves, program, run, scoring, ...at } = await prepare(options);
   const batches = batchesOf(data);
   let progress = at.progress;
@@ -118,7 +142,7 @@ export async function* fit(options: FitOptions): AsyncGenerator<FitEvent, FitRes
     steps: epochs * batches.count,
   });
   const scored = (run: () => Readonly<Record<string, Value>>, bindings: Bindings): Scores =>
-    scoresOf(blamingMetrics(run, { loss, metrics, bindings, sizes }));
+    scoresOf(blamingMetrics(run, { loss, metrics, bindings, ...evaluation }));
   const isStopped = (): boolean => culprit !== undefined || signal?.aborted === true;
   const every = checkpoint?.every ?? { epochs: 1 };
   const keep = async ({ path }: CheckpointOptions): Promise<FitEvent> => {
@@ -139,7 +163,7 @@ export async function* fit(options: FitOptions): AsyncGenerator<FitEvent, FitRes
         ? loss
         : moves.find((_, index) => broke(held[trained[index]!]!, next[trained[index]!]!))?.next;
       if (broken !== undefined) {
-        culprit = culpritOf(broken, { ...bound, ...held }, sizes);
+        culprit = culpritOf(broken, { ...bound, ...held }, evaluation);
         break;
       }
       held = next;

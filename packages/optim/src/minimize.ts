@@ -59,7 +59,7 @@ export interface MinimizeOptions {
   readonly seed?: number;
   /** Sizes of named dimensions that no binding settles. */
   readonly sizes?: Sizes;
-  /** What executes loss and derivatives: `interpret` if not given. */
+  /** What executes loss and derivatives: `interpret` if not given; the `minimize` of the package `adjoint` compiles. */
   readonly compile?: Compile;
   /** 10,000 if not given. */
   readonly maxIterations?: number;

@@ -1,4 +1,11 @@
-import { type AnyTensor, type Bindings, evaluate, printExpression, type Sizes, type Value } from '@adjoint/graph';
+import {
+  type AnyTensor,
+  type Bindings,
+  evaluate,
+  type EvaluateOptions,
+  printExpression,
+  type Value,
+} from '@adjoint/graph';
 
 /** The operation where a NaN or an infinity arose. */
 export interface Culprit {
@@ -16,11 +23,11 @@ export const broke = (before: Value, after: Value): boolean =>
  * Where the NaN or infinity of a tensor comes from at some bindings: back from operation to operation, by way of inputs with a NaN and
  * else of those with an infinity, to the first that has neither in its inputs.
  */
-export const culpritOf = (broken: AnyTensor, bindings: Bindings, sizes: Sizes): Culprit => {
+export const culpritOf = (broken: AnyTensor, bindings: Bindings, options: EvaluateOptions): Culprit => {
   const tensors = new Set([broken]);
   for (const { node } of tensors) for (const input of node.inputs) tensors.add(input); // and on, to the inputs of these
   const numbered = Object.fromEntries([...tensors].map((tensor, index) => [index, tensor]));
-  const found = evaluate(numbered, bindings, { sizes });
+  const found = evaluate(numbered, bindings, options);
   const values = new Map([...tensors].map((tensor, index) => [tensor, found[index]!]));
   const has = (tensor: AnyTensor, test: (element: number) => boolean): boolean => values.get(tensor)!.data.some(test);
   let at: AnyTensor | undefined;

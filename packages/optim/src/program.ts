@@ -1,4 +1,12 @@
-import { type AnyTensor, type Bindings, evaluate, nameOf, type Sizes, type Value } from '@adjoint/graph';
+import {
+  type AnyTensor,
+  type Bindings,
+  evaluate,
+  nameOf,
+  type Precision,
+  type Sizes,
+  type Value,
+} from '@adjoint/graph';
 import type { Update } from './optimizer.ts';
 
 /** Outputs that can be computed again and again, with leaves that the program holds and updates at every run. */
@@ -17,6 +25,8 @@ export interface ProgramOptions {
   readonly updates?: readonly Update[];
   /** Sizes of named dimensions that neither bindings nor held values settle. */
   readonly sizes?: Sizes;
+  /** How wide real numbers are: `float64` if not given. */
+  readonly precision?: Precision;
 }
 
 /** Makes a program of outputs. `fit` takes one, so that who trains chooses what executes. */
@@ -28,7 +38,7 @@ export type Compile = (
 /** The simplest `Compile`: every run is an `evaluate`. */
 export const interpret = (
   outputs: Readonly<Record<string, AnyTensor>>,
-  { held = {}, updates = [], sizes = {} }: ProgramOptions,
+  { held = {}, updates = [], sizes = {}, precision = 'float64' }: ProgramOptions,
 ): Program => {
   const values: Record<string, Value> = { ...held };
   const wanted = [...Object.values(outputs), ...updates.map(({ next }) => next)];
@@ -36,7 +46,7 @@ export const interpret = (
   const names = Object.keys(outputs);
   return {
     run: (bindings) => {
-      const found = evaluate(numbered, { ...bindings, ...values }, { sizes });
+      const found = evaluate(numbered, { ...bindings, ...values }, { sizes, precision });
       updates.forEach(({ leaf }, index) => (values[nameOf(leaf)!] = found[names.length + index]!));
       return Object.fromEntries(names.map((name, index) => [name, found[index]!]));
     },

@@ -1,4 +1,13 @@
-import { formatShape, gradient, nameOf, orThrow, parametersOf, type Tensor } from '@adjoint/graph';
+import {
+  formatShape,
+  gradient,
+  nameOf,
+  orThrow,
+  parametersOf,
+  type Precision,
+  type Tensor,
+  type Value,
+} from '@adjoint/graph';
 import { initialize } from '@adjoint/ops';
 import { either as E } from 'fp-ts';
 import * as z from 'zod/mini';
@@ -38,6 +47,7 @@ export const prepare = async ({
   seed = 0,
   sizes = {},
   compile = interpret,
+  precision = 'float64',
   checkpoint,
   patience,
   plateau,
@@ -45,7 +55,7 @@ export const prepare = async ({
 }: FitOptions): Promise<Training> => {
   if (!Number.isInteger(epochs) || epochs < 0)
     orThrow(E.left(invalidOption('fit', 'epochs', 'must be a whole number', epochs)));
-  orThrow(decodeOptions('fit', schema, { checkpoint, patience, plateau }));
+  orThrow(decodeOptions('fit', schema, { checkpoint, patience, plateau, precision }));
   if ('loss' in metrics)
     orThrow(E.left(invalidOption('fit', 'metrics', 'must not be named loss, which is there already', 'loss')));
   for (const [name, { shape }] of Object.entries(metrics))
@@ -75,18 +85,28 @@ export const prepare = async ({
     if (!Object.hasOwn(scores, name))
       orThrow(E.left(invalidOption('fit', option, `must name a score (${Object.keys(scores).join(', ')})`, name)));
   const trained = parameters.map((leaf) => nameOf(leaf)!);
-  const held = { ...declared, ...start };
+  const held = Object.fromEntries(
+    Object.entries({ ...declared, ...start }).map(([name, value]) => [name, asWideAs(precision, value)]),
+  );
   const run: Run = { held, seed, batches: batchesOf(options.data).count, scores: Object.keys(scores), trained, on };
   const found = checkpoint && orThrow(await loadCheckpoint(checkpoint, run)());
   const { progress, held: reached } = found ?? { progress: noProgress, held };
-  const program = await compile(scores, { held: reached, updates, sizes });
-  const scoring = options.validation === undefined ? undefined : await compile(scores, { sizes });
+  const program = await compile(scores, { held: reached, updates, sizes, precision });
+  const scoring = options.validation === undefined ? undefined : await compile(scores, { sizes, precision });
   const remembered = updates.map(({ leaf }) => nameOf(leaf)!).filter((name) => !trained.includes(name));
   const moves = updates.slice(0, parameters.length); // they come first
   return { trained, remembered, moves, program, progress, run, scoring };
 };
 
+/** A value as a program of some precision keeps it, so that checkpoints have the same types whatever a run starts from. */
+const asWideAs = (precision: Precision, { shape, data }: Value): Value => {
+  if (data instanceof Float32Array && precision === 'float64') return { shape, data: new Float64Array(data) };
+  if (data instanceof Float64Array && precision === 'float32') return { shape, data: new Float32Array(data) };
+  return { shape, data };
+};
+
 const schema = z.object({
+  precision: z.enum(['float64', 'float32'], "must be 'float64' or 'float32'"),
   checkpoint: z.optional(checkpointSchema),
   patience: z.optional(patienceSchema),
   plateau: z.optional(plateauSchema),
