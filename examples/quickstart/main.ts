@@ -3,24 +3,34 @@
 
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { splitData, batches, digits, standardization } from '@adjoint/datasets';
-import { checkGradients } from '@adjoint/gradcheck';
-import { evaluate, input, parameter, type Value } from '@adjoint/graph';
 import {
   accuracy,
   add,
   argmax,
+  batches,
+  checkGradients,
   crossEntropy,
+  digits,
+  evaluate,
+  fit,
   hinge,
   initialize,
+  input,
   l2,
+  loadParameters,
   matmul,
   mean,
   mul,
   normal,
+  parameter,
+  saveParameters,
+  sgd,
+  showProgress,
+  splitData,
+  standardization,
+  type Value,
   zeros,
-} from '@adjoint/ops';
-import { fit, loadParameters, saveParameters, sgd, showProgress } from '@adjoint/optim';
+} from 'adjoint';
 import { confusionTable } from './confusion.ts';
 import { writePicture } from './picture.ts';
 
@@ -77,7 +87,7 @@ for (const { name, dataLoss, expected, formula, learningRate } of classifiers) {
   console.log(report.text);
   if (!report.ok) throw new Error(`the gradient of the ${name} loss is ${report.verdict}`);
 
-  // 5. Training: every step is one graph of loss, gradient and update.
+  // 5. Training: every step is one graph of loss, gradient and update, compiled to one program.
   const curve: { epoch: number; train: number; test: number }[] = [];
   let trained: Readonly<Record<string, Value>> = start;
   let validated = NaN;

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
-import type { Value } from '@adjoint/graph';
 import * as Plot from '@observablehq/plot';
+import type { Value } from 'adjoint';
 import { parseHTML } from 'linkedom';
 
 /** What the picture shows of one classifier. */

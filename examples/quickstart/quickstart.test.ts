@@ -1,5 +1,4 @@
-import { countOf } from '@adjoint/graph';
-import { loadParameters } from '@adjoint/optim';
+import { countOf, loadParameters } from 'adjoint';
 import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';

@@ -340,6 +340,12 @@ describe('what is wrong is refused', () => {
       'InvalidOption',
       'fit: start must name parameters or states (',
     ],
+    [
+      'half precision',
+      { precision: 'float16' as never },
+      'InvalidOption',
+      "fit: precision must be 'float64' or 'float32', got 'float16'",
+    ],
     ['a metric named loss', { metrics: { loss } }, 'InvalidOption', 'fit: metrics must not be named loss'],
     [
       'a metric that is no scalar',
