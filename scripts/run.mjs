@@ -73,6 +73,7 @@ const tasks = {
       ],
       minimizers: [fromSource(at('benchmarks', 'minimizers', 'main.mjs'))],
       checker: [fromSource(at('benchmarks', 'checker', 'main.mjs'))],
+      bundle: [[at('benchmarks', 'bundle', 'main.mjs')]],
     };
     return Object.hasOwn(benchmarks, which ?? '') ? benchmarks[which] : Object.values(benchmarks).flat();
   },
