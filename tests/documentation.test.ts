@@ -45,6 +45,7 @@ beforeAll(() => {
     extends: '../../tsconfig.base.json',
     compilerOptions: {
       composite: false,
+      lib: ['ES2023', 'DOM'], // sources are checked here, and those of runtime name WebAssembly
       allowImportingTsExtensions: true,
       noEmit: true,
       rewriteRelativeImportExtensions: false,

@@ -22,7 +22,9 @@ export const browserPlatform = (page: Page = thisPage()): Platform => ({
   places: async (_, path) => (path === undefined ? [] : [addresses(page, String(path))]),
   cache: async (dataset) => browserCache(dataset, await page.openCache?.()),
   sha256: wholeHash,
-  gunzip: (chunks) => chunksOf(streamOf(chunks).pipeThrough(new DecompressionStream('gzip'))),
+  // in the types of pages a DecompressionStream takes no chunks of shared memory, and a response has none
+  gunzip: (chunks) =>
+    chunksOf(streamOf(chunks as AsyncIterable<Uint8Array<ArrayBuffer>>).pipeThrough(new DecompressionStream('gzip'))),
   fetch: page.fetch,
   isUnrestricted: false,
   wait: (milliseconds, signal) =>
