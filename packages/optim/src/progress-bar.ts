@@ -12,6 +12,7 @@ export interface ProgressOptions {
 /** What text can be written to, such as a stream of Node's; a terminal says that it is one. */
 export interface ProgressStream {
   readonly isTTY?: boolean;
+  /** Takes a text. */
   readonly write: (text: string) => unknown;
 }
 
