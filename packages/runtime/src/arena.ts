@@ -1,6 +1,5 @@
-import type { Precision } from '@adjoint/graph';
 import type { PlacedBuffer } from './emit/surroundings.ts';
-import { spaceFor } from './memory.ts';
+import { spaceFor } from './element.ts';
 import type { Buffer, Step } from './schedule.ts';
 import { accessesIn } from './emit/collapse.ts';
 
@@ -18,7 +17,6 @@ export interface ArenaOptions {
   /** Addresses by buffer. */
   readonly held: ReadonlyMap<number, number>;
   readonly stays: ReadonlySet<number>;
-  readonly precision: Precision;
 }
 
 /**
@@ -28,7 +26,7 @@ export interface ArenaOptions {
 export const arenaOf = (
   buffers: readonly Buffer[],
   steps: readonly Step[],
-  { start, held, stays, precision }: ArenaOptions,
+  { start, held, stays }: ArenaOptions,
 ): Arena => {
   const [born, dies] = [new Int32Array(buffers.length).fill(-1), new Int32Array(buffers.length).fill(-1)];
   for (const [time, step] of steps.entries())
@@ -36,7 +34,7 @@ export const arenaOf = (
       if (born[buffer] === -1) born[buffer] = time;
       dies[buffer] = time;
     }
-  const sizes = buffers.map(({ kind, count }) => spaceFor(kind, precision, count));
+  const sizes = buffers.map(({ type, count }) => spaceFor(type, count));
   const addresses = new Float64Array(buffers.length);
   let end = start;
   const grow = (size: number): number => (end += size) - size;
@@ -59,7 +57,7 @@ export const arenaOf = (
     addresses[buffer] = free.get(sizes[buffer]!)?.pop() ?? grow(sizes[buffer]!);
   }
   return {
-    buffers: buffers.map(({ kind, count }, buffer) => ({ kind, count, address: addresses[buffer]! })),
+    buffers: buffers.map((buffer, index) => ({ ...buffer, address: addresses[index]! })),
     end,
   };
 };

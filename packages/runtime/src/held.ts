@@ -1,29 +1,34 @@
 import {
   type AnyTensor,
   bind,
-  type Kind,
+  countOf,
   nameOf,
+  namesIn,
   type NumericArray,
   orThrow,
   type Precision,
   type Value,
 } from '@adjoint/graph';
 import { either as E } from 'fp-ts';
+import { type ElementType, elementType, spaceFor } from './element.ts';
 import { programTooLarge } from './error.ts';
-import { type Memory, spaceFor } from './memory.ts';
+import type { Memory } from './memory.ts';
 
 /** Where a leaf lies that a program holds. */
 export interface HeldPlace {
   readonly address: number;
-  readonly kind: Kind;
+  readonly type: ElementType;
   readonly shape: readonly number[];
 }
 
 /** The leaves that a program holds, in its memory. */
 export class HeldLeaves {
   readonly places = new Map<string, HeldPlace>();
+  /** The leaves of real numbers that are bytes, by name. */
+  readonly bytes = new Set<string>();
+  /** The sizes of named dimensions that follow from what is held. */
+  readonly sizes: Record<string, number> = {};
   readonly #memory: Memory;
-  readonly #precision: Precision;
   readonly #others: Readonly<Record<string, Value>>;
 
   /** Values of names that are none of the leaves are kept as they are. */
@@ -31,21 +36,26 @@ export class HeldLeaves {
     held: Readonly<Record<string, Value>>,
     leaves: readonly AnyTensor[],
     memory: Memory,
-    precision: Precision,
+    { precision, updated }: { readonly precision: Precision; readonly updated: readonly string[] },
   ) {
     this.#memory = memory;
-    this.#precision = precision;
     this.#others = held;
     const known = new Map(leaves.map((leaf) => [nameOf(leaf)!, leaf]));
     for (const [name, value] of Object.entries(held)) {
       const leaf = known.get(name);
       if (leaf === undefined) continue;
-      const { kind } = leaf;
-      const [{ shape, data }] = orThrow(bind([leaf], [], [], { [name]: value }, {}, precision)).values as [Value];
+      const isBytes = leaf.kind === 'real' && value.data instanceof Uint8Array && !updated.includes(name);
+      const [bound] = orThrow(bind([leaf], [], [], { [name]: value }, {}, precision)).values as [Value];
+      const { shape, data } = isBytes ? value : bound;
+      const type = isBytes ? 'u8' : elementType(leaf.kind, precision);
       const address = memory.end;
-      const bytes = spaceFor(kind, precision, data.length);
+      const bytes = spaceFor(type, data.length);
       if (!memory.reserve(address + bytes)) orThrow(E.left(programTooLarge(address + bytes, [{ name, shape, bytes }])));
-      this.places.set(name, { address, kind, shape });
+      this.places.set(name, { address, type, shape });
+      if (isBytes) this.bytes.add(name);
+      leaf.shape.forEach((dim, axis) => {
+        if (typeof dim === 'string' && namesIn(dim)[0] === dim) this.sizes[dim] = shape[axis]!;
+      });
       this.#view(name).set(data);
     }
   }
@@ -71,12 +81,7 @@ export class HeldLeaves {
   }
 
   #view(name: string): NumericArray {
-    const { kind, address, shape } = this.places.get(name)!;
-    return this.#memory.view(
-      kind,
-      this.#precision,
-      address,
-      shape.reduce((count, size) => count * size, 1),
-    );
+    const { type, address, shape } = this.places.get(name)!;
+    return this.#memory.view(type, address, countOf(shape));
   }
 }

@@ -4,11 +4,14 @@ import {
   evaluate,
   type Lowering,
   type Node,
+  nameOf,
   numberOf,
+  type Precision,
   resolveShape,
   type Sizes,
   type Topology,
 } from '@adjoint/graph';
+import { type ElementType, elementType } from './element.ts';
 
 /** A graph with every size known: what each slot is and how it is made. */
 export interface Layout {
@@ -26,6 +29,7 @@ export interface Slot {
   readonly node: number;
   readonly shape: readonly number[];
   readonly count: number;
+  readonly type: ElementType;
   readonly making: Making;
   /** The slots of its node's inputs. */
   readonly inputs: readonly number[];
@@ -42,8 +46,15 @@ export type Making =
   | Readonly<{ type: 'map' }>
   | Readonly<{ type: 'kernel' }>;
 
+/** How elements lie in memory. */
+export interface ElementOptions {
+  readonly precision: Precision;
+  /** The leaves of real numbers that are bytes, by name. */
+  readonly bytes: ReadonlySet<string>;
+}
+
 /** Resolves the shapes of a graph, and asks each operation how it is made. */
-export const layoutOf = (topology: Topology, sizes: Sizes): Layout => {
+export const layoutOf = (topology: Topology, sizes: Sizes, { precision, bytes }: ElementOptions): Layout => {
   const { nodes, operands, starts, slotsOf } = topology;
   const slots: Slot[] = [];
   for (const [number, node] of nodes.entries()) {
@@ -57,7 +68,9 @@ export const layoutOf = (topology: Topology, sizes: Sizes): Layout => {
         sizes,
       );
       const literal = tensor.isConstant && shape.length === 0 ? numberIn(tensor, making, sizes) : undefined;
-      slots.push({ tensor, node: number, shape, count: countOf(shape), making, inputs, literal });
+      const isBytes = node.op.role !== 'operation' && bytes.has(nameOf(tensor) ?? '');
+      const type = isBytes ? 'u8' : elementType(tensor.kind, precision);
+      slots.push({ tensor, type, node: number, shape, count: countOf(shape), making, inputs, literal });
     }
   }
   return { topology, slots, wanted: slotsOf, sizes };

@@ -1,5 +1,5 @@
-import type { Kind, NumericArray, Precision } from '@adjoint/graph';
-import { bytesOf } from './emit/cursor.ts';
+import type { NumericArray } from '@adjoint/graph';
+import { type ElementType, viewOf } from './element.ts';
 
 /** The memory of a program: it grows, and what lies in it stays where it is. */
 export class Memory {
@@ -31,19 +31,10 @@ export class Memory {
   }
 
   /** The elements at an address, as they are; good until the memory grows. */
-  view(kind: Kind, precision: Precision, address: number, count: number): NumericArray {
-    const { buffer } = this.wasm;
-    if (kind === 'bool') return new Uint8Array(buffer, address, count);
-    if (kind === 'int') return new Int32Array(buffer, address, count);
-    return precision === 'float64'
-      ? new Float64Array(buffer, address, count)
-      : new Float32Array(buffer, address, count);
+  view(type: ElementType, address: number, count: number): NumericArray {
+    return viewOf(this.wasm.buffer, type, address, count);
   }
 }
-
-/** How many bytes some elements take, up to whole cache lines. */
-export const spaceFor = (kind: Kind, precision: Precision, count: number): number =>
-  Math.ceil((count * bytesOf(kind, { precision })) / 64) * 64;
 
 const pageBytes = 65_536;
 const mostPages = 65_536;

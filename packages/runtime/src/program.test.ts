@@ -63,6 +63,34 @@ describe('a program', () => {
     ]).toEqual([8, 10]);
   });
 
+  test('reads bytes as they are, bound or held, in loops and in products', async () => {
+    const pixels = input('pixels', ['batch', 9]);
+    const V = input('V', [9, 2]);
+    const outputs = {
+      product: ops.matmul(pixels, V),
+      scaled: ops.add(ops.mul(1 / 255, pixels), -0.5),
+      total: ops.sum(pixels, 0),
+      rows: ops.sum(ops.transpose(pixels), 0),
+      pixels,
+      flat: ops.reshape(pixels, ['batch', 3, 3]),
+    };
+    const bytes = { shape: [5, 9], data: Uint8Array.from({ length: 45 }, (_, i) => (37 * i) % 256) };
+    const others = { V: { shape: [9, 2], data: Float64Array.from({ length: 18 }, (_, i) => Math.sin(i)) } };
+    for (const precision of ['float64', 'float32'] as const) {
+      const expected = evaluate(outputs, { pixels: bytes, ...others }, { precision });
+      const bound = (await compile(outputs, { precision })).run({ pixels: bytes, ...others });
+      const held = (await compile(outputs, { precision, held: { pixels: bytes } })).run(others);
+      for (const found of [bound, held])
+        for (const [name, { shape, data }] of Object.entries(expected)) {
+          const value = found[name as keyof typeof found];
+          expect(value.shape).toEqual(shape);
+          expect(value.data.constructor).toBe(data.constructor);
+          const digits = precision === 'float64' ? 10 : 3;
+          data.forEach((element, i) => expect(value.data[i]).toBeCloseTo(element, digits));
+        }
+    }
+  });
+
   test('gives results that no later run changes', async () => {
     const program = await compile(ops.mul(x, 2));
     const first = program.run(batch(2));

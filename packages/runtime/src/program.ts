@@ -2,10 +2,12 @@ import {
   type AnyTensor,
   bind,
   type Bindings,
+  type Bound,
   definitionsIn,
   evaluate,
   leavesOf,
   nameOf,
+  type Node,
   orThrow,
   type Outputs,
   outputsIn,
@@ -88,6 +90,7 @@ class Compiled {
   readonly executor = 'webassembly';
   readonly #outputs: Outputs;
   readonly #tensors: readonly AnyTensor[];
+  /** Those that are bound. */
   readonly #leaves: readonly AnyTensor[];
   readonly #updated: readonly string[];
   readonly #precision: Precision;
@@ -103,22 +106,33 @@ class Compiled {
     const simpler = Object.values(simplify(Object.fromEntries(wanted.map((tensor, index) => [index, tensor]))));
     this.#outputs = outputs;
     this.#tensors = simpler;
-    this.#leaves = leavesOf(...simpler);
     this.#updated = updates.map(({ leaf }) => nameOf(leaf)!);
     this.#precision = precision;
     this.#sizes = sizes;
-    this.#held = new HeldLeaves(held, [...this.#leaves, ...updates.map(({ leaf }) => leaf)], this.#memory, precision);
+    const leaves = leavesOf(...simpler);
+    this.#held = new HeldLeaves(held, [...leaves, ...updates.map(({ leaf }) => leaf)], this.#memory, {
+      precision,
+      updated: this.#updated,
+    });
+    this.#leaves = leaves.filter((leaf) => !this.#held.places.has(nameOf(leaf)!));
   }
 
   readonly run = (bindings: Bindings = {}): unknown => {
     if (this.#isDisposed) return orThrow(E.left(programDisposed));
     if (this.#last?.accepts(bindings) === true)
       return this.#resultsOf(this.#last, bindings as Readonly<Record<string, Value>>); // as it has seen
-    const all = { ...bindings, ...this.#held.bindings };
-    const { values } = orThrow(bind(this.#leaves, [], [], all, this.#sizes, this.#precision));
-    const key = values.map(({ shape }) => shape.join()).join(';');
-    this.#last = this.#specializations.get(key) ?? this.#specialized(key, all);
-    const given = Object.fromEntries(this.#leaves.map((leaf, index) => [nameOf(leaf)!, values[index]!]));
+    const { values } = this.#bound([], bindings);
+    const given = Object.fromEntries(
+      this.#leaves.map((leaf, index): [string, Value] => {
+        const name = nameOf(leaf)!;
+        const bytes = leaf.kind === 'real' ? bytesIn(bindings[name]) : undefined; // which stay bytes
+        return [name, bytes ? { ...values[index]!, data: bytes } : values[index]!];
+      }),
+    );
+    const key = Object.values(given)
+      .map(({ shape, data }) => `${shape.join()} ${data instanceof Uint8Array}`)
+      .join(';');
+    this.#last = this.#specializations.get(key) ?? this.#specialized(key, bindings, given);
     return this.#resultsOf(this.#last, given);
   };
 
@@ -139,10 +153,11 @@ class Compiled {
     return evaluate(this.#outputs, { ...values, ...this.#held.bindings }, options); // which says what is refused, and why
   }
 
-  #specialized(key: string, bindings: Bindings): Specialization {
-    const { nodes } = visit(this.#tensors);
-    const { sizes } = orThrow(
-      bind(this.#leaves, shapesOf(nodes), definitionsIn(nodes), bindings, this.#sizes, this.#precision),
+  #specialized(key: string, bindings: Bindings, given: Readonly<Record<string, Value>>): Specialization {
+    const { sizes } = this.#bound(visit(this.#tensors).nodes, bindings);
+    const kinds = new Map(this.#leaves.map((leaf) => [nameOf(leaf)!, leaf.kind]));
+    const areBytes = Object.keys(given).filter(
+      (name) => kinds.get(name) === 'real' && given[name]!.data instanceof Uint8Array,
     );
     const specialization = new Specialization({
       outputs: this.#tensors,
@@ -150,9 +165,22 @@ class Compiled {
       precision: this.#precision,
       memory: this.#memory,
       held: this.#held.places,
+      bytes: new Set([...areBytes, ...this.#held.bytes]),
       updated: this.#updated,
     });
     this.#specializations.set(key, specialization);
     return specialization;
   }
+
+  /** The values of the leaves that are not held, and the sizes of some nodes. */
+  #bound(nodes: readonly Node[], bindings: Bindings): Bound {
+    const sizes = { ...this.#held.sizes, ...this.#sizes };
+    return orThrow(bind(this.#leaves, shapesOf(nodes), definitionsIn(nodes), bindings, sizes, this.#precision));
+  }
 }
+
+/** The bytes of a binding that is bytes. */
+const bytesIn = (binding: Bindings[string] | undefined): Uint8Array | undefined => {
+  const data = typeof binding === 'object' && 'data' in binding ? binding.data : binding;
+  return data instanceof Uint8Array ? data : undefined;
+};

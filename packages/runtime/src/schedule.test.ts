@@ -7,7 +7,8 @@ import type { Expression } from './emit/expression.ts';
 import { layoutOf } from './layout.ts';
 import { scheduleOf } from './schedule.ts';
 
-const planOf = (...outputs: readonly AnyTensor[]) => scheduleOf(layoutOf(visit(outputs), { batch: 8 }));
+const planOf = (...outputs: readonly AnyTensor[]) =>
+  scheduleOf(layoutOf(visit(outputs), { batch: 8 }, { precision: 'float64', bytes: new Set() }));
 const stepsOf = (...outputs: readonly AnyTensor[]) =>
   planOf(...outputs).steps.map((step) =>
     step.type === 'nest' ? `${step.stores.some(({ monoid }) => monoid) ? 'reduce' : 'map'} ${step.extents.join('x')} ${step.stores.length}` : step.type,
@@ -56,7 +57,7 @@ describe('the arena', () => {
     const { slotsOf, slots, nodes } = visit(outputs);
     const leaves = nodes.flatMap((node, n) => (node.op.role === 'operation' ? [] : [slots[n]!]));
     const stays = new Set([...slotsOf, ...leaves].flatMap((slot) => bufferOf[slot] ?? []));
-    return { arena: arenaOf(buffers, steps, { start: 0, held: new Map(), stays, precision: 'float64' }), steps, stays };
+    return { arena: arenaOf(buffers, steps, { start: 0, held: new Map(), stays }), steps, stays };
   };
   test('has places that are used again', () => {
     const square = input('square', [16, 16]);

@@ -1,4 +1,5 @@
 import { type Kind, rowMajor } from '@adjoint/graph';
+import type { ElementType } from './element.ts';
 import type { Layout, Slot } from './layout.ts';
 import type { Nest, Product, Store } from './emit/nest.ts';
 import { Reader } from './reader.ts';
@@ -15,6 +16,7 @@ export interface Schedule {
 /** Elements of one kind that lie together. */
 export interface Buffer {
   readonly kind: Kind;
+  readonly type: ElementType;
   readonly count: number;
 }
 
@@ -84,9 +86,9 @@ export const scheduleOf = (layout: Layout): Schedule => {
 const assigned = (slots: readonly Slot[], stored: readonly boolean[]): Pick<Schedule, 'buffers' | 'bufferOf'> => {
   const buffers: Buffer[] = [];
   const bufferOf: (number | undefined)[] = [];
-  for (const [slot, { making, inputs, tensor, count }] of slots.entries()) {
+  for (const [slot, { making, inputs, tensor, count, type }] of slots.entries()) {
     const viewed = making.type === 'view' ? bufferOf[inputs[0]!] : undefined;
-    bufferOf.push(viewed ?? (stored[slot] ? buffers.push({ kind: tensor.kind, count }) - 1 : undefined));
+    bufferOf.push(viewed ?? (stored[slot] ? buffers.push({ kind: tensor.kind, type, count }) - 1 : undefined));
   }
   return { buffers, bufferOf };
 };

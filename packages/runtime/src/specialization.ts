@@ -15,11 +15,12 @@ import {
 import { arenaOf } from './arena.ts';
 import type { PlacedBuffer } from './emit/surroundings.ts';
 import { either as E } from 'fp-ts';
+import { spaceFor } from './element.ts';
 import { type Large, programTooLarge } from './error.ts';
 import { expanded } from './expansion.ts';
 import type { HeldPlace } from './held.ts';
 import { type Layout, layoutOf, type Slot } from './layout.ts';
-import { type Memory, spaceFor } from './memory.ts';
+import type { Memory } from './memory.ts';
 import { scheduleOf } from './schedule.ts';
 import { assemble, type Part } from './step-code.ts';
 
@@ -31,6 +32,8 @@ export interface SpecializationOptions {
   readonly precision: Precision;
   readonly memory: Memory;
   readonly held: ReadonlyMap<string, HeldPlace>;
+  /** The leaves of real numbers that are bytes, by name. */
+  readonly bytes: ReadonlySet<string>;
   /** The leaves that change, by name. */
   readonly updated: readonly string[];
 }
@@ -50,10 +53,10 @@ export class Specialization {
   #frame: Frame | undefined;
 
   constructor(options: SpecializationOptions) {
-    const { outputs, sizes, precision, memory, held } = options;
+    const { outputs, sizes, precision, memory, held, bytes } = options;
     const known = expanded(outputs, sizes);
     this.#options = options;
-    this.#layout = layoutOf(visit([...known.outputs, ...known.valid]), sizes);
+    this.#layout = layoutOf(visit([...known.outputs, ...known.valid]), sizes, { precision, bytes });
     this.#checks = known.valid.length;
     const { slots, wanted } = this.#layout;
     const { steps, buffers, bufferOf } = scheduleOf(this.#layout);
@@ -66,14 +69,18 @@ export class Specialization {
       else if (name !== undefined) this.#inputs.set(name, slot);
     }
     const stays = new Set([...leaves, ...wanted].map((slot) => bufferOf[slot]!));
-    const arena = arenaOf(buffers, steps, { start: memory.end, held: places, stays, precision });
+    const arena = arenaOf(buffers, steps, { start: memory.end, held: places, stays });
     this.#buffers = arena.buffers;
     this.#bufferOf = bufferOf;
-    const { bytes, parts, scratchBytes } = assemble(steps, { buffers: arena.buffers, precision, scratch: arena.end });
+    const {
+      module: code,
+      parts,
+      scratchBytes,
+    } = assemble(steps, { buffers: arena.buffers, precision, scratch: arena.end });
     const end = arena.end + scratchBytes;
-    if (!memory.reserve(end)) orThrow(E.left(programTooLarge(end, largestOf(slots, bufferOf, precision))));
+    if (!memory.reserve(end)) orThrow(E.left(programTooLarge(end, largestOf(slots, bufferOf))));
     for (const slot of leaves) if (nameOf(slots[slot]!.tensor) === undefined) this.#kernelOf(slot, [])(); // constants
-    const module = new WebAssembly.Module(bytes);
+    const module = new WebAssembly.Module(code);
     this.#exports = new WebAssembly.Instance(module, { env: { memory: memory.wasm } }).exports;
     this.#parts = parts;
   }
@@ -105,7 +112,11 @@ export class Specialization {
     for (const [name, view] of inputs) view.set(values[name]!.data);
     for (const act of actions) act();
     if (checks.some((truths) => truths.includes(0))) return undefined;
-    const found = results.map(({ shape, data }) => ({ shape: [...shape], data: data.slice() }));
+    const { precision } = this.#options;
+    const found = results.map(({ shape, data, isReal }) => ({
+      shape: [...shape],
+      data: isReal ? numbersIn(data, precision) : data.slice(),
+    }));
     for (const update of updates) update();
     return found;
   }
@@ -124,8 +135,8 @@ export class Specialization {
     const isOld = ({ byteOffset }: NumericArray): boolean => places.some(({ address }) => address === byteOffset);
     const copies = next.map((view) => (isOld(view) ? view.slice() : view));
     const read = next.flatMap((view, index) => (isOld(view) ? [() => copies[index]!.set(view)] : []));
-    const write = places.map(({ kind, address }, index) => {
-      const leaf = memory.view(kind, precision, address, copies[index]!.length);
+    const write = places.map(({ type, address }, index) => {
+      const leaf = memory.view(type, address, copies[index]!.length);
       return () => leaf.set(copies[index]!);
     });
     this.#frame = {
@@ -137,15 +148,19 @@ export class Specialization {
           : this.#kernelOf(part.step.slot, slots[part.step.slot]!.inputs),
       ),
       checks: wanted.slice(checked).map((slot) => this.#view(slot) as Uint8Array), // truth values
-      results: wanted.slice(0, count).map((slot) => ({ shape: slots[slot]!.shape, data: this.#view(slot) })),
+      results: wanted.slice(0, count).map((slot) => ({
+        shape: slots[slot]!.shape,
+        data: this.#view(slot),
+        isReal: slots[slot]!.tensor.kind === 'real',
+      })),
       updates: [...read, ...write],
     };
     return this.#frame;
   }
 
   #view(slot: number): NumericArray {
-    const { kind, address, count } = this.#buffers[this.#bufferOf[slot]!]!;
-    return this.#options.memory.view(kind, this.#options.precision, address, count);
+    const { type, address, count } = this.#buffers[this.#bufferOf[slot]!]!;
+    return this.#options.memory.view(type, address, count);
   }
 
   /** Runs the kernel of a slot's node on what lies in memory. */
@@ -175,24 +190,24 @@ interface Frame {
   readonly inputs: readonly (readonly [name: string, view: NumericArray])[];
   readonly actions: readonly (() => void)[];
   readonly checks: readonly Uint8Array[];
-  readonly results: readonly Value[];
+  readonly results: readonly (Value & { readonly isReal: boolean })[];
   readonly updates: readonly (() => void)[];
 }
 
 /** The three slots that take most memory. */
-const largestOf = (
-  slots: readonly Slot[],
-  bufferOf: readonly (number | undefined)[],
-  precision: Precision,
-): readonly Large[] =>
+const largestOf = (slots: readonly Slot[], bufferOf: readonly (number | undefined)[]): readonly Large[] =>
   slots
     .filter((_, slot) => bufferOf[slot] !== undefined)
-    .map(({ tensor: { node, kind }, shape, count }) => ({
+    .map(({ tensor: { node }, shape, count, type }) => ({
       name: nameOf(node.outputs[0]!) ?? node.label ?? node.op.name,
       shape,
-      bytes: spaceFor(kind, precision, count),
+      bytes: spaceFor(type, count),
     }))
     .toSorted((a, b) => b.bytes - a.bytes)
     .slice(0, 3);
+
+/** A copy of real numbers, bytes among them, at a precision. */
+const numbersIn = (data: NumericArray, precision: Precision): NumericArray =>
+  data instanceof Uint8Array ? (precision === 'float64' ? Float64Array : Float32Array).from(data) : data.slice();
 
 const isLeaf = ({ making }: Slot): boolean => making.type === 'leaf';

@@ -1,6 +1,6 @@
 import type { Precision } from '@adjoint/graph';
 import { contraction } from './contraction/contraction.ts';
-import { bytesOf } from './emit/cursor.ts';
+import { bytesOf } from './element.ts';
 import type { Access } from './emit/expression.ts';
 import { nested } from './emit/loop.ts';
 import { nestCode } from './emit/nest-code.ts';
@@ -14,7 +14,7 @@ import { encodeModule, type Function, functionOf } from './wasm/module.ts';
 
 /** A compiled schedule: what to call and which kernels to run, in order. */
 export interface Assembly {
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly module: Uint8Array<ArrayBuffer>;
   readonly parts: readonly Part[];
   /** How many bytes of memory it wants from `scratch` on. */
   readonly scratchBytes: number;
@@ -42,7 +42,7 @@ export const assemble = (steps: readonly Step[], options: AssemblyOptions): Asse
       .filter((step) => step.type === 'nest')
       .map((step) => [step, nestFunction(step, { buffers, precision, table })]),
   );
-  const products = new Products(precision); // functions like these are shared
+  const products = new Products(options); // functions like these are shared
   for (const step of steps) if (step.type === 'product') products.add(step);
   const functions: Function[] = [...table.functions, ...products.functions, ...nests.values()];
   const firstProduct = table.functions.length;
@@ -72,7 +72,7 @@ export const assemble = (steps: readonly Step[], options: AssemblyOptions): Asse
   finish();
   const memory = { pages: 1, most: 65_536, isShared: false };
   return {
-    bytes: encodeModule({ functions, memory }),
+    module: encodeModule({ functions, memory }),
     parts,
     scratchBytes: products.scratchBytes,
   };
@@ -86,14 +86,16 @@ class Products {
   readonly functions: Function[] = [];
   readonly #indices = new Map<string, number>();
   readonly #precision: Precision;
+  readonly #buffers: readonly PlacedBuffer[];
   scratchBytes = 0;
 
-  constructor(precision: Precision) {
+  constructor({ precision, buffers }: AssemblyOptions) {
     this.#precision = precision;
+    this.#buffers = buffers;
   }
 
   add(product: Product): void {
-    const key = keyOf(product);
+    const key = this.#keyOf(product);
     if (this.#indices.has(key)) return;
     const { m, n, k, a, b, c } = product;
     const code = contraction({
@@ -101,8 +103,8 @@ class Products {
       m,
       n,
       k,
-      a: { strides: lastTwo(a) },
-      b: { strides: lastTwo(b) },
+      a: { strides: lastTwo(a), type: this.#typeOf(a) },
+      b: { strides: lastTwo(b), type: this.#typeOf(b) },
       c: { strides: lastTwo(c) },
       accumulate: false,
     });
@@ -111,11 +113,17 @@ class Products {
   }
 
   indexOf(product: Product): number {
-    return this.#indices.get(keyOf(product))!;
+    return this.#indices.get(this.#keyOf(product))!;
+  }
+
+  #keyOf({ m, n, k, a, b, c }: Product): string {
+    return [m, n, k, this.#typeOf(a), this.#typeOf(b), ...[a, b, c].flatMap(lastTwo)].join();
+  }
+
+  #typeOf({ buffer }: Access): 'byte' | 'number' {
+    return this.#buffers[buffer]!.type === 'u8' ? 'byte' : 'number';
   }
 }
-
-const keyOf = ({ m, n, k, a, b, c }: Product): string => [m, n, k, ...[a, b, c].flatMap(lastTwo)].join();
 
 const lastTwo = ({ strides }: Access): readonly [number, number] => strides.slice(-2) as [number, number];
 
@@ -128,8 +136,9 @@ const productCode = (
 ): readonly Code[] =>
   nested(extents, [...extents.keys()], around, (counters) => {
     const addresses = [a, b, c].map((access) => {
-      const bytes = bytesOf('real', around);
-      const first = i32.const(around.buffers[access.buffer]!.address + bytes * access.start);
+      const { address, type } = around.buffers[access.buffer]!;
+      const bytes = bytesOf(type);
+      const first = i32.const(address + bytes * access.start);
       const moving = [...counters].filter(([loop]) => access.strides[loop] !== 0);
       return moving.reduce(
         (sum, [loop, counter]) => i32.add(sum, i32.mul(get(counter), i32.const(bytes * access.strides[loop]!))),

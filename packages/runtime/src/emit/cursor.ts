@@ -1,7 +1,7 @@
-import type { Kind } from '@adjoint/graph';
+import { bytesOf } from '../element.ts';
 import { type LaneFamily, single } from '../lanes/lanes.ts';
 import { type Code, get, type Local, set } from '../wasm/code.ts';
-import { i32 } from '../wasm/instruction.ts';
+import { i16x8, i32, i32x4, v128 } from '../wasm/instruction.ts';
 import { type Access, keyOf } from './expression.ts';
 import type { Counters } from './loop.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -52,9 +52,15 @@ export class Cursors {
 
   /** The elements of an access, as many as the family has side by side. */
   load(access: Access, family: LaneFamily): Code {
-    const { kind } = this.#around.buffers[access.buffer]!;
+    const { kind, type } = this.#around.buffers[access.buffer]!;
     const pointer = get(this.#pointers.get(keyOf(access))!.pointer);
     const isOne = family.count === 1 || this.#vector === undefined || access.strides[this.#vector] === 0;
+    if (kind === 'real' && type === 'u8') {
+      const { real } = single[this.#around.precision];
+      return isOne
+        ? family.real.splat(real.ofIntegers(loadBytes(pointer, 1)))
+        : family.real.ofIntegers(loadBytes(pointer, family.count));
+    }
     return isOne ? family[kind].splat(single[this.#around.precision][kind].load(pointer)) : family[kind].load(pointer);
   }
 
@@ -69,10 +75,13 @@ export class Cursors {
   }
 
   #bytesOf({ buffer }: Access): number {
-    return bytesOf(this.#around.buffers[buffer]!.kind, this.#around);
+    return bytesOf(this.#around.buffers[buffer]!.type);
   }
 }
 
-/** How many bytes an element of a kind takes in memory. */
-export const bytesOf = (kind: Kind, { precision }: Pick<Surroundings, 'precision'>): number =>
-  kind === 'bool' ? 1 : kind === 'int' || precision === 'float32' ? 4 : 8;
+/** Neighbouring bytes as integers, as many as lanes. */
+const loadBytes = (pointer: Code, count: LaneFamily['count']): Code => {
+  if (count === 1) return i32.load8_u(pointer);
+  const bytes = count === 4 ? v128.load32_zero(pointer) : v128.load16_splat(pointer);
+  return i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(bytes));
+};

@@ -1,4 +1,5 @@
 import type { Kind, Precision } from '@adjoint/graph';
+import type { ElementType } from '../element.ts';
 import type { FunctionTable } from '../lanes/function-table.ts';
 import type { Local, ValueType } from '../wasm/code.ts';
 
@@ -16,6 +17,7 @@ export interface Surroundings {
 /** A buffer with a place in memory. */
 export interface PlacedBuffer {
   readonly kind: Kind;
+  readonly type: ElementType;
   readonly address: number;
   readonly count: number;
 }

@@ -90,6 +90,7 @@ export const v128 = {
   const: (bytes: ArrayBufferView): Code => code('v128', [0xfd, ...unsigned(0x0c)], [], bytesOf(bytes)),
   load: load('v128', 0xfd, ...unsigned(0x00)),
   load8_splat: load('v128', 0xfd, ...unsigned(0x07)),
+  load16_splat: load('v128', 0xfd, ...unsigned(0x08)),
   load32_splat: load('v128', 0xfd, ...unsigned(0x09)),
   load64_splat: load('v128', 0xfd, ...unsigned(0x0a)),
   /** The low 32 bits from memory, zeros above. */
