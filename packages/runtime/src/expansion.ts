@@ -10,13 +10,16 @@ export interface Expanded {
 /** Replaces what operations say they are by others, then what is computed twice by what is computed once. */
 export const expanded = (outputs: readonly AnyTensor[], sizes: Sizes): Expanded => {
   const valid: AnyTensor[] = [];
+  let isSame = true;
   const replaced = Object.values(
     rewrite(numbered(outputs), (node) => {
       const expansion = node.op.expansion?.(node, sizes);
+      if (expansion !== undefined) isSame = false;
       if (expansion?.valid !== undefined) valid.push(expansion.valid);
       return expansion?.value;
     }),
   );
+  if (isSame) return { outputs, valid };
   const simpler = Object.values(simplify(numbered([...replaced, ...valid])));
   return { outputs: simpler.slice(0, outputs.length), valid: [...new Set(simpler.slice(outputs.length))] };
 };

@@ -38,7 +38,7 @@ export interface Slot {
 }
 
 /** How a slot is made. */
-export type Making =
+type Making =
   | Lowering
   /** Bound, or a constant. */
   | Readonly<{ type: 'leaf' }>

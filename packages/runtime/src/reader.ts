@@ -4,13 +4,13 @@ import type { Slot } from './layout.ts';
 import { keepsAxes } from './storage.ts';
 
 /** An expression, and the stored slots that it reads. */
-export interface Reading {
+interface Reading {
   readonly value: Expression;
   readonly reads: readonly Read[];
 }
 
 /** A read of a stored slot. */
-export interface Read {
+interface Read {
   readonly slot: number;
   /** Whether every index of the loops reads the element at that index. */
   readonly isAligned: boolean;

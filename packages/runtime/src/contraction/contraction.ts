@@ -8,7 +8,7 @@ import { advance, atMost, integers, times, type Variable } from './repetition.ts
 import { type Places, type Sweep, tileSweep, type Total } from './sweep.ts';
 
 /** A matrix where it lies in memory. Strides are counted in elements; they may be 0 or negative. */
-export interface Matrix {
+interface Matrix {
   readonly strides: readonly [row: number, column: number];
   /** Numbers of the precision, unless said otherwise. */
   readonly type?: ElementType;

@@ -2,7 +2,7 @@ import { type Code, code, type ValueType } from '../wasm/code.ts';
 import { f32, f32x4, f64, f64x2, i32, i32x4, i8x16, v128 } from '../wasm/instruction.ts';
 
 /** Reads from memory at an address plus an offset in bytes, which may be negative. */
-export type Read = (address: Code, offset?: number) => Code;
+type Read = (address: Code, offset?: number) => Code;
 
 /** What a vector holds of one precision: how many numbers, and how to compute with them. */
 export interface Lanes {
@@ -31,7 +31,7 @@ export interface Lanes {
 export type ElementType = 'number' | 'byte';
 
 /** How the elements of an operand become numbers. */
-export interface Reads {
+interface Reads {
   /** Bytes of an element. */
   readonly size: number;
   readonly one: Read;

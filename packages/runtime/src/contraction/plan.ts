@@ -1,7 +1,7 @@
 import { type ElementType, type Lanes } from './lanes.ts';
 
 /** An operand of a product, with bytes from one element to the next along its own axis and along the depth. */
-export interface Side {
+interface Side {
   readonly type: ElementType;
   readonly along: number;
   readonly depth: number;

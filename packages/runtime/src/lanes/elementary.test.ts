@@ -99,19 +99,20 @@ const differences = (columns: readonly (readonly number[])[], a: readonly number
 describe.each(names)('%s', (name) => {
   const f = functions[name]!;
 
-  test.skipIf(fixtures.functions[name] === undefined)('is near the reference values', () => {
-    const rows = fixtures.functions[name]!;
-    const columns = Array.from({ length: elementaries[name].arity }, (_, index) => rows.map((row) => row[index]!));
-    const limit = ['tanh', 'sinh', 'cosh', 'tan', 'asinh', 'acosh', 'atanh'].includes(name)
-      ? 3
-      : name === 'erfc'
-        ? 4
-        : 2;
-    for (const { float64: lanes } of [sideBySide, single]) {
-      const y = compiled(name, lanes)(...columns);
-      expect(rows.filter((row, i) => !(ulpsBetween(y[i]!, row.at(-1)!) <= limit))).toEqual([]);
-    }
-  });
+  if (fixtures.functions[name] !== undefined)
+    test('is near the reference values', () => {
+      const rows = fixtures.functions[name]!;
+      const columns = Array.from({ length: elementaries[name].arity }, (_, index) => rows.map((row) => row[index]!));
+      const limit = ['tanh', 'sinh', 'cosh', 'tan', 'asinh', 'acosh', 'atanh'].includes(name)
+        ? 3
+        : name === 'erfc'
+          ? 4
+          : 2;
+      for (const { float64: lanes } of [sideBySide, single]) {
+        const y = compiled(name, lanes)(...columns);
+        expect(rows.filter((row, i) => !(ulpsBetween(y[i]!, row.at(-1)!) <= limit))).toEqual([]);
+      }
+    });
 
   test('has the bits of the interpreter in float64, alone and side by side', () => {
     const columns = argumentsOf(name, 'float64');
