@@ -1,6 +1,5 @@
 import {
   add,
-  type AnyTensor,
   defineOp,
   elementary,
   mapLines,

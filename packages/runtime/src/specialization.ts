@@ -126,7 +126,7 @@ export class Specialization {
     const { wasm } = this.#options.memory;
     if (this.#frame?.buffer === wasm.buffer) return this.#frame;
     const { wanted, slots } = this.#layout;
-    const { updated, held, memory, precision } = this.#options;
+    const { updated, held, memory } = this.#options;
     const checked = wanted.length - this.#checks;
     const count = checked - updated.length;
     const places = updated.map((name) => held.get(name)!);
