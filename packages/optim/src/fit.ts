@@ -178,7 +178,7 @@ export async function* fit(options: FitOptions): AsyncGenerator<FitEvent, FitRes
     if (isStopped()) break;
     const scores = meansOf(progress);
     const judgedAt = { ...validation, ...held };
-    const validated = scoring && scored(() => scoring.run(judgedAt), judgedAt);
+    const validated = scoring && scored(() => scoring(held), judgedAt);
     const before = progress.reduction;
     progress = afterEpoch(progress);
     if (patience) progress = judged(progress, patience, validated ?? scores, heldAs(trained));

@@ -14,7 +14,7 @@ import { initialize } from '@adjoint/ops';
 import { either as E } from 'fp-ts';
 import { invalidOption, nothingToTrain } from './error.ts';
 import type { Method, MinimizeOptions, Objective } from './minimize.ts';
-import { interpret } from './program.ts';
+import { dividedBindings, interpret } from './program.ts';
 
 interface Prepared {
   readonly objective: Objective;
@@ -43,11 +43,8 @@ export const objectiveOf = async (
 
   const values = { ...declared, ...start };
   const fixed = Object.entries(values).filter(([key]) => !names.includes(key) && !Object.hasOwn(bindings, key));
-  const isValue = (binding: unknown): binding is Value =>
-    typeof binding === 'object' && binding !== null && 'data' in binding;
-  const data = Object.entries(bindings).filter((entry): entry is [string, Value] => isValue(entry[1]));
-  const held = Object.fromEntries([...fixed, ...data]); // copied once, not at every evaluation
-  const others = Object.fromEntries(Object.entries(bindings).filter(([, binding]) => !isValue(binding)));
+  const { values: data, others } = dividedBindings(bindings);
+  const held = { ...Object.fromEntries(fixed), ...data };
   const shapes = names.map((key) => values[key]!.shape);
   const starts = names.map((key) => Float64Array.from(values[key]!.data));
   const parts = (point: Float64Array, keys: readonly string[]): Record<string, Value<Float64Array>> => {

@@ -35,6 +35,21 @@ export type Compile = (
   options: ProgramOptions,
 ) => Program | Promise<Program>;
 
+/** Bindings that stay the same from run to run: those that a program may hold, so that they are copied once, and the others. */
+export const dividedBindings = (
+  bindings: Bindings,
+): {
+  readonly values: Readonly<Record<string, Value>>;
+  readonly others: Bindings;
+} => {
+  const isValue = (binding: Bindings[string]): binding is Value => typeof binding === 'object' && 'data' in binding;
+  const entries = Object.entries(bindings);
+  return {
+    values: Object.fromEntries(entries.filter((entry): entry is [string, Value] => isValue(entry[1]))),
+    others: Object.fromEntries(entries.filter(([, binding]) => !isValue(binding))),
+  };
+};
+
 /** The simplest `Compile`: every run is an `evaluate`. */
 export const interpret = (
   outputs: Readonly<Record<string, AnyTensor>>,

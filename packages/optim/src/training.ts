@@ -1,4 +1,5 @@
 import {
+  type Bindings,
   formatShape,
   gradient,
   nameOf,
@@ -19,7 +20,7 @@ import { decodeOptions } from './option.ts';
 import { type Update, updatesOf } from './optimizer.ts';
 import { patienceSchema } from './patience.ts';
 import { demandReducible, plateauSchema, reductionLeaf } from './plateau.ts';
-import { interpret, type Program } from './program.ts';
+import { dividedBindings, interpret, type Program } from './program.ts';
 import { noProgress, type Progress } from './progress.ts';
 
 /** A training run that is ready for its first step. */
@@ -34,7 +35,7 @@ export interface Training {
   readonly progress: Progress;
   readonly run: Run;
   /** For validation: what it binds is all it gets. */
-  readonly scoring: Program | undefined;
+  readonly scoring: ((parameters: Bindings) => Readonly<Record<string, Value>>) | undefined;
 }
 
 /** Derives the step and starts the program that holds parameters and states. */
@@ -92,7 +93,9 @@ export const prepare = async ({
   const found = checkpoint && orThrow(await loadCheckpoint(checkpoint, run)());
   const { progress, held: reached } = found ?? { progress: noProgress, held };
   const program = await compile(scores, { held: reached, updates, sizes, precision });
-  const scoring = options.validation === undefined ? undefined : await compile(scores, { sizes, precision });
+  const { values, others } = dividedBindings(options.validation ?? {});
+  const judge = options.validation && (await compile(scores, { held: values, sizes, precision }));
+  const scoring = judge && ((parameters: Bindings) => judge.run({ ...others, ...parameters }));
   const remembered = updates.map(({ leaf }) => nameOf(leaf)!).filter((name) => !trained.includes(name));
   const moves = updates.slice(0, parameters.length); // they come first
   return { trained, remembered, moves, program, progress, run, scoring };

@@ -93,7 +93,7 @@ export class Specialization {
       const isSame =
         typeof binding === 'object' &&
         'data' in binding &&
-        binding.data.constructor === view.constructor &&
+        isCopied(binding.data, view) &&
         binding.data.length === view.length &&
         Array.isArray(binding.shape) &&
         sameShape(binding.shape, slots[this.#inputs.get(name)!]!.shape) &&
@@ -209,5 +209,11 @@ const largestOf = (slots: readonly Slot[], bufferOf: readonly (number | undefine
 /** A copy of real numbers, bytes among them, at a precision. */
 const numbersIn = (data: NumericArray, precision: Precision): NumericArray =>
   data instanceof Uint8Array ? (precision === 'float64' ? Float64Array : Float32Array).from(data) : data.slice();
+
+/** Whether elements have only to be copied to where a view is: from an array like it, or from floating-point numbers of either width. */
+const isCopied = (data: NumericArray, view: NumericArray): boolean =>
+  data.constructor === view.constructor || (isFloating(data) && isFloating(view));
+
+const isFloating = (data: NumericArray): boolean => data instanceof Float64Array || data instanceof Float32Array;
 
 const isLeaf = ({ making }: Slot): boolean => making.type === 'leaf';
