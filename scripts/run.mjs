@@ -74,6 +74,11 @@ const tasks = {
       minimizers: [fromSource(at('benchmarks', 'minimizers', 'main.mjs'))],
       checker: [fromSource(at('benchmarks', 'checker', 'main.mjs'))],
       bundle: [[at('benchmarks', 'bundle', 'main.mjs')]],
+      peers: [
+        tsc('-b', at('packages', 'optim'), at('packages', 'runtime')),
+        [npmCli(), 'ci', '--prefix', at('benchmarks', 'peers'), '--ignore-scripts', '--no-audit', '--no-fund'],
+        [at('benchmarks', 'peers', 'main.mjs')],
+      ],
     };
     return Object.hasOwn(benchmarks, which ?? '') ? benchmarks[which] : Object.values(benchmarks).flat();
   },

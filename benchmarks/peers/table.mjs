@@ -1,0 +1,43 @@
+// Tables of what was measured, in Markdown: Adjoint's time, and how many times as long the others took.
+
+import { median, ratio } from './measure.mjs';
+
+/** The table of a row. */
+export const tableOf = ({ cases, isPerWork, memory }, { cells, peaks }) => {
+  const labels = [...new Set(cells.map(({ label }) => label))];
+  const others = labels.filter((label) => label !== 'Adjoint');
+  const unit = isPerWork === undefined ? 'time' : `time a ${isPerWork}`;
+  const rows = cases.map((task, id) => {
+    const find = (wanted) => cells.find((cell) => cell.id === id && cell.label === wanted);
+    const own = find('Adjoint');
+    const time = own.problem ?? duration(median(own.seconds) / (isPerWork === undefined ? 1 : task.work));
+    return [task.title, time, ...others.map((label) => timesAsLong(find(label), own))];
+  });
+  if (memory) rows.push(['memory', ...['Adjoint', ...others].map((label) => megabytes(peaks.get(label)))]);
+  return markdown([['', `Adjoint, ${unit}`, ...others], ...rows]);
+};
+
+export const markdown = ([heads, ...rows]) => {
+  const line = (cells) => `| ${cells.join(' | ')} |`;
+  return [line(heads), line(heads.map(() => '---')), ...rows.map(line)].join('\n');
+};
+
+/** Three digits, in the unit that suits. */
+export const duration = (seconds) => {
+  const [unit, scale] = [
+    ['s', 1],
+    ['ms', 1e3],
+    ['µs', 1e6],
+    ['ns', 1e9],
+  ].find(([, scale]) => seconds * scale >= 1) ?? ['ps', 1e12];
+  return `${Number((seconds * scale).toPrecision(3))} ${unit}`;
+};
+
+export const times = (number) => `${number >= 100 ? number.toFixed(0) : Number(number.toPrecision(2))}x`;
+
+const timesAsLong = (cell, own) => {
+  if (cell.problem !== undefined) return cell.problem;
+  return own.problem === undefined ? times(ratio(cell, own)) : duration(median(cell.seconds));
+};
+
+const megabytes = (bytes) => (bytes === undefined ? '-' : `${Math.max(0, Math.round(bytes / 1e6))} MB`);
