@@ -21,7 +21,9 @@ if (names.length === 0) {
 }
 
 console.log(`Node ${process.versions.node}, ${cpus()[0].model}, one thread each`);
-console.log('medians over repetitions in turns; the others in times as long as Adjoint (above 1x Adjoint is faster)');
+console.log(
+  'medians over repetitions in turns; the others in times as long as Adjoint (above 1x Adjoint is faster; - has no such thing)',
+);
 for (const contestant of contestants) {
   const { error, stop } = await started(contestant);
   if (error !== undefined) console.log(`${contestant.label} is not here and left out: ${error}`);

@@ -53,11 +53,11 @@ const preparedCell = async (contestant, id, task) => {
   return { ...cell, first: first.seconds, result: arrays.map(decoded) };
 };
 
-/** Runs for a while, and settles how many runs a repetition has. */
+/** Runs for a while unless one run has been long enough, and settles how many runs a repetition has. */
 const warm = async (cell) => {
   const { contestant, id, first } = cell;
   let [seconds, count] = [first, 1];
-  for (let total = 0; total < warmUp; count = Math.max(1, Math.ceil(repetition / seconds))) {
+  for (let total = first > 1 ? first : 0; total < warmUp; count = Math.max(1, Math.ceil(repetition / seconds))) {
     const run = await contestant.ask('run', { id, count });
     seconds = Math.max(run.seconds / count, 1e-8);
     total += run.seconds;
