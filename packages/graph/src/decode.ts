@@ -33,8 +33,9 @@ export const decodeValue = (kind: Kind, source: Bindable, precision: Precision):
     return fault(`data must have as many elements as shape ${formatShape(shape)}`, elements.length);
   const wrong = kind === 'real' ? -1 : elements.findIndex((element) => !isElement(kind, element));
   if (wrong >= 0) return fault(elementRules[kind], elements[wrong], positionOf(wrong, shape));
+  if (elements.constructor === zerosOf(kind, [0], precision).data.constructor)
+    return E.right({ shape, data: elements as NumericArray }); // just compared
   const value = zerosOf(kind, shape, precision);
-  if (elements.constructor === value.data.constructor) return E.right({ shape, data: elements as NumericArray }); // just compared
   value.data.set(elements as ArrayLike<number>); // true and false become 1 and 0
   return E.right(value);
 };
