@@ -1,4 +1,5 @@
-import type { Place } from '@adjoint/graph';
+import type { Place, Scalar } from '@adjoint/graph';
+import { elementaries } from './lanes/elementary.ts';
 import type { Layout, Slot } from './layout.ts';
 
 /**
@@ -28,10 +29,22 @@ export const storedSlots = ({ slots, wanted }: Layout): readonly boolean[] => {
     if (making.type === 'move' && repeats(making.places, shape)) unlessLiteral(behindMoves(slots, inputs[0]!));
     if (making.type !== 'map' || stored[slot]) continue;
     sizes[slot] = 1 + inputs.reduce((size, input) => size + (stored[input] ? 0 : sizes[input]!), 0);
-    if (uses[slot]! > 1 || sizes[slot]! > largestExpression) unlessLiteral(slot);
+    const isShared = uses[slot]! > 1 && (sizes[slot]! > cheapExpression || isExpensive(slots[slot]!));
+    if (isShared || sizes[slot]! > largestExpression) unlessLiteral(slot);
   }
   return stored;
 };
+
+/** What several read is computed by each of them if it takes no more operations, none of them a function: memory is slower. */
+const cheapExpression = 3;
+
+const isExpensive = ({ tensor: { node } }: Slot): boolean => hasFunction(node.op.scalar!(node.attributes));
+
+const hasFunction = (scalar: Scalar): boolean =>
+  scalar.type === 'apply' &&
+  (Object.hasOwn(elementaries, scalar.instruction) ||
+    scalar.instruction === 'div' ||
+    scalar.operands.some(hasFunction));
 
 /** Expressions that would come to be larger are cut by storing what is in between. */
 const largestExpression = 48;

@@ -16,6 +16,7 @@ export class ExpressionCode {
   readonly #table: FunctionTable;
   readonly #load: Load;
   readonly #known = new Map<Expression | string, Code>();
+  readonly #numbers = new Map<object, number>();
 
   constructor(family: LaneFamily, table: FunctionTable, load: Load) {
     this.#family = family;
@@ -42,6 +43,18 @@ export class ExpressionCode {
     if (expression.type === 'literal')
       return kind === 'bool' ? lanes.bool.constant(expression.value !== 0) : lanes[kind].constant(expression.value);
     const elements = expression.operands.map((operand) => ({ kind: operand.kind, code: this.of(operand) }));
-    return scalarCode(expression.scalar, { lanes, elements, kind, table: this.#table });
+    const key = [kind, expression.scalar, ...elements.map(({ code }) => code)]
+      .map((part) => this.#numberOf(part))
+      .join();
+    const known = this.#known.get(key) ?? scalarCode(expression.scalar, { lanes, elements, kind, table: this.#table });
+    this.#known.set(key, known);
+    return known;
+  }
+
+  #numberOf(part: object | string): number | string {
+    if (typeof part === 'string') return part;
+    const number = this.#numbers.get(part) ?? this.#numbers.size;
+    this.#numbers.set(part, number);
+    return number;
   }
 }

@@ -54,6 +54,9 @@ interface Reduction {
 /** How many turns of the innermost loop are joined before they join the rest. */
 const run = 128;
 
+/** How many neighbours along a line are joined beside one another, so that none waits for the one before. */
+const besides = 4;
+
 /** One line of a reduction, or several side by side: everything along the reduced loops. */
 const lineCode = (reduction: Reduction, family: LaneFamily, counters: Counters): readonly Code[] => {
   const { extents, store, reduced, vector, around } = reduction;
@@ -81,20 +84,27 @@ const lineCode = (reduction: Reduction, family: LaneFamily, counters: Counters):
       const step = isAlong ? each.count : 1;
       const turns = Math.floor((extent - done) / step);
       done += turns * step;
-      const part = around.variable(each[value.kind].type);
-      const code = (): readonly Code[] => {
+      const parts = Array.from({ length: isAlong ? besides : 1 }, () => around.variable(each[value.kind].type));
+      const code = (part: Local): readonly Code[] => {
         const element = new ExpressionCode(each, around.table, (from) => cursors.load(from, each)).of(value);
         return [
           ...shared([set(part, join.join(each, get(part), element))], around.variable),
           ...(inner < 0 ? [] : cursors.advance(step)),
         ];
       };
-      const joined = each.count === family.count ? get(part) : across(join, part, each, family);
-      const runOf = (length: number): readonly Code[] => [
-        set(part, join.neutral(each)),
-        ...repeated(around.variable('i32'), length, code()),
-        set(total, join.join(wide, get(total), isWide ? f64.promote_f32(joined) : joined)),
-      ];
+      const runOf = (length: number): readonly Code[] => {
+        const whole = Math.floor(length / parts.length);
+        const [first, ...others] = parts as [Local, ...Local[]];
+        const sum = others.reduce((sum, part) => join.join(each, sum, get(part)), get(first));
+        const joined = each.count === family.count ? sum : across(join, first, each, family);
+        return [
+          ...parts.map((part) => set(part, join.neutral(each))),
+          ...repeated(around.variable('i32'), whole, parts.flatMap(code)),
+          ...repeated(around.variable('i32'), length - whole * parts.length, code(first)),
+          ...(each.count === family.count ? [] : [set(first, sum)]),
+          set(total, join.join(wide, get(total), isWide ? f64.promote_f32(joined) : joined)),
+        ];
+      };
       const runs = Math.floor(turns / run);
       statements.push(...repeated(around.variable('i32'), runs, runs === 0 ? [] : runOf(run)));
       if (turns % run > 0) statements.push(...runOf(turns % run));
