@@ -38,6 +38,8 @@ describe('at the edges', () => {
     [acosh(0), nan],
     [acosh(-1), nan],
     [acosh(-3), nan],
+    [acosh(-(2 ** 52)), nan],
+    [acosh(-1e22), nan],
     [acosh(-Infinity), nan],
     [acosh(Infinity), Infinity],
     [acosh(nan), nan],

@@ -47,6 +47,7 @@ export const asinh = (x: number): number => {
 
 /** The number, 0 or above, whose hyperbolic cosine is x; NaN below 1. */
 export const acosh = (x: number): number => {
+  if (!(x >= 1)) return NaN; // far below, what comes next cancels to something else
   if (x > huge) return log(x) + Math.LN2;
   if (x > 2) return log(2 * x - 1 / (x + Math.sqrt(x * x - 1)));
   const t = x - 1;
