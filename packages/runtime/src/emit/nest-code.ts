@@ -3,12 +3,13 @@ import { shared } from '../lanes/sharing.ts';
 import { type Code, get, type Local, set } from '../wasm/code.ts';
 import { accessesIn, collapsed } from './collapse.ts';
 import { Cursors } from './cursor.ts';
-import { type Access, keyOf } from './expression.ts';
+import { keyOf } from './expression.ts';
 import { ExpressionCode } from './expression-code.ts';
 import { type Counters, nested, repeated } from './loop.ts';
 import type { Nest, Store } from './nest.ts';
 import { reductionCode } from './reduction-code.ts';
 import type { Surroundings } from './surroundings.ts';
+import { vectorLoop } from './vector-loop.ts';
 
 /** The statements of a nest. */
 export const nestCode = (nest: Nest, around: Surroundings): readonly Code[] => {
@@ -22,23 +23,6 @@ export const nestCode = (nest: Nest, around: Surroundings): readonly Code[] => {
   return nested(extents, outer, around, (counters) =>
     mapCode(extents[loop] ?? 1, stores, loop, vector, counters, around),
   );
-};
-
-/** The loop along which elements lie side by side wherever they are written, and side by side or all in one wherever they are read. */
-export const vectorLoop = (extents: readonly number[], stores: readonly Store[]): number | undefined => {
-  const reads = stores.flatMap(({ value }) => accessesIn(value));
-  const isBeside = ({ strides }: Access, loop: number): boolean => strides[loop] === 1;
-  const isOne = ({ strides }: Access, loop: number): boolean => strides[loop] === 0;
-  const count = (loop: number): number => reads.filter((access) => isBeside(access, loop)).length;
-  return extents
-    .map((_, loop) => loop)
-    .filter(
-      (loop) =>
-        extents[loop]! > 1 &&
-        stores.every(({ access, monoid }) => isBeside(access, loop) || (monoid !== undefined && isOne(access, loop))) &&
-        reads.every((access) => isBeside(access, loop) || isOne(access, loop)),
-    )
-    .toSorted((a, b) => count(b) - count(a) || b - a)[0];
 };
 
 /** One loop over elements: as many at once as lie side by side, then one at a time. */

@@ -8,9 +8,9 @@ import { accessesIn } from './collapse.ts';
 import { Cursors } from './cursor.ts';
 import { ExpressionCode } from './expression-code.ts';
 import { type Counters, nested, repeated } from './loop.ts';
-import { vectorLoop } from './nest-code.ts';
 import type { Store } from './nest.ts';
 import type { Surroundings } from './surroundings.ts';
+import { vectorLoop } from './vector-loop.ts';
 
 /**
  * The statements of a reduction. Elements are joined in an order that the shape alone decides: in runs of `run` turns, then the runs. So the

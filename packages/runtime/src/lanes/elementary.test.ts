@@ -12,7 +12,6 @@ const functions: Readonly<Record<string, (...x: number[]) => number>> = {
     const rest = a % b;
     return rest === 0 ? (b < 0 ? -0 : 0) : rest < 0 === b < 0 ? rest : rest + b;
   },
-  acosh: (x) => (x < 1 ? Number.NaN : reference.acosh(x)),
 };
 
 type Row = readonly number[];
