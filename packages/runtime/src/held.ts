@@ -50,7 +50,7 @@ export class HeldLeaves {
       const type = isBytes ? 'u8' : elementType(leaf.kind, precision);
       const address = memory.end;
       const bytes = spaceFor(type, data.length);
-      if (!memory.reserve(address + bytes)) orThrow(E.left(programTooLarge(address + bytes, [{ name, shape, bytes }])));
+      if (!memory.take(address + bytes)) orThrow(E.left(programTooLarge(address + bytes, [{ name, shape, bytes }])));
       this.places.set(name, { address, type, shape });
       if (isBytes) this.bytes.add(name);
       leaf.shape.forEach((dim, axis) => {

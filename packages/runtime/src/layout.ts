@@ -15,7 +15,6 @@ import { type ElementType, elementType } from './element.ts';
 
 /** A graph with every size known: what each slot is and how it is made. */
 export interface Layout {
-  readonly topology: Topology;
   readonly slots: readonly Slot[];
   /** The slots asked for. */
   readonly wanted: readonly number[];
@@ -73,7 +72,7 @@ export const layoutOf = (topology: Topology, sizes: Sizes, { precision, bytes }:
       slots.push({ tensor, type, node: number, shape, count: countOf(shape), making, inputs, literal });
     }
   }
-  return { topology, slots, wanted: slotsOf, sizes };
+  return { slots, wanted: slotsOf, sizes };
 };
 
 /** The number that a constant scalar is, where that is plain to see or only a kernel can say. */

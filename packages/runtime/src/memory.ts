@@ -6,13 +6,20 @@ export class Memory {
   wasm = new WebAssembly.Memory({ initial: 1, maximum: mostPages });
   #end = 64; // so that no address is 0
 
-  /** The first free address. */
+  /** The first address that is not taken. */
   get end(): number {
     return this.#end;
   }
 
-  /** Takes everything up to an address; false where there is not so much. */
-  reserve(end: number): boolean {
+  /** Takes everything up to an address for good; false where there is not so much. */
+  take(end: number): boolean {
+    if (!this.reach(end)) return false;
+    this.#end = end;
+    return true;
+  }
+
+  /** Grows so far as to have an address; what lies behind `end` is for whoever runs. False where there is not so much. */
+  reach(end: number): boolean {
     const pages = Math.ceil(end / pageBytes);
     if (pages > mostPages) return false;
     const missing = pages - this.wasm.buffer.byteLength / pageBytes;
@@ -21,7 +28,6 @@ export class Memory {
     } catch {
       return false; // there may be less than WebAssembly allows
     }
-    this.#end = Math.max(this.#end, end);
     return true;
   }
 

@@ -1,6 +1,7 @@
 import {
   AdjointError,
   broadcastTo,
+  constant,
   evaluate,
   gradient,
   input,
@@ -10,7 +11,8 @@ import {
   type Value,
 } from '@adjoint/graph';
 import * as ops from '@adjoint/ops';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { interpreted } from './interpreted.ts';
 import { compile } from './program.ts';
 
 const x = input('x', ['batch', 3]);
@@ -45,6 +47,23 @@ describe('a program', () => {
       if (count > 0) expect(found.loss.data[0]).toBeCloseTo(expected.loss.data[0]!, 12);
       else expect(found.loss.data[0]).toBeNaN();
     }
+  });
+
+  test('takes no more memory for many sizes than for the largest, constants among it', async () => {
+    const wide = input('wide', ['n', 1024]);
+    const offsets = ops.mul(wide, constant(Float64Array.from({ length: 1024 }, (_, i) => i)));
+    const program = await compile(ops.cumsum(offsets, 0));
+    for (let turn = 0; turn < 3; turn++)
+      for (let n = 200; n > 0; n -= 40) {
+        const data = new Float64Array(n * 1024).fill(2);
+        expect(program.run({ wide: { shape: [n, 1024], data } }).data.at(-1)).toBe(2 * n * 1023);
+      }
+    // forty sizes of 128 megabytes each would be more than there is
+    const line = input('line', ['n']);
+    const total = await compile(ops.sum(line));
+    const numbers = new Float64Array(16_000_040).fill(1);
+    for (let n = 16_000_000; n < 16_000_040; n++)
+      expect(total.run({ line: { shape: [n], data: numbers.subarray(0, n) } }).data[0]).toBe(n);
   });
 
   test('takes whatever may be bound: numbers, nested arrays, typed arrays, values of other widths', async () => {
@@ -213,4 +232,17 @@ test('a program that was disposed of does not run', async () => {
   program.run(batch(2));
   program.dispose();
   expect(await failureOf(() => program.run(batch(2)))).toMatchObject({ _tag: 'ProgramDisposed' });
+});
+
+test('without SIMD evaluate runs the program, and says so', async () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+  const [slope] = gradient(loss, [W]);
+  const options = { held: { W: weights }, updates: [{ leaf: W, next: ops.sub(W, ops.mul(0.1, slope)) }] };
+  const [slow, fast] = [interpreted({ loss }, options), await compile({ loss }, options)];
+  expect(warn).toHaveBeenCalledOnce();
+  warn.mockRestore();
+  expect([slow.executor, fast.executor]).toEqual(['evaluate', 'webassembly']);
+  for (let step = 0; step < 3; step++)
+    expect((slow.run(batch(4)) as { loss: Value }).loss.data[0]).toBeCloseTo(fast.run(batch(4)).loss.data[0]!, 12);
+  slow.held()['W']!.data.forEach((element, i) => expect(element).toBeCloseTo(fast.held()['W']!.data[i]!, 12));
 });

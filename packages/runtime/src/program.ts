@@ -132,8 +132,10 @@ class Compiled {
     const key = Object.values(given)
       .map(({ shape, data }) => `${shape.join()} ${data instanceof Uint8Array}`)
       .join(';');
-    this.#last = this.#specializations.get(key) ?? this.#specialized(key, bindings, given);
-    return this.#resultsOf(this.#last, given);
+    const specialization = this.#specializations.get(key) ?? this.#specialized(key, bindings, given);
+    if (specialization !== this.#last) specialization.enter();
+    this.#last = specialization;
+    return this.#resultsOf(specialization, given);
   };
 
   readonly held = (): Record<string, Value> => this.#held.copies();

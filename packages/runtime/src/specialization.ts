@@ -50,6 +50,7 @@ export class Specialization {
   readonly #inputs = new Map<string, number>();
   /** How many of the last slots asked for must be true. */
   readonly #checks: number;
+  readonly #constants: readonly number[];
   #frame: Frame | undefined;
 
   constructor(options: SpecializationOptions) {
@@ -78,11 +79,16 @@ export class Specialization {
       scratchBytes,
     } = assemble(steps, { buffers: arena.buffers, precision, scratch: arena.end });
     const end = arena.end + scratchBytes;
-    if (!memory.reserve(end)) orThrow(E.left(programTooLarge(end, largestOf(slots, bufferOf))));
-    for (const slot of leaves) if (nameOf(slots[slot]!.tensor) === undefined) this.#kernelOf(slot, [])(); // constants
+    if (!memory.reach(end)) orThrow(E.left(programTooLarge(end, largestOf(slots, bufferOf))));
+    this.#constants = leaves.filter((slot) => nameOf(slots[slot]!.tensor) === undefined);
     const module = new WebAssembly.Module(code);
     this.#exports = new WebAssembly.Instance(module, { env: { memory: memory.wasm } }).exports;
     this.#parts = parts;
+  }
+
+  /** Writes the constants; to be called before a run if another specialization has run, for they all use one memory. */
+  enter(): void {
+    for (const slot of this.#constants) this.#kernelOf(slot, [])();
   }
 
   /** Whether bindings are just what is in memory, so that they need no decoding. */
