@@ -37,6 +37,11 @@ export interface CompileOptions<P extends Precision = Precision> {
   readonly updates?: readonly LeafUpdate[];
   /** Sizes of named dimensions that neither bindings nor held values settle. */
   readonly sizes?: Sizes;
+  /**
+   * How many bytes of samples it takes at a time where it goes through a named dimension in blocks: a mebibyte if not given. The rounding
+   * of sums depends on it.
+   */
+  readonly blockBytes?: number;
 }
 
 /** A leaf that a program holds, and the value it has after a run. */
@@ -95,13 +100,17 @@ class Compiled {
   readonly #updated: readonly string[];
   readonly #precision: Precision;
   readonly #sizes: Sizes;
+  readonly #blockBytes: number | undefined;
   readonly #memory = new Memory();
   #isDisposed = false;
   readonly #held: HeldLeaves;
   readonly #specializations = new Map<string, Specialization>();
   #last: Specialization | undefined;
 
-  constructor(outputs: Outputs, { precision = 'float64', held = {}, updates = [], sizes = {} }: CompileOptions) {
+  constructor(
+    outputs: Outputs,
+    { precision = 'float64', held = {}, updates = [], sizes = {}, blockBytes }: CompileOptions,
+  ) {
     const wanted = [...outputsIn('compile', outputs), ...updates.map(({ next }) => next)];
     const simpler = Object.values(simplify(Object.fromEntries(wanted.map((tensor, index) => [index, tensor]))));
     this.#outputs = outputs;
@@ -109,6 +118,7 @@ class Compiled {
     this.#updated = updates.map(({ leaf }) => nameOf(leaf)!);
     this.#precision = precision;
     this.#sizes = sizes;
+    this.#blockBytes = blockBytes;
     const leaves = leavesOf(...simpler);
     this.#held = new HeldLeaves(held, [...leaves, ...updates.map(({ leaf }) => leaf)], this.#memory, {
       precision,
@@ -169,6 +179,7 @@ class Compiled {
       held: this.#held.places,
       bytes: new Set([...areBytes, ...this.#held.bytes]),
       updated: this.#updated,
+      blockBytes: this.#blockBytes,
     });
     this.#specializations.set(key, specialization);
     return specialization;

@@ -1,4 +1,4 @@
-import { type Place, rowMajor } from '@adjoint/graph';
+import type { Place } from '@adjoint/graph';
 import type { Access, Expression } from './emit/expression.ts';
 import type { Slot } from './layout.ts';
 import { keepsAxes } from './storage.ts';
@@ -10,10 +10,23 @@ interface Reading {
 }
 
 /** A read of a stored slot. */
-interface Read {
+export interface Read {
   readonly slot: number;
+  /** The slot that it views, or itself. */
+  readonly owner: number;
   /** Whether every index of the loops reads the element at that index. */
   readonly isAligned: boolean;
+}
+
+/** Where a slot has its elements. */
+export interface Home {
+  /** The slot that it views, or itself. */
+  readonly owner: number;
+  readonly buffer: number;
+  /** How far it is from one index to the next along each axis. */
+  readonly strides: readonly number[];
+  /** How far it is from one block of a sweep to the next. */
+  readonly perBlock?: number;
 }
 
 /** The indices of the loops themselves. */
@@ -23,11 +36,11 @@ const everyIndex = (shape: readonly number[]): readonly Place[] =>
 /** How slots are computed or read in loops over some shape. */
 export class Reader {
   readonly #slots: readonly Slot[];
-  readonly #bufferOf: readonly (number | undefined)[];
+  readonly #homeOf: (slot: number) => Home | undefined;
 
-  constructor(slots: readonly Slot[], bufferOf: readonly (number | undefined)[]) {
+  constructor(slots: readonly Slot[], homeOf: (slot: number) => Home | undefined) {
     this.#slots = slots;
-    this.#bufferOf = bufferOf;
+    this.#homeOf = homeOf;
   }
 
   /** The expression that makes a slot, over its own indices. */
@@ -41,7 +54,7 @@ export class Reader {
   }
 
   #over(shape: readonly number[], find: (session: Session, places: readonly Place[]) => Expression): Reading {
-    const session = new Session(this.#slots, this.#bufferOf, shape);
+    const session = new Session(this.#slots, this.#homeOf, shape);
     const value = find(session, session.own);
     return { value, reads: session.reads };
   }
@@ -53,12 +66,12 @@ class Session {
   readonly own: readonly Place[];
   readonly #known = new Map<number, Expression>(); // over the loops' own indices
   readonly #slots: readonly Slot[];
-  readonly #bufferOf: readonly (number | undefined)[];
+  readonly #homeOf: (slot: number) => Home | undefined;
   readonly #loops: readonly number[];
 
-  constructor(slots: readonly Slot[], bufferOf: readonly (number | undefined)[], loops: readonly number[]) {
+  constructor(slots: readonly Slot[], homeOf: (slot: number) => Home | undefined, loops: readonly number[]) {
     this.#slots = slots;
-    this.#bufferOf = bufferOf;
+    this.#homeOf = homeOf;
     this.#loops = loops;
     this.own = everyIndex(loops);
   }
@@ -68,11 +81,11 @@ class Session {
     if (literal !== undefined) return { type: 'literal', kind: tensor.kind, value: literal };
     const known = places === this.own ? this.#known.get(slot) : undefined;
     if (known !== undefined) return known;
-    const buffer = this.#bufferOf[slot];
+    const home = this.#homeOf(slot);
     const expression: Expression =
-      buffer === undefined
+      home === undefined
         ? this.made(slot, places)
-        : { type: 'read', kind: tensor.kind, access: this.#accessTo(slot, buffer, places) };
+        : { type: 'read', kind: tensor.kind, access: this.#accessTo(slot, home, places) };
     if (places === this.own) this.#known.set(slot, expression);
     return expression;
   }
@@ -91,18 +104,16 @@ class Session {
     return { type: 'apply', kind: tensor.kind, scalar: op.scalar!(attributes), operands };
   }
 
-  #accessTo(slot: number, buffer: number, places: readonly Place[]): Access {
-    const { shape } = this.#slots[slot]!;
+  #accessTo(slot: number, { owner, buffer, strides: own, perBlock = 0 }: Home, places: readonly Place[]): Access {
     const strides = this.#loops.map(() => 0);
     let start = 0;
-    rowMajor(shape).forEach((stride, axis) => {
+    own.forEach((stride, axis) => {
       const place = places[axis]!;
       start += stride * place.start;
       if (place.axis !== undefined) strides[place.axis]! += stride * place.step;
     });
-    const isOwn = places === this.own;
-    this.reads.push({ slot, isAligned: isOwn });
-    return { buffer, start, strides };
+    this.reads.push({ slot, owner, isAligned: places === this.own });
+    return { buffer, start, strides, perBlock };
   }
 }
 

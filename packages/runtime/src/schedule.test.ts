@@ -6,9 +6,13 @@ import { arenaOf } from './arena.ts';
 import type { Expression } from './emit/expression.ts';
 import { layoutOf } from './layout.ts';
 import { scheduleOf } from './schedule.ts';
+import { storedSlots } from './storage.ts';
 
-const planOf = (...outputs: readonly AnyTensor[]) =>
-  scheduleOf(layoutOf(visit(outputs), { batch: 8 }, { precision: 'float64', bytes: new Set() }));
+const planOf = (...outputs: readonly AnyTensor[]) => {
+  const layout = layoutOf(visit(outputs), { batch: 8 }, { precision: 'float64', bytes: new Set() });
+  const { stages, ...rest } = scheduleOf(layout, storedSlots(layout));
+  return { ...rest, stages, steps: stages.flatMap((stage) => (stage.type === 'whole' ? stage.steps : [])) };
+};
 const stepsOf = (...outputs: readonly AnyTensor[]) =>
   planOf(...outputs).steps.map((step) =>
     step.type === 'nest' ? `${step.stores.some(({ monoid }) => monoid) ? 'reduce' : 'map'} ${step.extents.join('x')} ${step.stores.length}` : step.type,
@@ -53,11 +57,11 @@ describe('steps', () => {
 
 describe('the arena', () => {
   const placed = (...outputs: readonly AnyTensor[]) => {
-    const { steps, buffers, bufferOf } = planOf(...outputs);
+    const { stages, steps, buffers, bufferOf } = planOf(...outputs);
     const { slotsOf, slots, nodes } = visit(outputs);
     const leaves = nodes.flatMap((node, n) => (node.op.role === 'operation' ? [] : [slots[n]!]));
     const stays = new Set([...slotsOf, ...leaves].flatMap((slot) => bufferOf[slot] ?? []));
-    return { arena: arenaOf(buffers, steps, { start: 0, held: new Map(), stays }), steps, stays };
+    return { arena: arenaOf(buffers, stages, { start: 0, held: new Map(), stays }), steps, stays };
   };
   test('has places that are used again', () => {
     const square = input('square', [16, 16]);

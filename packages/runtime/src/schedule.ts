@@ -1,15 +1,17 @@
 import { type Kind, rowMajor } from '@adjoint/graph';
+import type { Blocks, Cut } from './blocks.ts';
 import type { ElementType } from './element.ts';
+import type { Nest, Product } from './emit/nest.ts';
 import type { Layout, Slot } from './layout.ts';
-import type { Nest, Product, Store } from './emit/nest.ts';
-import { Reader } from './reader.ts';
-import { storedSlots } from './storage.ts';
+import { lastReads, ownersOf } from './ownership.ts';
+import { neutralStep, Run, type Target } from './run.ts';
+import { type Splitting, unsplit } from './splitting.ts';
 
 /** What a program does, in order, and on which buffers. */
 export interface Schedule {
-  readonly steps: readonly Step[];
+  readonly stages: readonly Stage[];
   readonly buffers: readonly Buffer[];
-  /** The buffer of each slot that has one. */
+  /** The buffer of each slot that has one which outlives a block. */
   readonly bufferOf: readonly (number | undefined)[];
 }
 
@@ -18,6 +20,22 @@ export interface Buffer {
   readonly kind: Kind;
   readonly type: ElementType;
   readonly count: number;
+  /** Whether it holds no more than a block, for the one who works on that. */
+  readonly isLocal: boolean;
+}
+
+/** Steps on whole arrays, or on blocks. */
+export type Stage = Readonly<{ type: 'whole'; steps: readonly Step[] }> | Sweep;
+
+/** Steps for every block of a dimension, in chunks that do not depend on one another. */
+export interface Sweep {
+  readonly type: 'sweep';
+  readonly blocks: Blocks;
+  /** What comes before the first block of a chunk. */
+  readonly start: readonly Step[];
+  readonly block: readonly Step[];
+  /** The same for the smaller block at the end, if there is one. */
+  readonly rest: readonly Step[];
 }
 
 /** One thing after another: loops, products, or the kernel of the node that a slot is the first of. */
@@ -26,106 +44,124 @@ export type Step =
   | (Product & Readonly<{ type: 'product' }>)
   | Readonly<{ type: 'kernel'; slot: number; inputs: readonly number[]; outputs: readonly number[] }>;
 
-/**
- * Decides what is stored where, and in which loops it is computed. Every stored slot has a level, which is above those of what it reads;
- * elementwise results of one shape and level share one nest, and may read one another at the same index.
- */
-export const scheduleOf = (layout: Layout): Schedule => {
-  const { slots } = layout;
-  const { buffers, bufferOf } = assigned(slots, storedSlots(layout));
-  const reader = new Reader(slots, bufferOf);
-  const levels = new Int32Array(slots.length);
-  const steps = new Steps();
-  const after = (read: readonly number[]): number => 1 + read.reduce((most, slot) => Math.max(most, levels[slot]!), 0);
-  for (const [slot, { making, inputs, shape, tensor, node }] of slots.entries()) {
-    const buffer = bufferOf[slot];
-    const [input] = inputs;
-    if (buffer === undefined || making.type === 'leaf') continue;
-    if (making.type === 'view' && buffer === bufferOf[input!]) levels[slot] = levels[input!]!;
-    else if (making.type === 'kernel') {
-      levels[slot] = after(inputs);
-      const isFirst = slots[slot - 1]?.node !== node;
-      const outputs = tensor.node.outputs.map((_, index) => bufferOf[slot + index]!);
-      const read = inputs.map((operand) => bufferOf[operand]!);
-      if (isFirst) steps.alone(levels[slot]!, { type: 'kernel', slot, inputs: read, outputs });
-    } else if (making.type === 'contract') {
-      const operands = inputs.map((operand) => reader.reading(operand));
-      levels[slot] = after(operands.flatMap(({ reads }) => reads.map((read) => read.slot)));
-      const [a, b] = operands.map(({ value }) => (value as { readonly access: Product['a'] }).access); // as they are stored
-      const extents = shape.slice(0, -2);
-      const [m, n] = shape.slice(-2) as [number, number];
-      const k = slots[input!]!.shape.at(-1)!;
-      const c = { buffer, start: 0, strides: rowMajor(shape) };
-      steps.alone(levels[slot]!, { type: 'product', extents, m, n, k, a: a!, b: b!, c });
-    } else if (making.type === 'reduce') {
-      const { value, reads } = reader.reading(input!);
-      levels[slot] = after(reads.map((read) => read.slot));
-      const extents = slots[input!]!.shape;
-      const kept = extents.map((size, axis) => (making.axes.includes(axis) ? 1 : size));
-      const strides = rowMajor(kept).map((stride, axis) => (making.axes.includes(axis) ? 0 : stride));
-      const store: Store = { access: { buffer, start: 0, strides }, value, monoid: making.monoid };
-      steps.alone(levels[slot]!, { type: 'nest', extents, stores: [store] });
-    } else {
-      const { value, reads } = reader.making(slot);
-      const isWithin = (read: number): boolean => steps.isShared(read, shape);
-      levels[slot] = Math.max(
-        1,
-        ...reads.map((read) => levels[read.slot]! + (read.isAligned && isWithin(read.slot) ? 0 : 1)),
-      );
-      const store: Store = {
-        access: { buffer, start: 0, strides: rowMajor(shape) },
-        value,
-      };
-      steps.together(levels[slot]!, shape, store, slot);
+/** Decides what is stored where, and in which loops it is computed. */
+export const scheduleOf = (layout: Layout, stored: readonly boolean[], cut?: Cut): Schedule =>
+  new Scheduler(layout, stored, cut ?? unsplit(layout), cut?.blocks).schedule();
+
+class Scheduler {
+  readonly #layout: Layout;
+  readonly #splitting: Splitting;
+  readonly #blocks: Blocks | undefined;
+  /** The slot in whose buffer each slot lies: its own, or that of what it views. */
+  readonly #ownerOf: readonly (number | undefined)[];
+  readonly #buffers: Buffer[] = [];
+  readonly #bufferOf: (number | undefined)[];
+  /** Buffers with a total for each chunk, by slot. */
+  readonly #partOf = new Map<number, number>();
+
+  constructor(layout: Layout, stored: readonly boolean[], splitting: Splitting, blocks: Blocks | undefined) {
+    this.#layout = layout;
+    this.#splitting = splitting;
+    this.#blocks = blocks;
+    this.#ownerOf = ownersOf(layout, stored);
+    const last = lastReads(layout, this.#ownerOf, splitting);
+    const { slots } = layout;
+    const own = slots.map((each, slot) => {
+      const isLocal = this.#isSwept(slot) && last[slot]! <= splitting.stageOf[slot]!;
+      return this.#ownerOf[slot] === slot && !isLocal ? this.#buffer(each) : undefined;
+    });
+    this.#bufferOf = this.#ownerOf.map((owner) => (owner === undefined ? undefined : own[owner]));
+  }
+
+  schedule(): Schedule {
+    const stages: Stage[] = [];
+    const last = this.#splitting.stageOf.reduce((most, stage) => Math.max(most, stage), 0);
+    for (let stage = 0; stage <= last + 1; stage += 2) {
+      const steps = this.#wholeSteps(stage);
+      if (steps.length > 0) stages.push({ type: 'whole', steps });
+      if (this.#blocks !== undefined) stages.push(...this.#sweep(stage + 1, this.#blocks));
     }
-  }
-  return { steps: steps.inOrder(), buffers, bufferOf };
-};
-
-/** A buffer for every stored slot, the same for those that view the elements of another. */
-const assigned = (slots: readonly Slot[], stored: readonly boolean[]): Pick<Schedule, 'buffers' | 'bufferOf'> => {
-  const buffers: Buffer[] = [];
-  const bufferOf: (number | undefined)[] = [];
-  for (const [slot, { making, inputs, tensor, count, type }] of slots.entries()) {
-    const viewed = making.type === 'view' ? bufferOf[inputs[0]!] : undefined;
-    bufferOf.push(viewed ?? (stored[slot] ? buffers.push({ kind: tensor.kind, type, count }) - 1 : undefined));
-  }
-  return { buffers, bufferOf };
-};
-
-/** Steps by level. */
-class Steps {
-  readonly #levels: Step[][] = [];
-  readonly #open = new Map<string, Store[]>();
-  readonly #shapeOf = new Map<number, readonly number[]>();
-
-  alone(level: number, step: Step): void {
-    (this.#levels[level] ??= []).push(step);
+    return { stages, buffers: this.#buffers, bufferOf: this.#bufferOf };
   }
 
-  /** Puts a store of a slot in the nest of its level and shape, if that has room, else in a new one. */
-  together(level: number, extents: readonly number[], store: Store, slot: number): void {
-    this.#shapeOf.set(slot, extents);
-    const key = `${level}:${extents.join()}`;
-    const stores = this.#open.get(key);
-    if (stores !== undefined && stores.length < mostStores) {
-      stores.push(store);
-      return;
-    }
-    const opened = [store];
-    this.#open.set(key, opened);
-    this.alone(level, { type: 'nest', extents, stores: opened });
+  /** What is computed of whole arrays; first the totals of the sweep before. */
+  #wholeSteps(stage: number): readonly Step[] {
+    const { slots } = this.#layout;
+    const run = new Run(slots, (slot) => {
+      const [owner, buffer] = [this.#ownerOf[slot], this.#bufferOf[slot]];
+      if (owner === undefined || buffer === undefined) return undefined;
+      return { owner, buffer, strides: rowMajor(slots[slot]!.shape) };
+    });
+    for (const [slot, buffer] of this.#partOf)
+      if (this.#splitting.stageOf[slot] === stage - 1) run.join(slot, buffer, this.#blocks!.chunks);
+    for (const slot of this.#slotsAt(stage)) run.make(slot);
+    return run.steps;
   }
 
-  /** Whether a slot is computed in nests of a shape, together with others. */
-  isShared(slot: number, extents: readonly number[]): boolean {
-    const shape = this.#shapeOf.get(slot);
-    return shape !== undefined && shape.join() === extents.join();
+  #sweep(stage: number, blocks: Blocks): readonly Sweep[] {
+    const slots = this.#slotsAt(stage);
+    if (slots.length === 0) return [];
+    const totals = slots.filter((slot) => this.#splitting.isTotal[slot]);
+    const { chunks, perChunk, rest, count } = blocks;
+    const targets = new Map(
+      totals.map((slot): [number, Target] => {
+        const each = this.#layout.slots[slot]!;
+        const isOne = chunks === 1;
+        const buffer = isOne ? this.#bufferOf[slot]! : this.#buffer({ ...each, count: chunks * each.count });
+        if (!isOne) this.#partOf.set(slot, buffer);
+        return [slot, { buffer, perChunk: isOne ? 0 : each.count, adds: perChunk > 1 }];
+      }),
+    );
+    const stepsFor = (size: number): readonly Step[] => {
+      const run = this.#runOf(size, blocks);
+      for (const slot of slots) run.make(slot, targets.get(slot));
+      return run.steps;
+    };
+    const start = [...targets]
+      .filter(([, target]) => target.adds)
+      .map(([slot, target]) => neutralStep(this.#layout.slots[slot]!, target));
+    const block = count > 0 ? stepsFor(blocks.size) : [];
+    return [{ type: 'sweep', blocks, start, block, rest: rest > 0 ? stepsFor(rest) : [] }];
   }
 
-  inOrder(): readonly Step[] {
-    return this.#levels.flat();
+  /** Steps on blocks of a size. */
+  #runOf(size: number, blocks: Blocks): Run {
+    const { axisOf } = this.#splitting;
+    const { slots } = this.#layout;
+    const blockOf = (each: Slot, axis: number): Slot => {
+      const shape = each.shape.with(axis, size);
+      return { ...each, shape, count: shape.reduce((product, extent) => product * extent, 1) };
+    };
+    const pieces = slots.map((each, slot) => (axisOf[slot] === undefined ? each : blockOf(each, axisOf[slot]!)));
+    const locals = new Map<number, number>();
+    return new Run(pieces, (slot) => {
+      const owner = this.#ownerOf[slot];
+      if (owner === undefined) return undefined;
+      const axis = axisOf[slot];
+      const buffer = this.#bufferOf[slot];
+      if (buffer !== undefined) {
+        const strides = rowMajor(slots[slot]!.shape);
+        return { owner, buffer, strides, perBlock: axis === undefined ? 0 : blocks.size * strides[axis]! };
+      }
+      const local = locals.get(owner) ?? this.#buffer(pieces[owner]!, true);
+      locals.set(owner, local);
+      return { owner, buffer: local, strides: rowMajor(pieces[slot]!.shape) };
+    });
+  }
+
+  /** The slots that are computed and stored at a stage. */
+  #slotsAt(stage: number): readonly number[] {
+    const { slots } = this.#layout;
+    const isMade = (slot: number): boolean =>
+      this.#splitting.stageOf[slot] === stage && this.#ownerOf[slot] === slot && slots[slot]!.making.type !== 'leaf';
+    return [...slots.keys()].filter(isMade);
+  }
+
+  #isSwept(slot: number): boolean {
+    return this.#splitting.stageOf[slot]! % 2 === 1 && !this.#splitting.isTotal[slot]!;
+  }
+
+  #buffer({ tensor: { kind }, type, count }: Slot, isLocal = false): number {
+    return this.#buffers.push({ kind, type, count, isLocal }) - 1;
   }
 }
-
-const mostStores = 32;

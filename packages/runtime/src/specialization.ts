@@ -13,6 +13,7 @@ import {
   visit,
 } from '@adjoint/graph';
 import { arenaOf } from './arena.ts';
+import { cutOf } from './blocks.ts';
 import type { PlacedBuffer } from './emit/surroundings.ts';
 import { either as E } from 'fp-ts';
 import { spaceFor } from './element.ts';
@@ -22,6 +23,7 @@ import type { HeldPlace } from './held.ts';
 import { type Layout, layoutOf, type Slot } from './layout.ts';
 import type { Memory } from './memory.ts';
 import { scheduleOf } from './schedule.ts';
+import { storedSlots } from './storage.ts';
 import { assemble, type Part } from './step-code.ts';
 
 /** What a specialization is made of. */
@@ -36,6 +38,7 @@ export interface SpecializationOptions {
   readonly bytes: ReadonlySet<string>;
   /** The leaves that change, by name. */
   readonly updated: readonly string[];
+  readonly blockBytes: number | undefined;
 }
 
 /** A program for certain sizes. */
@@ -54,13 +57,14 @@ export class Specialization {
   #frame: Frame | undefined;
 
   constructor(options: SpecializationOptions) {
-    const { outputs, sizes, precision, memory, held, bytes } = options;
+    const { outputs, sizes, precision, memory, held, bytes, blockBytes } = options;
     const known = expanded(outputs, sizes);
     this.#options = options;
     this.#layout = layoutOf(visit([...known.outputs, ...known.valid]), sizes, { precision, bytes });
     this.#checks = known.valid.length;
     const { slots, wanted } = this.#layout;
-    const { steps, buffers, bufferOf } = scheduleOf(this.#layout);
+    const stored = storedSlots(this.#layout);
+    const { stages, buffers, bufferOf } = scheduleOf(this.#layout, stored, cutOf(this.#layout, stored, blockBytes));
     const leaves = [...slots.keys()].filter((slot) => isLeaf(slots[slot]!) && bufferOf[slot] !== undefined);
     const places = new Map<number, number>();
     for (const slot of leaves) {
@@ -70,15 +74,15 @@ export class Specialization {
       else if (name !== undefined) this.#inputs.set(name, slot);
     }
     const stays = new Set([...leaves, ...wanted].map((slot) => bufferOf[slot]!));
-    const arena = arenaOf(buffers, steps, { start: memory.end, held: places, stays });
+    const arena = arenaOf(buffers, stages, { start: memory.end, held: places, stays });
     this.#buffers = arena.buffers;
     this.#bufferOf = bufferOf;
     const {
       module: code,
       parts,
       scratchBytes,
-    } = assemble(steps, { buffers: arena.buffers, precision, scratch: arena.end });
-    const end = arena.end + scratchBytes;
+    } = assemble(stages, { buffers: arena.buffers, precision, scratch: arena.end + arena.localBytes });
+    const end = arena.end + arena.localBytes + scratchBytes;
     if (!memory.reach(end)) orThrow(E.left(programTooLarge(end, largestOf(slots, bufferOf))));
     this.#constants = leaves.filter((slot) => nameOf(slots[slot]!.tensor) === undefined);
     const module = new WebAssembly.Module(code);
@@ -149,9 +153,11 @@ export class Specialization {
       buffer: wasm.buffer,
       inputs: [...this.#inputs].map(([name, slot]) => [name, this.#view(slot)] as const),
       actions: this.#parts.map((part) =>
-        part.type === 'call'
-          ? (this.#exports[part.name] as () => void)
-          : this.#kernelOf(part.step.slot, slots[part.step.slot]!.inputs),
+        part.type === 'kernel'
+          ? this.#kernelOf(part.step.slot, slots[part.step.slot]!.inputs)
+          : part.type === 'call'
+            ? (this.#exports[part.name] as () => void)
+            : this.#sweep(part),
       ),
       checks: wanted.slice(checked).map((slot) => this.#view(slot) as Uint8Array), // truth values
       results: wanted.slice(0, count).map((slot) => ({
@@ -167,6 +173,13 @@ export class Specialization {
   #view(slot: number): NumericArray {
     const { type, address, count } = this.#buffers[this.#bufferOf[slot]!]!;
     return this.#options.memory.view(type, address, count);
+  }
+
+  #sweep({ name, chunks }: Extract<Part, { type: 'sweep' }>): () => void {
+    const sweep = this.#exports[name] as (chunk: number, offset: number) => void;
+    return () => {
+      for (let chunk = 0; chunk < chunks; chunk++) sweep(chunk, 0);
+    };
   }
 
   /** Runs the kernel of a slot's node on what lies in memory. */

@@ -1,4 +1,5 @@
 import { bytesOf } from '../element.ts';
+import { addressOf } from './address.ts';
 import { type LaneFamily, single } from '../lanes/lanes.ts';
 import { type Code, get, type Local, set } from '../wasm/code.ts';
 import { i16x8, i32, i32x4, v128 } from '../wasm/instruction.ts';
@@ -25,19 +26,9 @@ export class Cursors {
 
   /** Points to where the counters are. */
   start(counters: Counters): readonly Code[] {
-    return [...this.#pointers.values()].map(({ access, pointer }) => {
-      const bytes = this.#bytesOf(access);
-      const { address } = this.#around.buffers[access.buffer]!;
-      const steps = [...counters].filter(([loop]) => access.strides[loop] !== 0);
-      const first = i32.const(address + bytes * access.start);
-      return set(
-        pointer,
-        steps.reduce(
-          (sum, [loop, counter]) => i32.add(sum, i32.mul(get(counter), i32.const(bytes * access.strides[loop]!))),
-          first,
-        ),
-      );
-    });
+    return [...this.#pointers.values()].map(({ access, pointer }) =>
+      set(pointer, addressOf(access, counters, this.#around)),
+    );
   }
 
   /** Moves on along the loop by so many elements. */

@@ -13,6 +13,9 @@ export interface Access {
   readonly start: number;
   /** One for each loop of the nest. */
   readonly strides: readonly number[];
+  /** How far it moves from one block of a sweep to the next, and from one chunk of blocks to the next; not at all if not given. */
+  readonly perBlock?: number;
+  readonly perChunk?: number;
 }
 
 /** What two accesses have in common if and only if they are to the same elements. */

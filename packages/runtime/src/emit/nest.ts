@@ -14,6 +14,8 @@ export interface Store {
   readonly value: Expression;
   /** What joins elements along the loops over which the access does not move; the first of them starts. */
   readonly monoid?: Monoid;
+  /** Whether what is there already is joined too. */
+  readonly adds?: boolean;
 }
 
 /** A product of matrices, one for each index of the loops in front. */
@@ -26,4 +28,6 @@ export interface Product {
   readonly a: Access;
   readonly b: Access;
   readonly c: Access;
+  /** Whether it is added to what is there already. */
+  readonly adds: boolean;
 }

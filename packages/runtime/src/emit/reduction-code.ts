@@ -60,15 +60,16 @@ const besides = 4;
 /** One line of a reduction, or several side by side: everything along the reduced loops. */
 const lineCode = (reduction: Reduction, family: LaneFamily, counters: Counters): readonly Code[] => {
   const { extents, store, reduced, vector, around } = reduction;
-  const { access, value, monoid } = store;
+  const { access, value, monoid, adds = false } = store;
   const join = joiner(monoid!, value.kind);
   // totals of float32 numbers are float64 where they stand alone, for there may be very many runs
   const isWide = value.kind === 'real' && around.precision === 'float32' && family.count === 1;
   const wide = isWide ? single.float64 : family;
   const total = around.variable(wide[value.kind].type);
   const target = new Cursors([access], -1, vector, around);
-  const result = isWide ? f32.demote_f64(get(total)) : get(total);
-  const finish = [...target.start(counters), target.store(access, result, family)];
+  const known = isWide ? f64.promote_f32(target.load(access, family)) : target.load(access, family);
+  const joined = adds ? join.join(wide, known, get(total)) : get(total);
+  const finish = [...target.start(counters), target.store(access, isWide ? f32.demote_f64(joined) : joined, family)];
   const begin = set(total, join.neutral(wide));
   if (reduced.some((loop) => extents[loop] === 0)) return [begin, ...finish];
   const isAlong = vector !== undefined && reduced.includes(vector);
@@ -123,17 +124,21 @@ interface Joiner {
 const joiner = (monoid: Monoid, kind: Kind): Joiner => {
   if (monoid === 'and' || monoid === 'or')
     return {
-      neutral: ({ bool }) => bool.constant(monoid === 'and'),
+      neutral: ({ bool }) => bool.constant(neutralOf(monoid, kind) !== 0),
       join: ({ bool }: { readonly bool: Masks }, a, b) => bool[monoid](a, b),
     };
-  const least = { real: -Infinity, int: -(2 ** 31), bool: 0 }[kind];
-  const most = { real: Infinity, int: 2 ** 31 - 1, bool: 0 }[kind];
-  const neutral = { add: 0, mul: 1, maximum: least, minimum: most }[monoid];
   const lanesOf = (family: LaneFamily): Lanes => (kind === 'int' ? family.int : family.real);
   return {
-    neutral: (family) => lanesOf(family).constant(neutral),
+    neutral: (family) => lanesOf(family).constant(neutralOf(monoid, kind)),
     join: (family, a, b) => lanesOf(family)[monoid](a, b),
   };
+};
+
+/** What changes nothing when it is joined. */
+export const neutralOf = (monoid: Monoid, kind: Kind): number => {
+  const least = { real: -Infinity, int: -(2 ** 31), bool: 0 }[kind];
+  const most = { real: Infinity, int: 2 ** 31 - 1, bool: 1 }[kind];
+  return { add: 0, mul: 1, maximum: least, minimum: most, and: 1, or: 0 }[monoid];
 };
 
 /** The lanes of a real vector joined in pairs. */

@@ -12,6 +12,16 @@ export interface Surroundings {
   readonly table: FunctionTable;
   /** A new variable of the function. */
   readonly variable: (type: ValueType) => Local;
+  /** Where in a sweep it runs. */
+  readonly position?: Position | undefined;
+}
+
+/** Where a sweep is. */
+export interface Position {
+  readonly chunk: Local;
+  readonly block: Local;
+  /** How many bytes behind their addresses the local buffers lie, which every thread has for itself. */
+  readonly offset: Local;
 }
 
 /** A buffer with a place in memory. */
@@ -20,4 +30,6 @@ export interface PlacedBuffer {
   readonly type: ElementType;
   readonly address: number;
   readonly count: number;
+  /** Whether it holds no more than a block, for the one who works on that. */
+  readonly isLocal: boolean;
 }

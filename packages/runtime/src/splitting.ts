@@ -1,0 +1,101 @@
+import { type Dim, namesIn } from '@adjoint/graph';
+import type { Layout, Slot } from './layout.ts';
+
+/** How a graph is cut into sweeps over blocks of a named dimension, with whole arrays in between. */
+export interface Splitting {
+  /** The axis of each slot along which it can be had in blocks. */
+  readonly axisOf: readonly (number | undefined)[];
+  /** When each slot is computed: stage 2p + 1 is sweep p, stage 2p comes before it and has whole arrays. */
+  readonly stageOf: readonly number[];
+  /** Whether a slot joins what all blocks of a sweep give, and so is known only after it. */
+  readonly isTotal: readonly boolean[];
+}
+
+/** A graph that is not cut: everything is whole. */
+export const unsplit = ({ slots }: Layout): Splitting => ({
+  axisOf: slots.map(() => undefined),
+  stageOf: slots.map(() => 0),
+  isTotal: slots.map(() => false),
+});
+
+/**
+ * Cuts a graph along a dimension, by nothing but what each operation says of its axes. What goes through each index by itself is computed in
+ * the first sweep that has all it needs, what joins them is a total of that sweep, and an operation that says nothing has whole arrays.
+ */
+export const splittingOf = (layout: Layout, name: string): Splitting => {
+  const { slots } = layout;
+  const axisOf = slots.map(({ tensor: { shape }, literal }) =>
+    literal === undefined ? axisIn(shape, name) : undefined,
+  );
+  const stageOf: number[] = [];
+  const isTotal: boolean[] = [];
+  for (const [slot, each] of slots.entries()) {
+    const manner = each.literal === undefined ? mannerOf(each, axisOf[slot], slots, axisOf) : 'whole';
+    const inputs = each.literal === undefined ? each.inputs : [];
+    const ready = (input: number): number => {
+      const isSwept = stageOf[input]! % 2 === 1;
+      if (manner === 'whole') return stageOf[input]! + (isSwept ? 1 : 0);
+      return stageOf[input]! + (isSwept ? (isTotal[input]! ? 2 : 0) : 1);
+    };
+    stageOf.push(inputs.reduce((latest, input) => Math.max(latest, ready(input)), manner === 'whole' ? 0 : 1));
+    isTotal.push(manner === 'total');
+  }
+  return { axisOf, stageOf, isTotal };
+};
+
+/** The names along which a graph may be cut, the one with most elements first. */
+export const namesOf = ({ slots }: Layout): readonly string[] => {
+  const elements = new Map<string, number>();
+  for (const { tensor, making, count } of slots)
+    if (making.type === 'leaf')
+      for (const dim of tensor.shape)
+        if (typeof dim === 'string' && isName(dim)) elements.set(dim, (elements.get(dim) ?? 0) + count);
+  return [...elements].toSorted((a, b) => b[1] - a[1]).map(([name]) => name);
+};
+
+const isName = (dim: string): boolean => namesIn(dim)[0] === dim;
+
+/** The one axis that is the dimension, where no other has anything to do with it. */
+const axisIn = (shape: readonly Dim[], name: string): number | undefined => {
+  const about = shape.flatMap((dim, axis) => (namesIn(dim).includes(name) ? [axis] : []));
+  return about.length === 1 && shape[about[0]!] === name ? about[0] : undefined;
+};
+
+/** Whether a block of a slot is made of the same block of its inputs, is a total over blocks, or needs whole arrays. */
+const mannerOf = (
+  { making, inputs, shape }: Slot,
+  axis: number | undefined,
+  slots: readonly Slot[],
+  axisOf: readonly (number | undefined)[],
+): 'block' | 'total' | 'whole' => {
+  const axes = inputs.map((input) => axisOf[input]);
+  const shapes = inputs.map((input) => slots[input]!.shape);
+  const blockIf = (isSo: boolean): 'block' | 'whole' => (isSo && axis !== undefined ? 'block' : 'whole');
+  switch (making.type) {
+    case 'map':
+      return blockIf(inputs.every((input, index) => axes[index] === axis || slots[input]!.literal !== undefined));
+    case 'view':
+      return blockIf(axes[0] !== undefined && sizeBefore(shapes[0]!, axes[0]) === sizeBefore(shape, axis!));
+    case 'move':
+      return blockIf(
+        making.places.every((place, index) =>
+          index === axes[0] ? place.axis === axis && place.start === 0 && place.step === 1 : place.axis !== axis,
+        ),
+      );
+    case 'reduce':
+      if (axes[0] === undefined) return 'whole';
+      return making.axes.includes(axes[0]) ? 'total' : blockIf(true);
+    case 'contract': {
+      const [a, b] = shapes.map((each, index) => (axes[index] === undefined ? undefined : axes[index]! - each.length));
+      if (a === -1 && b === -2) return 'total';
+      if (a === -2) return blockIf(b === undefined && axis === shape.length - 2);
+      if (b === -1) return blockIf(a === undefined && axis === shape.length - 1);
+      return blockIf(a !== undefined && a === b && axis === axes[0]);
+    }
+    default:
+      return 'whole';
+  }
+};
+
+const sizeBefore = (shape: readonly number[], axis: number): number =>
+  shape.slice(0, axis).reduce((product, size) => product * size, 1);
