@@ -1,7 +1,7 @@
 import { spaceFor } from './element.ts';
 import { accessesIn } from './emit/collapse.ts';
 import type { PlacedBuffer } from './emit/surroundings.ts';
-import type { Buffer, Stage, Step } from './schedule.ts';
+import type { Schedule, Step } from './schedule.ts';
 
 /** Where every buffer of a program lies in its memory. */
 export interface Arena {
@@ -25,11 +25,7 @@ export interface ArenaOptions {
  * Places buffers behind one another from some address on, and a new one where an older one is no longer needed. Some are `held` at places
  * of their own already; those that `stay` keep theirs for good. Local ones come last; those of one stage use the places of another's.
  */
-export const arenaOf = (
-  buffers: readonly Buffer[],
-  stages: readonly Stage[],
-  { start, held, stays }: ArenaOptions,
-): Arena => {
+export const arenaOf = ({ buffers, stages, commit }: Schedule, { start, held, stays }: ArenaOptions): Arena => {
   const sizes = buffers.map(({ type, count }) => spaceFor(type, count));
   const addresses = new Float64Array(buffers.length);
   let end = start;
@@ -40,7 +36,7 @@ export const arenaOf = (
       end += sizes[buffer]!;
     }
   const isShared = (buffer: number): boolean => !buffers[buffer]!.isLocal && !stays.has(buffer) && !held.has(buffer);
-  const times = stages.flatMap((stage) =>
+  const times = [...stages, ...commit].flatMap((stage) =>
     stage.type === 'whole'
       ? stage.steps.map(buffersIn)
       : [[...stage.start, ...stage.block, ...stage.rest].flatMap(buffersIn)],
@@ -51,7 +47,7 @@ export const arenaOf = (
     end,
     addresses,
   );
-  const behind = stages
+  const behind = [...stages, ...commit]
     .flatMap((stage) => (stage.type === 'sweep' ? [stage.block, stage.rest] : []))
     .map((steps) => steps.map((step) => buffersIn(step).filter((buffer) => buffers[buffer]!.isLocal)))
     .map((used) => place(used, sizes, end, addresses));

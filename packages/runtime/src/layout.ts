@@ -18,7 +18,15 @@ export interface Layout {
   readonly slots: readonly Slot[];
   /** The slots asked for. */
   readonly wanted: readonly number[];
+  /** The slots of leaves that change after all else, and of what they change to. */
+  readonly changes: readonly Change[];
   readonly sizes: Sizes;
+}
+
+/** A leaf, and the value that it has next. */
+export interface Change {
+  readonly leaf: number;
+  readonly next: number;
 }
 
 /** One output of a node. */
@@ -52,8 +60,15 @@ export interface ElementOptions {
   readonly bytes: ReadonlySet<string>;
 }
 
-/** Resolves the shapes of a graph, and asks each operation how it is made. */
-export const layoutOf = (topology: Topology, sizes: Sizes, { precision, bytes }: ElementOptions): Layout => {
+/**
+ * Resolves the shapes of a graph, and asks each operation how it is made. The last outputs of the topology are the leaves that change,
+ * as many as said, and then what they change to.
+ */
+export const layoutOf = (
+  topology: Topology,
+  sizes: Sizes,
+  { precision, bytes, changes = 0 }: ElementOptions & { readonly changes?: number },
+): Layout => {
   const { nodes, operands, starts, slotsOf } = topology;
   const slots: Slot[] = [];
   for (const [number, node] of nodes.entries()) {
@@ -72,7 +87,16 @@ export const layoutOf = (topology: Topology, sizes: Sizes, { precision, bytes }:
       slots.push({ tensor, type, node: number, shape, count: countOf(shape), making, inputs, literal });
     }
   }
-  return { slots, wanted: slotsOf, sizes };
+  const wanted = slotsOf.length - 2 * changes;
+  return {
+    slots,
+    wanted: slotsOf.slice(0, wanted),
+    changes: Array.from({ length: changes }, (_, index) => ({
+      leaf: slotsOf[wanted + index]!,
+      next: slotsOf[wanted + changes + index]!,
+    })),
+    sizes,
+  };
 };
 
 /** The number that a constant scalar is, where that is plain to see or only a kernel can say. */

@@ -162,6 +162,31 @@ describe('what a program holds', () => {
     expect([program.run().sum.data[0], program.run().sum.data[0], program.run().sum.data[0]]).toEqual([21, 12, 21]);
   });
 
+  test('is read before any of it is written, whatever the shapes and the order', async () => {
+    const p = state('p', [2, 3]);
+    const q = state('q', [3, 2]);
+    const s = state('s', [3]);
+    const t = state('t', []);
+    const updates = [
+      { leaf: p, next: ops.add(ops.reshape(q, [2, 3]), t) },
+      { leaf: q, next: ops.reshape(p, [3, 2]) },
+      { leaf: t, next: ops.sum(s) },
+      { leaf: s, next: ops.mul(ops.flip(s, 0), t) },
+    ];
+    const numbers = (from: number, ...shape: number[]): Value => ({
+      shape,
+      data: Float64Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => from + i),
+    });
+    const held = { p: numbers(1, 2, 3), q: numbers(10, 3, 2), s: numbers(1, 3), t: numbers(2) };
+    const program = await compile({ top: ops.max(p) }, { held, updates });
+    let expected: Readonly<Record<string, Value>> = held;
+    for (let step = 0; step < 3; step++) {
+      program.run();
+      expected = evaluate({ p: updates[0]!.next, q: updates[1]!.next, t: updates[2]!.next, s: updates[3]!.next }, expected); // prettier-ignore
+      expect(program.held()).toEqual(expected);
+    }
+  });
+
   test('is given out as copies, other names among it', async () => {
     const held = { W: weights, other: { shape: [], data: Float64Array.of(7) } };
     const program = await compile({ loss }, { held });

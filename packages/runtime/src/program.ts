@@ -97,7 +97,7 @@ class Compiled {
   readonly #tensors: readonly AnyTensor[];
   /** Those that are bound. */
   readonly #leaves: readonly AnyTensor[];
-  readonly #updated: readonly string[];
+  readonly #updated: readonly AnyTensor[];
   readonly #precision: Precision;
   readonly #sizes: Sizes;
   readonly #blockBytes: number | undefined;
@@ -115,14 +115,14 @@ class Compiled {
     const simpler = Object.values(simplify(Object.fromEntries(wanted.map((tensor, index) => [index, tensor]))));
     this.#outputs = outputs;
     this.#tensors = simpler;
-    this.#updated = updates.map(({ leaf }) => nameOf(leaf)!);
+    this.#updated = updates.map(({ leaf }) => leaf);
     this.#precision = precision;
     this.#sizes = sizes;
     this.#blockBytes = blockBytes;
-    const leaves = leavesOf(...simpler);
-    this.#held = new HeldLeaves(held, [...leaves, ...updates.map(({ leaf }) => leaf)], this.#memory, {
+    const leaves = leavesOf(...simpler, ...this.#updated); // refuses two of one name
+    this.#held = new HeldLeaves(held, leaves, this.#memory, {
       precision,
-      updated: this.#updated,
+      updated: this.#updated.map((leaf) => nameOf(leaf)!),
     });
     this.#leaves = leaves.filter((leaf) => !this.#held.places.has(nameOf(leaf)!));
   }

@@ -2,7 +2,7 @@ import { rowMajor, sameShape } from '@adjoint/graph';
 import type { Access, Expression } from './emit/expression.ts';
 import type { Store } from './emit/nest.ts';
 import { neutralOf } from './emit/reduction-code.ts';
-import type { Slot } from './layout.ts';
+import type { Change, Slot } from './layout.ts';
 import { type Home, type Read, Reader } from './reader.ts';
 import type { Step } from './schedule.ts';
 
@@ -40,11 +40,12 @@ export class Run {
 
   /** Makes a slot where it lives, or a total where it is told. */
   make(slot: number, target?: Target): void {
-    const { making, shape, tensor } = this.#slots[slot]!;
+    const { making, shape, inputs } = this.#slots[slot]!;
     const home: Place = target === undefined ? this.#homeOf(slot)! : { ...target, strides: rowMajor(shape) };
     if (making.type === 'kernel') this.#kernel(slot);
     else if (making.type === 'contract') this.#product(slot, home);
     else if (making.type === 'reduce') this.#reduction(slot, making, home);
+    else if (making.type === 'view' && this.#homeOf(inputs[0]!) !== undefined) this.#copy(slot);
     else {
       const { value, reads } = this.#reader.making(slot);
       const isWithin = ({ slot: read, isAligned }: Read): boolean =>
@@ -54,6 +55,15 @@ export class Run {
       this.#isShared.add(slot);
       this.#together(level, shape, { access: accessOf(home), value });
     }
+  }
+
+  /** Changes leaves of one shape together, after everything else. */
+  commit(changes: readonly Change[], level: number): void {
+    const stores = changes.map(({ leaf, next }): Store => {
+      const access = accessOf(this.#homeOf(leaf)!);
+      return { access, value: this.#reader.reading(next).value };
+    });
+    this.#add(level, { type: 'nest', extents: this.#slots[changes[0]!.leaf]!.shape, stores, readsFirst: true });
   }
 
   /** Joins the parts of a total. */
@@ -69,6 +79,21 @@ export class Run {
     };
     this.#levels.set(slot, 1);
     this.#add(1, { type: 'nest', extents: [chunks, ...shape], stores: [store] });
+  }
+
+  /** A view that lies apart from what it views, of whole arrays. */
+  #copy(slot: number): void {
+    const { inputs, tensor, count } = this.#slots[slot]!;
+    const from = this.#homeOf(inputs[0]!)!;
+    const level = this.#after([from]);
+    const access = (buffer: number): Access => ({ buffer, start: 0, strides: [1] });
+    const value: Expression = { type: 'read', kind: tensor.kind, access: access(from.buffer) };
+    this.#levels.set(slot, level);
+    this.#add(level, {
+      type: 'nest',
+      extents: [count],
+      stores: [{ access: access(this.#homeOf(slot)!.buffer), value }],
+    });
   }
 
   #kernel(slot: number): void {

@@ -6,12 +6,16 @@ import { arenaOf } from './arena.ts';
 import type { Expression } from './emit/expression.ts';
 import { layoutOf } from './layout.ts';
 import { scheduleOf } from './schedule.ts';
-import { storedSlots } from './storage.ts';
+import { storageOf } from './commit.ts';
 
 const planOf = (...outputs: readonly AnyTensor[]) => {
   const layout = layoutOf(visit(outputs), { batch: 8 }, { precision: 'float64', bytes: new Set() });
-  const { stages, ...rest } = scheduleOf(layout, storedSlots(layout));
-  return { ...rest, stages, steps: stages.flatMap((stage) => (stage.type === 'whole' ? stage.steps : [])) };
+  const schedule = scheduleOf(layout, storageOf(layout));
+  return {
+    schedule,
+    ...schedule,
+    steps: schedule.stages.flatMap((stage) => (stage.type === 'whole' ? stage.steps : [])),
+  };
 };
 const stepsOf = (...outputs: readonly AnyTensor[]) =>
   planOf(...outputs).steps.map((step) =>
@@ -57,11 +61,11 @@ describe('steps', () => {
 
 describe('the arena', () => {
   const placed = (...outputs: readonly AnyTensor[]) => {
-    const { stages, steps, buffers, bufferOf } = planOf(...outputs);
+    const { schedule, steps, bufferOf } = planOf(...outputs);
     const { slotsOf, slots, nodes } = visit(outputs);
     const leaves = nodes.flatMap((node, n) => (node.op.role === 'operation' ? [] : [slots[n]!]));
     const stays = new Set([...slotsOf, ...leaves].flatMap((slot) => bufferOf[slot] ?? []));
-    return { arena: arenaOf(buffers, stages, { start: 0, held: new Map(), stays }), steps, stays };
+    return { arena: arenaOf(schedule, { start: 0, held: new Map(), stays }), steps, stays };
   };
   test('has places that are used again', () => {
     const square = input('square', [16, 16]);

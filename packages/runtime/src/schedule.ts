@@ -1,22 +1,25 @@
 import { type Kind, rowMajor } from '@adjoint/graph';
 import type { Blocks, Cut } from './blocks.ts';
+import type { Storage } from './commit.ts';
 import type { ElementType } from './element.ts';
 import type { Nest, Product } from './emit/nest.ts';
 import type { Layout, Slot } from './layout.ts';
-import { lastReads, ownersOf } from './ownership.ts';
+import { lastReads } from './ownership.ts';
 import { neutralStep, Run, type Target } from './run.ts';
 import { type Splitting, unsplit } from './splitting.ts';
 
 /** What a program does, in order, and on which buffers. */
 export interface Schedule {
   readonly stages: readonly Stage[];
+  /** How leaves change, when all else is done. */
+  readonly commit: readonly Stage[];
   readonly buffers: readonly Buffer[];
   /** The buffer of each slot that has one which outlives a block. */
   readonly bufferOf: readonly (number | undefined)[];
 }
 
 /** Elements of one kind that lie together. */
-export interface Buffer {
+interface Buffer {
   readonly kind: Kind;
   readonly type: ElementType;
   readonly count: number;
@@ -45,32 +48,32 @@ export type Step =
   | Readonly<{ type: 'kernel'; slot: number; inputs: readonly number[]; outputs: readonly number[] }>;
 
 /** Decides what is stored where, and in which loops it is computed. */
-export const scheduleOf = (layout: Layout, stored: readonly boolean[], cut?: Cut): Schedule =>
-  new Scheduler(layout, stored, cut ?? unsplit(layout), cut?.blocks).schedule();
+export const scheduleOf = (layout: Layout, storage: Storage, cut?: Cut): Schedule =>
+  new Scheduler(layout, storage, cut ?? unsplit(layout), cut?.blocks).schedule();
 
 class Scheduler {
   readonly #layout: Layout;
   readonly #splitting: Splitting;
   readonly #blocks: Blocks | undefined;
-  /** The slot in whose buffer each slot lies: its own, or that of what it views. */
-  readonly #ownerOf: readonly (number | undefined)[];
+  readonly #storage: Storage;
   readonly #buffers: Buffer[] = [];
   readonly #bufferOf: (number | undefined)[];
   /** Buffers with a total for each chunk, by slot. */
   readonly #partOf = new Map<number, number>();
 
-  constructor(layout: Layout, stored: readonly boolean[], splitting: Splitting, blocks: Blocks | undefined) {
+  constructor(layout: Layout, storage: Storage, splitting: Splitting, blocks: Blocks | undefined) {
     this.#layout = layout;
     this.#splitting = splitting;
     this.#blocks = blocks;
-    this.#ownerOf = ownersOf(layout, stored);
-    const last = lastReads(layout, this.#ownerOf, splitting);
+    this.#storage = storage;
+    const { ownerOf } = storage;
+    const last = lastReads(layout, ownerOf, splitting);
     const { slots } = layout;
     const own = slots.map((each, slot) => {
       const isLocal = this.#isSwept(slot) && last[slot]! <= splitting.stageOf[slot]!;
-      return this.#ownerOf[slot] === slot && !isLocal ? this.#buffer(each) : undefined;
+      return ownerOf[slot] === slot && !isLocal ? this.#buffer(each) : undefined;
     });
-    this.#bufferOf = this.#ownerOf.map((owner) => (owner === undefined ? undefined : own[owner]));
+    this.#bufferOf = ownerOf.map((owner) => (owner === undefined ? undefined : own[owner]));
   }
 
   schedule(): Schedule {
@@ -81,17 +84,24 @@ class Scheduler {
       if (steps.length > 0) stages.push({ type: 'whole', steps });
       if (this.#blocks !== undefined) stages.push(...this.#sweep(stage + 1, this.#blocks));
     }
-    return { stages, buffers: this.#buffers, bufferOf: this.#bufferOf };
+    const run = this.#wholeRun();
+    for (const [index, group] of this.#storage.groups.entries()) run.commit(group, index);
+    const commit: readonly Stage[] = run.steps.length === 0 ? [] : [{ type: 'whole', steps: run.steps }];
+    return { stages, commit, buffers: this.#buffers, bufferOf: this.#bufferOf };
+  }
+
+  #wholeRun(): Run {
+    const { slots } = this.#layout;
+    return new Run(slots, (slot) => {
+      const [owner, buffer] = [this.#storage.ownerOf[slot], this.#bufferOf[slot]];
+      if (owner === undefined || buffer === undefined) return undefined;
+      return { owner, buffer, strides: rowMajor(slots[slot]!.shape) };
+    });
   }
 
   /** What is computed of whole arrays; first the totals of the sweep before. */
   #wholeSteps(stage: number): readonly Step[] {
-    const { slots } = this.#layout;
-    const run = new Run(slots, (slot) => {
-      const [owner, buffer] = [this.#ownerOf[slot], this.#bufferOf[slot]];
-      if (owner === undefined || buffer === undefined) return undefined;
-      return { owner, buffer, strides: rowMajor(slots[slot]!.shape) };
-    });
+    const run = this.#wholeRun();
     for (const [slot, buffer] of this.#partOf)
       if (this.#splitting.stageOf[slot] === stage - 1) run.join(slot, buffer, this.#blocks!.chunks);
     for (const slot of this.#slotsAt(stage)) run.make(slot);
@@ -135,7 +145,7 @@ class Scheduler {
     const pieces = slots.map((each, slot) => (axisOf[slot] === undefined ? each : blockOf(each, axisOf[slot]!)));
     const locals = new Map<number, number>();
     return new Run(pieces, (slot) => {
-      const owner = this.#ownerOf[slot];
+      const owner = this.#storage.ownerOf[slot];
       if (owner === undefined) return undefined;
       const axis = axisOf[slot];
       const buffer = this.#bufferOf[slot];
@@ -153,7 +163,9 @@ class Scheduler {
   #slotsAt(stage: number): readonly number[] {
     const { slots } = this.#layout;
     const isMade = (slot: number): boolean =>
-      this.#splitting.stageOf[slot] === stage && this.#ownerOf[slot] === slot && slots[slot]!.making.type !== 'leaf';
+      this.#splitting.stageOf[slot] === stage &&
+      this.#storage.ownerOf[slot] === slot &&
+      slots[slot]!.making.type !== 'leaf';
     return [...slots.keys()].filter(isMade);
   }
 

@@ -14,6 +14,7 @@ import {
 } from '@adjoint/graph';
 import { arenaOf } from './arena.ts';
 import { cutOf } from './blocks.ts';
+import { storageOf } from './commit.ts';
 import type { PlacedBuffer } from './emit/surroundings.ts';
 import { either as E } from 'fp-ts';
 import { spaceFor } from './element.ts';
@@ -23,7 +24,6 @@ import type { HeldPlace } from './held.ts';
 import { type Layout, layoutOf, type Slot } from './layout.ts';
 import type { Memory } from './memory.ts';
 import { scheduleOf } from './schedule.ts';
-import { storedSlots } from './storage.ts';
 import { assemble, type Part } from './step-code.ts';
 
 /** What a specialization is made of. */
@@ -36,8 +36,8 @@ export interface SpecializationOptions {
   readonly held: ReadonlyMap<string, HeldPlace>;
   /** The leaves of real numbers that are bytes, by name. */
   readonly bytes: ReadonlySet<string>;
-  /** The leaves that change, by name. */
-  readonly updated: readonly string[];
+  /** The leaves that change. */
+  readonly updated: readonly AnyTensor[];
   readonly blockBytes: number | undefined;
 }
 
@@ -48,6 +48,7 @@ export class Specialization {
   readonly #bufferOf: readonly (number | undefined)[];
   readonly #options: SpecializationOptions;
   readonly #parts: readonly Part[];
+  readonly #commit: readonly Part[];
   readonly #exports: WebAssembly.Exports;
   /** The slots of the leaves that are bound, by name. */
   readonly #inputs = new Map<string, number>();
@@ -57,14 +58,18 @@ export class Specialization {
   #frame: Frame | undefined;
 
   constructor(options: SpecializationOptions) {
-    const { outputs, sizes, precision, memory, held, bytes, blockBytes } = options;
+    const { outputs, sizes, precision, memory, held, bytes, updated, blockBytes } = options;
     const known = expanded(outputs, sizes);
     this.#options = options;
-    this.#layout = layoutOf(visit([...known.outputs, ...known.valid]), sizes, { precision, bytes });
+    const count = outputs.length - updated.length;
+    const wanted = [...known.outputs.slice(0, count), ...known.valid];
+    const topology = visit([...wanted, ...updated, ...known.outputs.slice(count)]);
+    this.#layout = layoutOf(topology, sizes, { precision, bytes, changes: updated.length });
     this.#checks = known.valid.length;
-    const { slots, wanted } = this.#layout;
-    const stored = storedSlots(this.#layout);
-    const { stages, buffers, bufferOf } = scheduleOf(this.#layout, stored, cutOf(this.#layout, stored, blockBytes));
+    const { slots } = this.#layout;
+    const storage = storageOf(this.#layout);
+    const schedule = scheduleOf(this.#layout, storage, cutOf(this.#layout, storage.stored, blockBytes));
+    const { bufferOf } = schedule;
     const leaves = [...slots.keys()].filter((slot) => isLeaf(slots[slot]!) && bufferOf[slot] !== undefined);
     const places = new Map<number, number>();
     for (const slot of leaves) {
@@ -73,21 +78,23 @@ export class Specialization {
       if (place !== undefined) places.set(bufferOf[slot]!, place.address);
       else if (name !== undefined) this.#inputs.set(name, slot);
     }
-    const stays = new Set([...leaves, ...wanted].map((slot) => bufferOf[slot]!));
-    const arena = arenaOf(buffers, stages, { start: memory.end, held: places, stays });
+    const stays = new Set([...leaves, ...this.#layout.wanted].map((slot) => bufferOf[slot]!));
+    const arena = arenaOf(schedule, { start: memory.end, held: places, stays });
     this.#buffers = arena.buffers;
     this.#bufferOf = bufferOf;
     const {
       module: code,
       parts,
+      commit,
       scratchBytes,
-    } = assemble(stages, { buffers: arena.buffers, precision, scratch: arena.end + arena.localBytes });
+    } = assemble(schedule, { buffers: arena.buffers, precision, scratch: arena.end + arena.localBytes });
     const end = arena.end + arena.localBytes + scratchBytes;
     if (!memory.reach(end)) orThrow(E.left(programTooLarge(end, largestOf(slots, bufferOf))));
     this.#constants = leaves.filter((slot) => nameOf(slots[slot]!.tensor) === undefined);
     const module = new WebAssembly.Module(code);
     this.#exports = new WebAssembly.Instance(module, { env: { memory: memory.wasm } }).exports;
     this.#parts = parts;
+    this.#commit = commit;
   }
 
   /** Writes the constants; to be called before a run if another specialization has run, for they all use one memory. */
@@ -118,7 +125,7 @@ export class Specialization {
    * refuses what it gets.
    */
   run(values: Readonly<Record<string, { readonly data: NumericArray }>>): readonly Value[] | undefined {
-    const { inputs, actions, checks, results, updates } = this.#attached();
+    const { inputs, actions, checks, results, changes } = this.#attached();
     for (const [name, view] of inputs) view.set(values[name]!.data);
     for (const act of actions) act();
     if (checks.some((truths) => truths.includes(0))) return undefined;
@@ -127,7 +134,7 @@ export class Specialization {
       shape: [...shape],
       data: isReal ? numbersIn(data, precision) : data.slice(),
     }));
-    for (const update of updates) update();
+    for (const change of changes) change();
     return found;
   }
 
@@ -136,36 +143,18 @@ export class Specialization {
     const { wasm } = this.#options.memory;
     if (this.#frame?.buffer === wasm.buffer) return this.#frame;
     const { wanted, slots } = this.#layout;
-    const { updated, held, memory } = this.#options;
-    const checked = wanted.length - this.#checks;
-    const count = checked - updated.length;
-    const places = updated.map((name) => held.get(name)!);
-    const next = wanted.slice(count, checked).map((slot) => this.#view(slot));
-    // a leaf's new value may be another leaf's old one, which must be read before it is written
-    const isOld = ({ byteOffset }: NumericArray): boolean => places.some(({ address }) => address === byteOffset);
-    const copies = next.map((view) => (isOld(view) ? view.slice() : view));
-    const read = next.flatMap((view, index) => (isOld(view) ? [() => copies[index]!.set(view)] : []));
-    const write = places.map(({ type, address }, index) => {
-      const leaf = memory.view(type, address, copies[index]!.length);
-      return () => leaf.set(copies[index]!);
-    });
+    const count = wanted.length - this.#checks;
     this.#frame = {
       buffer: wasm.buffer,
       inputs: [...this.#inputs].map(([name, slot]) => [name, this.#view(slot)] as const),
-      actions: this.#parts.map((part) =>
-        part.type === 'kernel'
-          ? this.#kernelOf(part.step.slot, slots[part.step.slot]!.inputs)
-          : part.type === 'call'
-            ? (this.#exports[part.name] as () => void)
-            : this.#sweep(part),
-      ),
-      checks: wanted.slice(checked).map((slot) => this.#view(slot) as Uint8Array), // truth values
+      actions: this.#parts.map((part) => this.#action(part)),
+      changes: this.#commit.map((part) => this.#action(part)),
+      checks: wanted.slice(count).map((slot) => this.#view(slot) as Uint8Array), // truth values
       results: wanted.slice(0, count).map((slot) => ({
         shape: slots[slot]!.shape,
         data: this.#view(slot),
         isReal: slots[slot]!.tensor.kind === 'real',
       })),
-      updates: [...read, ...write],
     };
     return this.#frame;
   }
@@ -175,10 +164,12 @@ export class Specialization {
     return this.#options.memory.view(type, address, count);
   }
 
-  #sweep({ name, chunks }: Extract<Part, { type: 'sweep' }>): () => void {
-    const sweep = this.#exports[name] as (chunk: number, offset: number) => void;
+  #action(part: Part): () => void {
+    if (part.type === 'kernel') return this.#kernelOf(part.step.slot, this.#layout.slots[part.step.slot]!.inputs);
+    const call = this.#exports[part.name] as (chunk?: number, offset?: number) => void;
+    if (part.type === 'call') return call;
     return () => {
-      for (let chunk = 0; chunk < chunks; chunk++) sweep(chunk, 0);
+      for (let chunk = 0; chunk < part.chunks; chunk++) call(chunk, 0);
     };
   }
 
@@ -210,7 +201,7 @@ interface Frame {
   readonly actions: readonly (() => void)[];
   readonly checks: readonly Uint8Array[];
   readonly results: readonly (Value & { readonly isReal: boolean })[];
-  readonly updates: readonly (() => void)[];
+  readonly changes: readonly (() => void)[];
 }
 
 /** The three slots that take most memory. */

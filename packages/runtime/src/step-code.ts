@@ -7,8 +7,8 @@ import { nestCode } from './emit/nest-code.ts';
 import type { Nest, Product } from './emit/nest.ts';
 import type { PlacedBuffer, Position, Surroundings } from './emit/surroundings.ts';
 import { FunctionTable } from './lanes/function-table.ts';
-import type { Stage, Step, Sweep } from './schedule.ts';
-import { branchIf, call, type Code, get, ifElse, type Local, loop, select, set } from './wasm/code.ts';
+import type { Schedule, Stage, Step, Sweep } from './schedule.ts';
+import { branchIf, call, type Code, get, ifElse, loop, select, set, type ValueType } from './wasm/code.ts';
 import { i32 } from './wasm/instruction.ts';
 import { encodeModule, type Function, functionOf } from './wasm/module.ts';
 
@@ -16,6 +16,8 @@ import { encodeModule, type Function, functionOf } from './wasm/module.ts';
 export interface Assembly {
   readonly module: Uint8Array<ArrayBuffer>;
   readonly parts: readonly Part[];
+  /** What comes last: leaves change. */
+  readonly commit: readonly Part[];
   /** How many bytes of memory it wants from `scratch` on. */
   readonly scratchBytes: number;
 }
@@ -26,9 +28,7 @@ export type Part =
   | Readonly<{ type: 'call'; name: string }>
   /** One call for each chunk of blocks, with its number and how far behind their addresses local buffers are. */
   | Readonly<{ type: 'sweep'; name: string; chunks: number }>
-  | Readonly<{ type: 'kernel'; step: Kernel }>;
-
-type Kernel = Extract<Step, { type: 'kernel' }>;
+  | Readonly<{ type: 'kernel'; step: Extract<Step, { type: 'kernel' }> }>;
 
 /** What the steps of a program are compiled for. */
 export interface AssemblyOptions {
@@ -38,50 +38,61 @@ export interface AssemblyOptions {
   readonly scratch: number;
 }
 
-/** Assembles the module of some stages. */
-export const assemble = (stages: readonly Stage[], options: AssemblyOptions): Assembly => {
-  const { buffers, precision } = options;
-  const table = new FunctionTable(0);
-  const swept = stages.map((stage) => (stage.type === 'sweep' ? [stage.start, stage.block, stage.rest].flat() : []));
-  const whole = stages.map((stage) => (stage.type === 'whole' ? stage.steps : []));
-  const nests = new Map<Step, Function>();
-  const products = new Products(options); // functions like these are shared
-  for (const [steps, isSwept] of [
-    ...swept.map((each) => [each, true] as const),
-    ...whole.map((each) => [each, false] as const),
-  ])
-    for (const step of steps)
-      if (step.type === 'nest') nests.set(step, nestFunction(step, isSwept, { buffers, precision, table }));
-      else if (step.type === 'product') products.add(step);
-  const functions: Function[] = [...table.functions, ...products.functions, ...nests.values()];
-  const firstProduct = table.functions.length;
-  const firstNest = firstProduct + products.functions.length;
-  const order = new Map([...nests.keys()].map((step, index) => [step, firstNest + index]));
-  const codeOf = (step: Exclude<Step, Kernel>, around: Surroundings): readonly Code[] =>
-    step.type === 'nest'
-      ? [call('void', order.get(step)!, ...positionOf(around).map(get))]
-      : productCode(step, firstProduct + products.indexOf(step), around, options.scratch);
-  const parts: Part[] = [];
-  for (const stage of stages) {
-    if (stage.type === 'sweep') {
-      const name = `part${parts.length}`;
-      functions.push(sweepFunction(stage, name, { buffers, precision, table }, codeOf));
-      parts.push({ type: 'sweep', name, chunks: stage.blocks.chunks });
-      continue;
+/** Assembles the module of a schedule. */
+export const assemble = ({ stages, commit }: Schedule, options: AssemblyOptions): Assembly => {
+  const code = new StepCode([...stages, ...commit], options);
+  const [parts, changes] = [stages, commit].map((each) => each.flatMap((stage) => code.partsOf(stage)));
+  const memory = { pages: 1, most: 65_536, isShared: false };
+  return {
+    module: encodeModule({ functions: code.functions, memory }),
+    parts: parts!,
+    commit: changes!,
+    scratchBytes: code.scratchBytes,
+  };
+};
+
+/** The functions of a module. */
+class StepCode {
+  readonly functions: Function[];
+  readonly #options: AssemblyOptions;
+  readonly #table = new FunctionTable(0);
+  readonly #products: Products; // functions like these are shared
+  /** The index of each nest's function. */
+  readonly #nests = new Map<Step, number>();
+  #parts = 0;
+
+  constructor(stages: readonly Stage[], options: AssemblyOptions) {
+    this.#options = options;
+    this.#products = new Products(options);
+    const nests: Function[] = [];
+    for (const stage of stages) {
+      const isSwept = stage.type === 'sweep';
+      for (const step of isSwept ? [...stage.start, ...stage.block, ...stage.rest] : stage.steps)
+        if (step.type === 'product') this.#products.add(step);
+        else if (step.type === 'nest') this.#nests.set(step, nests.push(this.#nestFunction(step, isSwept)) - 1);
     }
-    let together: Exclude<Step, Kernel>[] = [];
+    this.functions = [...this.#table.functions, ...this.#products.functions, ...nests];
+    for (const [step, index] of this.#nests) this.#nests.set(step, this.functions.length - nests.length + index);
+  }
+
+  get scratchBytes(): number {
+    return this.#products.scratchBytes;
+  }
+
+  /** Adds what does a stage. */
+  partsOf(stage: Stage): readonly Part[] {
+    if (stage.type === 'sweep') {
+      const name = this.#add(['i32', 'i32'], (variable, chunk, offset) =>
+        this.#sweep(stage, { chunk: chunk!, offset: offset!, block: variable('i32') }, variable),
+      );
+      return [{ type: 'sweep', name, chunks: stage.blocks.chunks }];
+    }
+    const parts: Part[] = [];
+    let together: Step[] = [];
     const finish = (): void => {
       if (together.length === 0) return;
-      const name = `part${parts.length}`;
-      const included = together;
-      functions.push(
-        functionOf(
-          [],
-          [],
-          (variable) => included.flatMap((step) => codeOf(step, { buffers, precision, table, variable })),
-          name,
-        ),
-      );
+      const steps = together;
+      const name = this.#add([], (variable) => steps.flatMap((step) => this.#step(step, { variable })));
       parts.push({ type: 'call', name });
       together = [];
     };
@@ -91,54 +102,60 @@ export const assemble = (stages: readonly Stage[], options: AssemblyOptions): As
         parts.push({ type: 'kernel', step });
       } else together.push(step);
     finish();
+    return parts;
   }
-  const memory = { pages: 1, most: 65_536, isShared: false };
-  return {
-    module: encodeModule({ functions, memory }),
-    parts,
-    scratchBytes: products.scratchBytes,
-  };
-};
 
-/** The blocks of one chunk, one after the other. */
-const sweepFunction = (
-  { blocks, start, block, rest }: Sweep,
-  name: string,
-  around: Omit<Surroundings, 'variable'>,
-  codeOf: (step: Exclude<Step, Kernel>, around: Surroundings) => readonly Code[],
-): Function =>
-  functionOf(
-    ['i32', 'i32'],
-    [],
-    (variable, chunk, offset) => {
-      const position: Position = { chunk, offset, block: variable('i32') };
-      const end = variable('i32');
-      const code = (steps: readonly Step[]): readonly Code[] =>
-        steps.flatMap((step) => (step.type === 'kernel' ? [] : codeOf(step, { ...around, variable, position }))); // kernels have whole arrays
-      const first = i32.mul(get(chunk), i32.const(blocks.perChunk));
-      const isIn = i32.lt_u(get(position.block), get(end));
-      const next = set(position.block, i32.add(get(position.block), i32.const(1)));
-      return [
-        set(position.block, first),
-        ...code(start),
-        set(end, i32.add(get(position.block), i32.const(blocks.perChunk))),
-        set(end, select(get(end), i32.const(blocks.count), i32.lt_u(get(end), i32.const(blocks.count)))),
-        ifElse(isIn, [loop(...code(block), next, branchIf(0, isIn))]),
-        ...(rest.length === 0 ? [] : [ifElse(i32.eq(get(chunk), i32.const(blocks.chunks - 1)), code(rest))]),
-      ];
-    },
-    name,
-  );
+  #add(parameters: readonly ValueType[], body: Parameters<typeof functionOf>[2]): string {
+    const name = `part${this.#parts++}`;
+    this.functions.push(functionOf(parameters, [], body, name));
+    return name;
+  }
 
-const positionOf = ({ position }: Surroundings): readonly Local[] =>
-  position === undefined ? [] : [position.chunk, position.block, position.offset];
+  /** The blocks of one chunk, one after the other. */
+  #sweep(
+    { blocks, start, block, rest }: Sweep,
+    position: Position,
+    variable: Surroundings['variable'],
+  ): readonly Code[] {
+    const code = (steps: readonly Step[]): readonly Code[] =>
+      steps.flatMap((step) => this.#step(step, { variable, position }));
+    const end = variable('i32');
+    const isIn = i32.lt_u(get(position.block), get(end));
+    const isLast = i32.eq(get(position.chunk), i32.const(blocks.chunks - 1));
+    return [
+      set(position.block, i32.mul(get(position.chunk), i32.const(blocks.perChunk))),
+      ...code(start),
+      set(end, i32.add(get(position.block), i32.const(blocks.perChunk))),
+      set(end, select(get(end), i32.const(blocks.count), i32.lt_u(get(end), i32.const(blocks.count)))),
+      ifElse(isIn, [
+        loop(...code(block), set(position.block, i32.add(get(position.block), i32.const(1))), branchIf(0, isIn)),
+      ]),
+      ...(rest.length === 0 ? [] : [ifElse(isLast, code(rest))]),
+    ];
+  }
 
-const nestFunction = (nest: Nest, isSwept: boolean, around: Omit<Surroundings, 'variable'>): Function =>
-  isSwept
-    ? functionOf(['i32', 'i32', 'i32'], [], (variable, chunk, block, offset) =>
-        nestCode(nest, { ...around, variable, position: { chunk, block, offset } }),
-      )
-    : functionOf([], [], (variable) => nestCode(nest, { ...around, variable }));
+  #step(step: Step, { variable, position }: Pick<Surroundings, 'variable' | 'position'>): readonly Code[] {
+    if (step.type === 'kernel') return []; // which have whole arrays, between calls
+    if (step.type === 'nest') {
+      const where = position === undefined ? [] : [position.chunk, position.block, position.offset];
+      return [call('void', this.#nests.get(step)!, ...where.map(get))];
+    }
+    const index = this.#table.functions.length + this.#products.indexOf(step);
+    return productCode(step, index, { ...this.#around, variable, position }, this.#options.scratch);
+  }
+
+  #nestFunction(nest: Nest, isSwept: boolean): Function {
+    if (!isSwept) return functionOf([], [], (variable) => nestCode(nest, { ...this.#around, variable }));
+    return functionOf(['i32', 'i32', 'i32'], [], (variable, chunk, block, offset) =>
+      nestCode(nest, { ...this.#around, variable, position: { chunk: chunk!, block: block!, offset: offset! } }),
+    );
+  }
+
+  get #around(): Omit<Surroundings, 'variable'> {
+    const { buffers, precision } = this.#options;
+    return { buffers, precision, table: this.#table };
+  }
+}
 
 /** The contractions of a program, one function for all products of the same sizes and strides. */
 class Products {

@@ -6,11 +6,12 @@ import type { Layout, Slot } from './layout.ts';
  * Which slots have elements of their own in memory. The others are computed where they are used: an elementwise result by the only nest that
  * reads it, a view or a move by no more than another way to find elements.
  */
-export const storedSlots = ({ slots, wanted }: Layout): readonly boolean[] => {
+export const storedSlots = ({ slots, wanted, changes }: Layout): readonly boolean[] => {
   const stored = slots.map(({ making: { type }, literal }) => literal === undefined && isComputedAlone(type));
   const uses = new Int32Array(slots.length);
   for (const slot of wanted) stored[slot] = true;
   for (const { inputs } of slots) for (const input of inputs) uses[input]!++;
+  for (const { next } of changes) uses[next]!++;
   const sizes = new Int32Array(slots.length); // of what is computed where it is used
   const store = (slot: number): void => {
     stored[slot] = true;

@@ -2,7 +2,7 @@ import type { Access, Expression } from './expression.ts';
 import type { Nest } from './nest.ts';
 
 /** The same nest with as few loops as possible: none that turns once, and one for several whose accesses go on from one to the next. */
-export const collapsed = ({ extents, stores }: Nest): Nest => {
+export const collapsed = ({ extents, stores, ...rest }: Nest): Nest => {
   const accesses = stores.flatMap(({ access, value }) => [access, ...accessesIn(value)]);
   const groups: { extent: number; last: number }[] = [];
   for (const [loop, extent] of extents.entries()) {
@@ -17,6 +17,7 @@ export const collapsed = ({ extents, stores }: Nest): Nest => {
   const loops = groups.map(({ last }) => last);
   const fewer = onLoops(loops);
   return {
+    ...rest,
     extents: groups.map(({ extent }) => extent),
     stores: stores.map((store) => ({
       ...store,

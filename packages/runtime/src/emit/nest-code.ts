@@ -1,6 +1,6 @@
 import { sideBySide, single } from '../lanes/lanes.ts';
 import { shared } from '../lanes/sharing.ts';
-import { type Code, get, type Local, set } from '../wasm/code.ts';
+import { type Code, get, type Local, set, type ValueType } from '../wasm/code.ts';
 import { accessesIn, collapsed } from './collapse.ts';
 import { Cursors } from './cursor.ts';
 import { keyOf } from './expression.ts';
@@ -13,7 +13,7 @@ import { vectorLoop } from './vector-loop.ts';
 
 /** The statements of a nest. */
 export const nestCode = (nest: Nest, around: Surroundings): readonly Code[] => {
-  const { extents, stores } = collapsed(nest);
+  const { extents, stores, readsFirst = false } = collapsed(nest);
   if (stores.some(({ monoid }) => monoid !== undefined))
     return stores.flatMap((store) => reductionCode(extents, store, around));
   if (extents.includes(0)) return [];
@@ -21,21 +21,26 @@ export const nestCode = (nest: Nest, around: Surroundings): readonly Code[] => {
   const loop = vector ?? Math.max(extents.length - 1, 0);
   const outer = extents.map((_, each) => each).filter((each) => each !== loop);
   return nested(extents, outer, around, (counters) =>
-    mapCode(extents[loop] ?? 1, stores, loop, vector, counters, around),
+    mapCode({ extent: extents[loop] ?? 1, stores, readsFirst, loop, vector }, counters, around),
   );
 };
 
+/** The innermost of the loops around some stores. */
+interface MapLoop {
+  readonly extent: number;
+  readonly stores: readonly Store[];
+  readonly readsFirst: boolean;
+  readonly loop: number;
+  readonly vector: number | undefined;
+}
+
 /** One loop over elements: as many at once as lie side by side, then one at a time. */
 const mapCode = (
-  extent: number,
-  stores: readonly Store[],
-  loop: number,
-  vector: number | undefined,
+  { extent, stores, readsFirst, loop, vector }: MapLoop,
   counters: Counters,
   around: Surroundings,
 ): readonly Code[] => {
-  const values = stores.map(({ value }) => value);
-  const reads = values.flatMap((value) => accessesIn(value));
+  const reads = stores.flatMap(({ value }) => accessesIn(value));
   const cursors = new Cursors([...reads, ...stores.map(({ access }) => access)], loop, vector, around);
   const statements: Code[] = [...cursors.start(counters)];
   let done = 0;
@@ -56,12 +61,17 @@ const mapCode = (
       const local = fixed.get(keyOf(access));
       return local ? get(local) : cursors.load(access, family);
     });
+    const values = readsFirst ? stores.map(({ value }) => code.of(value)) : [];
+    const kept = values.map(({ type }) => around.variable(type as ValueType)); // values have one
     const body = shared(
-      stores.map(({ access, value }) => {
-        const computed = code.of(value);
-        code.remember(access, computed);
-        return cursors.store(access, computed, family);
-      }),
+      [
+        ...values.map((value, index) => set(kept[index]!, value)),
+        ...stores.map(({ access, value }, index) => {
+          const computed = readsFirst ? get(kept[index]!) : code.of(value);
+          code.remember(access, computed);
+          return cursors.store(access, computed, family);
+        }),
+      ],
       around.variable,
     );
     statements.push(...repeated(around.variable('i32'), turns, [...body, ...cursors.advance(family.count)]));

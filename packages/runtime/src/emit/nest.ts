@@ -6,6 +6,8 @@ export interface Nest {
   /** How often each loop turns, the outermost first. */
   readonly extents: readonly number[];
   readonly stores: readonly Store[];
+  /** Whether each index reads everything before it writes anything. */
+  readonly readsFirst?: boolean;
 }
 
 /** An element that a nest writes: alone, or joined with all others that go to the same place. */
