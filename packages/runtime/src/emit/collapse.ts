@@ -1,9 +1,9 @@
-import type { Access, Expression } from './expression.ts';
+import { type Access, type Expression, withIndices } from './expression.ts';
 import type { Nest } from './nest.ts';
 
 /** The same nest with as few loops as possible: none that turns once, and one for several whose accesses go on from one to the next. */
 export const collapsed = ({ extents, stores, ...rest }: Nest): Nest => {
-  const accesses = stores.flatMap(({ access, value }) => [access, ...accessesIn(value)]);
+  const accesses = stores.flatMap(({ access, value }) => [access, ...accessesIn(value)]).flatMap(withIndices);
   const groups: { extent: number; last: number }[] = [];
   for (const [loop, extent] of extents.entries()) {
     if (extent === 1) continue;
@@ -27,7 +27,7 @@ export const collapsed = ({ extents, stores, ...rest }: Nest): Nest => {
   };
 };
 
-/** Every element that an expression reads. */
+/** Every element that an expression reads, but for the indices of others. */
 export const accessesIn = (expression: Expression, seen: Set<Expression> = new Set()): readonly Access[] => {
   if (seen.has(expression)) return [];
   seen.add(expression);
@@ -38,7 +38,11 @@ export const accessesIn = (expression: Expression, seen: Set<Expression> = new S
 /** Accesses and expressions with the strides of some loops only; shared parts stay shared. */
 const onLoops = (loops: readonly number[]) => {
   const known = new Map<Expression, Expression>();
-  const access = ({ strides, ...rest }: Access): Access => ({ ...rest, strides: loops.map((loop) => strides[loop]!) });
+  const access = ({ strides, chosen, ...rest }: Access): Access => ({
+    ...rest,
+    strides: loops.map((loop) => strides[loop]!),
+    ...(chosen && { chosen: chosen.map((choice) => ({ ...choice, index: access(choice.index) })) }),
+  });
   const expression = (from: Expression): Expression => {
     const found = known.get(from);
     if (found !== undefined) return found;

@@ -1,9 +1,9 @@
 import { bytesOf } from '../element.ts';
 import { addressOf } from './address.ts';
 import { type LaneFamily, single } from '../lanes/lanes.ts';
-import { type Code, get, type Local, set } from '../wasm/code.ts';
+import { type Code, get, type Local, select, set, tee } from '../wasm/code.ts';
 import { i16x8, i32, i32x4, v128 } from '../wasm/instruction.ts';
-import { type Access, keyOf } from './expression.ts';
+import { type Access, type Choice, isFixedAlong, keyOf } from './expression.ts';
 import type { Counters } from './loop.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -19,16 +19,12 @@ export class Cursors {
     this.#around = around;
     this.#loop = loop;
     this.#vector = vector;
-    for (const access of accesses)
-      if (!this.#pointers.has(keyOf(access)))
-        this.#pointers.set(keyOf(access), { access, pointer: around.variable('i32') });
+    for (const access of accesses) this.#add(access);
   }
 
   /** Points to where the counters are. */
   start(counters: Counters): readonly Code[] {
-    return [...this.#pointers.values()].map(({ access, pointer }) =>
-      set(pointer, addressOf(access, counters, this.#around)),
-    );
+    return [...this.#pointers.values()].map(({ access, pointer }) => set(pointer, this.#first(access, counters)));
   }
 
   /** Moves on along the loop by so many elements. */
@@ -44,7 +40,7 @@ export class Cursors {
   /** The elements of an access, as many as the family has side by side. */
   load(access: Access, family: LaneFamily): Code {
     const { kind, type } = this.#around.buffers[access.buffer]!;
-    const pointer = get(this.#pointers.get(keyOf(access))!.pointer);
+    const pointer = this.#here(access);
     const isOne = family.count === 1 || this.#vector === undefined || access.strides[this.#vector] === 0;
     if (kind === 'real' && type === 'u8') {
       const { real } = single[this.#around.precision];
@@ -57,12 +53,49 @@ export class Cursors {
 
   store(access: Access, value: Code, family: LaneFamily): Code {
     const { kind } = this.#around.buffers[access.buffer]!;
-    return family[kind].store(get(this.#pointers.get(keyOf(access))!.pointer), value);
+    return family[kind].store(this.#here(access), value);
   }
 
   /** Whether an access stays where it is while the loop turns. */
-  isFixed({ strides }: Access): boolean {
-    return strides[this.#loop] === 0;
+  isFixed(access: Access): boolean {
+    return isFixedAlong(access, this.#loop);
+  }
+
+  #add(access: Access): void {
+    if (this.#pointers.has(keyOf(access))) return;
+    this.#pointers.set(keyOf(access), { access, pointer: this.#around.variable('i32') });
+    for (const { index } of this.#changing(access)) this.#add(index);
+  }
+
+  /** What chooses anew at every turn of the loop; the others have chosen before it starts. */
+  #changing({ chosen = [] }: Access): readonly Choice[] {
+    return chosen.filter(({ index }) => !this.isFixed(index));
+  }
+
+  /** The address where the counters are, but for what changes with the loop. */
+  #first(access: Access, counters: Counters): Code {
+    const bytes = this.#bytesOf(access);
+    const changing = this.#changing(access);
+    return (access.chosen ?? [])
+      .filter((choice) => !changing.includes(choice))
+      .map((choice) => this.#offset(choice, bytes, i32.load(this.#first(choice.index, counters))))
+      .reduce((sum, offset) => i32.add(sum, offset), addressOf(access, counters, this.#around));
+  }
+
+  /** The address at this turn of the loop. */
+  #here(access: Access): Code {
+    const bytes = this.#bytesOf(access);
+    return this.#changing(access)
+      .map((choice) => this.#offset(choice, bytes, i32.load(this.#here(choice.index))))
+      .reduce((sum, offset) => i32.add(sum, offset), get(this.#pointers.get(keyOf(access))!.pointer));
+  }
+
+  /** How many bytes a chosen index is from the first. */
+  #offset({ size, stride }: Choice, bytes: number, index: Code): Code {
+    const last = i32.const(size - 1);
+    const chosen = this.#around.variable('i32');
+    const within = select(tee(chosen, index), last, i32.lt_u(get(chosen), last));
+    return i32.mul(within, i32.const(bytes * stride));
   }
 
   #bytesOf({ buffer }: Access): number {

@@ -7,16 +7,36 @@ export type Expression =
   /** An operation's scalar expression of operands. */
   | Readonly<{ type: 'apply'; kind: Kind; scalar: Scalar; operands: readonly Expression[] }>;
 
-/** An element of a buffer: the one at `start`, plus the index of every loop times its stride, all counted in elements. */
+/** An element of a buffer: the one at `start`, plus the index of every loop times its stride, plus what is chosen, all counted in elements. */
 export interface Access {
   readonly buffer: number;
   readonly start: number;
   /** One for each loop of the nest. */
   readonly strides: readonly number[];
+  readonly chosen?: readonly Choice[];
   /** How far it moves from one block of a sweep to the next, and from one chunk of blocks to the next; not at all if not given. */
   readonly perBlock?: number;
   readonly perChunk?: number;
 }
 
+/** An index that is an integer in memory, times a stride. */
+export interface Choice {
+  readonly index: Access;
+  /** The size of the axis that it is along; what is no index of that counts as the last one. */
+  readonly size: number;
+  readonly stride: number;
+}
+
+/** Whether an access is to the same element at every index of a loop. */
+export const isFixedAlong = ({ strides, chosen = [] }: Access, loop: number): boolean =>
+  strides[loop] === 0 && chosen.every(({ index }) => isFixedAlong(index, loop));
+
+/** An access and those that it depends on. */
+export const withIndices = (access: Access): readonly Access[] => [
+  access,
+  ...(access.chosen ?? []).flatMap(({ index }) => withIndices(index)),
+];
+
 /** What two accesses have in common if and only if they are to the same elements. */
-export const keyOf = ({ buffer, start, strides }: Access): string => `${buffer}:${start}:${strides.join()}`;
+export const keyOf = ({ buffer, start, strides, chosen = [] }: Access): string =>
+  `${buffer}:${start}:${strides.join()}${chosen.map(({ index, size, stride }) => `+${stride}[${keyOf(index)}<${size}]`).join('')}`;
