@@ -1,5 +1,6 @@
 import { spaceFor } from './element.ts';
 import { accessesIn } from './emit/collapse.ts';
+import { withIndices } from './emit/expression.ts';
 import type { PlacedBuffer } from './emit/surroundings.ts';
 import type { Schedule, Step } from './schedule.ts';
 
@@ -94,5 +95,7 @@ const place = (
 const buffersIn = (step: Step): readonly number[] => {
   if (step.type === 'kernel') return [...step.inputs, ...step.outputs];
   if (step.type === 'product') return [step.a.buffer, step.b.buffer, step.c.buffer];
-  return step.stores.flatMap(({ access, value }) => [access.buffer, ...accessesIn(value).map(({ buffer }) => buffer)]);
+  return step.stores
+    .flatMap(({ access, value }) => [access, ...accessesIn(value)].flatMap(withIndices))
+    .map(({ buffer }) => buffer);
 };
