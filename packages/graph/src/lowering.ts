@@ -8,26 +8,38 @@ import type { AnyTensor, Attributes } from './node.ts';
 export type Lowering =
   /** The elements of the input in their order, in another shape. */
   | Readonly<{ type: 'view' }>
-  /** Every element is one of the input, found by one place for each axis of the input. */
+  /** Every element is one of the first input, found by one place for each of its axes, none of which is empty where another input chooses. */
   | Readonly<{ type: 'move'; places: readonly Place[] }>
   /** One element for each line of the input along some axes, its elements joined; the other axes keep their order. */
   | Readonly<{ type: 'reduce'; monoid: Monoid; axes: readonly number[] }>
   /** Σ over k of a[..., m, k] · b[..., k, n], where the axes in front are equal. */
   | Readonly<{ type: 'contract' }>;
 
-/** An index along an axis: `start` plus `step` times the index along an axis of the output, or just `start`. */
-export interface Place {
+/** An index along an axis. */
+export type Place = Stepped | Chosen;
+
+/** `start` plus `step` times the index along an axis of the output, or just `start`. */
+export interface Stepped {
   readonly axis: number | undefined;
   readonly start: number;
   readonly step: number;
 }
 
+/** An element of another input, which holds integers. Those that are no index of the axis are for the expansion's `valid` to find. */
+export interface Chosen {
+  /** The number of that input. */
+  readonly by: number;
+  /** One place for each of its axes. */
+  readonly at: readonly Stepped[];
+}
+
 /** What joins elements, two at a time in any order. */
 export type Monoid = 'add' | 'mul' | 'maximum' | 'minimum' | 'and' | 'or';
 
-/** The same output by other operations, which compilers make fast where they do not know the kernel. */
+/** What compilers make of an operation that they do not know the kernel of, or that may refuse what it gets. */
 export interface Expansion {
-  readonly value: AnyTensor;
+  /** The same output by other operations; the operation itself if not given. */
+  readonly value?: AnyTensor;
   /** Truth values that are all true where the kernel would not refuse. */
   readonly valid?: AnyTensor;
 }

@@ -1,5 +1,5 @@
-import type { Place } from '@adjoint/graph';
-import type { Access, Expression } from './emit/expression.ts';
+import type { Place, Stepped } from '@adjoint/graph';
+import type { Access, Choice, Expression } from './emit/expression.ts';
 import type { Slot } from './layout.ts';
 import { keepsAxes } from './storage.ts';
 
@@ -29,8 +29,13 @@ export interface Home {
   readonly perBlock?: number;
 }
 
+/** An index along an axis of some slot: `start` plus `step` times the index of a loop or what is chosen, or just `start`. */
+interface Position extends Stepped {
+  readonly chosen?: Omit<Choice, 'stride'>;
+}
+
 /** The indices of the loops themselves. */
-const everyIndex = (shape: readonly number[]): readonly Place[] =>
+const everyIndex = (shape: readonly number[]): readonly Position[] =>
   shape.map((_, axis) => ({ axis, start: 0, step: 1 }));
 
 /** How slots are computed or read in loops over some shape. */
@@ -53,7 +58,7 @@ export class Reader {
     return this.#over(this.#slots[slot]!.shape, (session, places) => session.read(slot, places));
   }
 
-  #over(shape: readonly number[], find: (session: Session, places: readonly Place[]) => Expression): Reading {
+  #over(shape: readonly number[], find: (session: Session, places: readonly Position[]) => Expression): Reading {
     const session = new Session(this.#slots, this.#homeOf, shape);
     const value = find(session, session.own);
     return { value, reads: session.reads };
@@ -63,7 +68,7 @@ export class Reader {
 /** One expression in the making. */
 class Session {
   readonly reads: Read[] = [];
-  readonly own: readonly Place[];
+  readonly own: readonly Position[];
   readonly #known = new Map<number, Expression>(); // over the loops' own indices
   readonly #slots: readonly Slot[];
   readonly #homeOf: (slot: number) => Home | undefined;
@@ -76,7 +81,7 @@ class Session {
     this.own = everyIndex(loops);
   }
 
-  read(slot: number, places: readonly Place[]): Expression {
+  read(slot: number, places: readonly Position[]): Expression {
     const { literal, tensor } = this.#slots[slot]!;
     if (literal !== undefined) return { type: 'literal', kind: tensor.kind, value: literal };
     const known = places === this.own ? this.#known.get(slot) : undefined;
@@ -90,42 +95,58 @@ class Session {
     return expression;
   }
 
-  made(slot: number, places: readonly Place[]): Expression {
+  made(slot: number, places: readonly Position[]): Expression {
     const { making, inputs, tensor, shape } = this.#slots[slot]!;
     const { op, attributes } = tensor.node;
     const [input] = inputs;
     if (making.type === 'move')
       return this.read(
         input!,
-        making.places.map((place) => composed(place, places)),
+        making.places.map((place, axis) => this.#position(place, inputs, this.#slots[input!]!.shape[axis]!, places)),
       );
     if (making.type === 'view') return this.read(input!, reshaped(this.#slots[input!]!.shape, shape, places));
     const operands = inputs.map((operand) => this.read(operand, places));
     return { type: 'apply', kind: tensor.kind, scalar: op.scalar!(attributes), operands };
   }
 
-  #accessTo(slot: number, { owner, buffer, strides: own, perBlock = 0 }: Home, places: readonly Place[]): Access {
+  /** Where an input is read along an axis of some size, for an output that is itself read at some places. */
+  #position(place: Place, inputs: readonly number[], size: number, places: readonly Position[]): Position {
+    if (!('by' in place)) return composed(place, places);
+    const index = this.read(
+      inputs[place.by]!,
+      place.at.map((each) => composed(each, places)),
+    );
+    if (index.type === 'read') return { axis: undefined, start: 0, step: 1, chosen: { index: index.access, size } };
+    if (index.type === 'apply') throw new Error('what chooses must be stored');
+    const isIndex = index.value >= 0 && index.value < size;
+    return { axis: undefined, start: isIndex ? index.value : size - 1, step: 0 };
+  }
+
+  #accessTo(slot: number, { owner, buffer, strides: own, perBlock = 0 }: Home, places: readonly Position[]): Access {
     const strides = this.#loops.map(() => 0);
+    const chosen: Choice[] = [];
     let start = 0;
     own.forEach((stride, axis) => {
       const place = places[axis]!;
       start += stride * place.start;
       if (place.axis !== undefined) strides[place.axis]! += stride * place.step;
+      if (place.chosen !== undefined) chosen.push({ ...place.chosen, stride: stride * place.step });
     });
     this.reads.push({ slot, owner, isAligned: places === this.own });
-    return { buffer, start, strides, perBlock };
+    const access = { buffer, start, strides, perBlock };
+    return chosen.length === 0 ? access : { ...access, chosen };
   }
 }
 
-/** Where an input is read whose place along one axis is in terms of an output that is itself read at some places. */
-const composed = ({ axis, start, step }: Place, places: readonly Place[]): Place => {
+/** A place in terms of an output that is itself read at some places. */
+const composed = ({ axis, start, step }: Stepped, places: readonly Position[]): Position => {
   if (axis === undefined) return { axis, start, step: 0 };
   const outer = places[axis]!;
-  return { axis: outer.axis, start: start + step * outer.start, step: step * outer.step };
+  return { ...outer, start: start + step * outer.start, step: step * outer.step };
 };
 
 /** Places in a shape that differs from another by axes of size 1. */
-const reshaped = (from: readonly number[], to: readonly number[], places: readonly Place[]): readonly Place[] => {
+const reshaped = (from: readonly number[], to: readonly number[], places: readonly Position[]): readonly Position[] => {
   if (!keepsAxes(from, to)) throw new Error('a view that changes more than axes of size 1 must read what is stored');
   const wide = places.filter((_, axis) => to[axis] !== 1).values();
   return from.map((size) => (size === 1 ? { axis: undefined, start: 0, step: 0 } : wide.next().value!));

@@ -26,6 +26,11 @@ export const storedSlots = ({ slots, wanted, changes }: Layout): readonly boolea
         const source = behindMoves(slots, input);
         store(slots[source]!.literal === undefined ? source : input); // numbers are spread out
       }
+    if (isChosen(making)) {
+      for (const input of inputs.slice(1)) unlessLiteral(behindMoves(slots, input)); // what chooses
+      const [input] = inputs as [number];
+      if (slots[slot]!.count > slots[input]!.count) unlessLiteral(behindMoves(slots, input)); // much is read again and again
+    }
     if (making.type === 'view' && !keepsAxes(shape, slots[inputs[0]!]!.shape)) store(behindViews(slots, inputs[0]!));
     if (making.type === 'move' && repeats(making.places, shape)) unlessLiteral(behindMoves(slots, inputs[0]!));
     if (making.type !== 'map' || stored[slot]) continue;
@@ -58,12 +63,20 @@ export const keepsAxes = (a: readonly number[], b: readonly number[]): boolean =
   return wide!.length === other!.length && wide!.every((size, axis) => size === other![axis]);
 };
 
-const repeats = (places: readonly Place[], shape: readonly number[]): boolean =>
-  shape.some((size, axis) => size > 1 && !places.some((place) => place.axis === axis));
+const repeats = (places: readonly Place[], shape: readonly number[]): boolean => {
+  const stepped = places.flatMap((place) => ('by' in place ? place.at : [place]));
+  return shape.some((size, axis) => size > 1 && !stepped.some((place) => place.axis === axis));
+};
 
+/** Whether indices choose what is read. */
+const isChosen = (making: Slot['making']): boolean =>
+  making.type === 'move' && making.places.some((place) => 'by' in place);
+
+/** What is read, at steps of the loops, in place of views and moves. */
 const behindMoves = (slots: readonly Slot[], slot: number): number => {
   const { making, inputs } = slots[slot]!;
-  return making.type === 'move' || making.type === 'view' ? behindMoves(slots, inputs[0]!) : slot;
+  const isPassed = making.type === 'view' || (making.type === 'move' && !isChosen(making));
+  return isPassed ? behindMoves(slots, inputs[0]!) : slot;
 };
 
 const behindViews = (slots: readonly Slot[], slot: number): number => {
