@@ -14,7 +14,7 @@ export const expanded = (outputs: readonly AnyTensor[], sizes: Sizes): Expanded 
   const replaced = Object.values(
     rewrite(numbered(outputs), (node) => {
       const expansion = node.op.expansion?.(node, sizes);
-      if (expansion !== undefined) isSame = false;
+      if (expansion?.value !== undefined) isSame = false;
       if (expansion?.valid !== undefined) valid.push(expansion.valid);
       return expansion?.value;
     }),
