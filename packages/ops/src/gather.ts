@@ -11,6 +11,7 @@ import {
   kindMismatch,
   orThrow,
   outcome,
+  type Place,
   positionOf,
   refuse,
   sameShape,
@@ -28,7 +29,7 @@ import {
 import { addUp } from './accumulation.ts';
 import { oneAxis } from './axis.ts';
 import { toReal } from './conversion.ts';
-import { placesAlong } from './indexing.ts';
+import { areIndices, placesAlong } from './indexing.ts';
 import { reshape } from './movement.ts';
 
 /** `S` with the axes `I` of the indices in the place of axis `A`. */
@@ -106,6 +107,11 @@ const take: (x: AnyTensor, indices: AnyTensor, at: AlongAxis) => Tensor = define
       forEachPart(operation, x.shape, indices, axis, (whole, part, size) =>
         y.data.set(x.data.subarray(whole, whole + size), part),
       ),
+    lowering: ({ inputs: [x, indices], attributes: { axis } }) =>
+      x![axis] === 0 ? undefined : { type: 'move', places: chosenAlong(x!, indices!, axis) }, // the kernel says why
+    expansion: ({ inputs: [x, indices], attributes }, sizes) => ({
+      valid: areIndices(indices!, x!.shape[(attributes as AlongAxis).axis]!, sizes), // as the rule has it
+    }),
     derivative: [
       ({ g, x: [x, indices], attributes: { axis } }) => put(g, indices, { axis, dim: x.shape[axis]! }),
       () => null,
@@ -161,6 +167,14 @@ const mark: (indices: AnyTensor, at: Readonly<{ dim: Dim }>) => Tensor = defineO
     dims: ({ dim }) => [dim],
   },
 );
+
+/** Where each part comes from: the axes of the indices stand in the place of theirs. */
+const chosenAlong = (shape: readonly number[], indices: readonly number[], axis: number): readonly Place[] =>
+  shape.map((_, other) =>
+    other === axis
+      ? { by: 1, at: indices.map((_, each) => ({ axis: axis + each, start: 0, step: 1 })) }
+      : { axis: other < axis ? other : other + indices.length - 1, start: 0, step: 1 },
+  );
 
 /** Calls `visit` for each index and each place before the axis with the offsets of the part in the whole and among the parts, and its size; stops at the first index that names none. */
 const forEachPart = (

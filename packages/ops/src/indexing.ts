@@ -10,7 +10,9 @@ import {
   positionOf,
   refuse,
   rowMajor,
+  resolveDim,
   type Shape,
+  type Sizes,
   shapeMismatch,
   type Tensor,
   toTensor,
@@ -131,6 +133,12 @@ const count = defineOp('arange', ({ dim }: { readonly dim: Dim }) => outcome<Sha
   kernel: ({ outputs: [y] }) => y.data.forEach((_, i) => (y.data[i] = i)),
   format: (_, { outputs: [y] }) => `arange(${y!.shape[0]})`,
 });
+
+/** Whether each of some integers is an index of an axis. */
+export const areIndices = (integers: AnyTensor, dim: Dim, sizes: Sizes): AnyTensor => {
+  const indices = integers as Tensor<Shape, 'int'>; // as the rules demand
+  return and(lessEqual(0, indices), less(indices, resolveDim(dim, sizes)!)); // every size is known
+};
 
 /** Which elements along an axis are those that indices name, one for each line; and whether all name one. */
 export const placesAlong = (shape: readonly Dim[], indices: AnyTensor, axis: number) => {

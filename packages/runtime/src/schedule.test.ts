@@ -4,6 +4,7 @@ import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { arenaOf } from './arena.ts';
 import type { Expression } from './emit/expression.ts';
+import { expanded } from './expansion.ts';
 import { layoutOf } from './layout.ts';
 import { scheduleOf } from './schedule.ts';
 import { storageOf } from './commit.ts';
@@ -21,6 +22,16 @@ const stepsOf = (...outputs: readonly AnyTensor[]) =>
   planOf(...outputs).steps.map((step) =>
     step.type === 'nest' ? `${step.stores.some(({ monoid }) => monoid) ? 'reduce' : 'map'} ${step.extents.join('x')} ${step.stores.length}` : step.type,
   ); // prettier-ignore
+
+/** The operations whose kernels a program calls. */
+const kernelsOf = (...outputs: readonly AnyTensor[]) => {
+  const known = expanded(outputs, { batch: 8 });
+  const topology = visit([...known.outputs, ...known.valid]);
+  const layout = layoutOf(topology, { batch: 8 }, { precision: 'float64', bytes: new Set() });
+  return scheduleOf(layout).steps.flatMap((step) =>
+    step.type === 'kernel' ? [layout.slots[step.slot]!.tensor.node.op.name] : [],
+  );
+};
 
 const x = input('x', ['batch', 10]);
 const y = input('y', ['batch', 10]);
@@ -49,6 +60,12 @@ describe('steps', () => {
     expect(stepsOf(ops.mul(2, ops.reshape(x, ['batch', 5, 2])))).toEqual(['map 8x5x2 1']);
     expect(stepsOf(ops.matmul(ops.transpose(x), y))).toEqual(['product']);
   });
+  test('what is gathered is read in place by what is elementwise, but copied for products', () => {
+    const rows = ops.gather(x, input('indices', [5], 'int'), 0);
+    expect(stepsOf(ops.exp(rows), ops.sum(rows, 1))).toEqual(['map 5x10 1', 'reduce 5x10 1']);
+    expect(stepsOf(ops.matmul(rows, W))).toEqual(['map 5x10 1', 'product']);
+    expect(stepsOf(ops.matmul(ops.mul(2, rows), W))).toEqual(['map 5x10 1', 'product']);
+  });
   test('a product waits for what it multiplies, and others for the product', () => {
     expect(stepsOf(ops.relu(ops.matmul(ops.tanh(x), W)))).toEqual(['map 8x10 1', 'product', 'map 8x4 1']);
   });
@@ -56,6 +73,17 @@ describe('steps', () => {
     let z: Tensor = x as AnyTensor as Tensor;
     for (let i = 0; i < 200; i++) z = ops.tanh(z);
     expect(stepsOf(z)).toEqual(['map 8x10 5']);
+  });
+});
+
+describe('no kernel is called for', () => {
+  const indices = input('indices', [5], 'int');
+  const cases: Readonly<Record<string, AnyTensor>> = {
+    'gathered rows': ops.gather(x, indices, 0),
+    'gathered columns': ops.gather(x, indices, 1),
+  };
+  test.each(Object.entries(cases))('%s', (_, tensor) => {
+    expect(kernelsOf(tensor)).toEqual([]);
   });
 });
 
