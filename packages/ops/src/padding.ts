@@ -119,5 +119,9 @@ const extend = selection<PadAttributes>('pad', {
     const source = mirrors[mode];
     return (to) => source(to - before, from);
   },
+  stepped: ({ axis, attributes: { widths, mode } }) =>
+    mode === 'constant' || widths[axis]!.every((width) => width === 0)
+      ? { start: 0 - widths[axis]![0], step: 1 }
+      : undefined,
   format: ({ widths, mode }) => `[${widths.map(([before, after]) => `[${before}, ${after}]`).join(', ')}], ${mode}`,
 });

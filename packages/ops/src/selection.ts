@@ -4,7 +4,9 @@ import {
   type Dim,
   type GraphError,
   type Kind,
+  type Lowering,
   outcome,
+  type Place,
   type Result,
   rowMajor,
   type Shape,
@@ -23,13 +25,19 @@ import { either as E } from 'fp-ts';
 import { addUp } from './accumulation.ts';
 
 /** What a selection knows of one axis when it runs. */
-interface SelectedAxis<A> {
+export interface SelectedAxis<A> {
   readonly axis: number;
   /** The sizes of the axis before and after. */
   readonly from: number;
   readonly to: number;
   readonly attributes: A;
   readonly sizes: Sizes;
+}
+
+/** Places at equal distances. */
+interface Steps {
+  readonly start: number;
+  readonly step: number;
 }
 
 /** What a selection declares besides its name. */
@@ -42,6 +50,8 @@ export interface SelectionBody<A> {
   readonly check?: (operation: string, at: SelectedAxis<A>) => GraphError | undefined;
   /** For each place along an axis of the output the place along that axis of the input, or -1 for none. */
   readonly place: (at: SelectedAxis<A>) => (to: number) => number;
+  /** The same where it is `start + step · to`, or none where that is outside. */
+  readonly stepped: (at: SelectedAxis<A>) => Steps | undefined;
   /** How a listing shows the attributes. */
   readonly format: (attributes: A) => string;
   /** The dimensions among the attributes. */
@@ -57,7 +67,16 @@ export interface SelectionBody<A> {
  */
 export const selection = <A>(
   name: string,
-  { selected: rule, shape, check = () => undefined, place, format, dims = () => [], defines }: SelectionBody<A>,
+  {
+    selected: rule,
+    shape,
+    check = () => undefined,
+    place,
+    stepped,
+    format,
+    dims = () => [],
+    defines,
+  }: SelectionBody<A>,
 ): ((x: AnyTensor, attributes: A, fill?: number) => AnyTensor) => {
   type Forward = Readonly<{ selected: A; fill: number }>;
   type Back = Readonly<{ selected: A; shape: readonly Dim[] }>;
@@ -73,6 +92,12 @@ export const selection = <A>(
       }),
       axes.map(({ from }) => from),
     );
+
+  /** Where what is selected comes from along each axis, if that is at equal distances. */
+  const stepsOf = (axes: readonly SelectedAxis<A>[]): readonly StepsAlong[] | undefined => {
+    const steps = axes.map((at) => ({ ...stepped(at), from: at.from, to: at.to }));
+    return problemOf(name, axes) === undefined && steps.every(isStepped) ? steps : undefined; // else the kernel says why
+  };
 
   const forward: (x: AnyTensor, attributes: Forward) => AnyTensor = defineOp(
     name,
@@ -90,6 +115,8 @@ export const selection = <A>(
         if (problem !== undefined) return problem;
         sourcesOf(axes).forEach((from, i) => (y.data[i] = from < 0 ? fill : x.data[from]!));
       },
+      lowering: ({ inputs: [x], output, attributes: { selected }, sizes }) =>
+        moved(stepsOf(axesOf(x!, output, selected, sizes))),
       derivative: [({ g, x: [x], attributes: { selected } }) => backward(g, { selected, shape: x.shape })],
       dims: ({ selected }) => dims(selected),
       format: ([x], { attributes }) => `${name}(${x}, ${format((attributes as Forward).selected)})`, // set by forward
@@ -112,6 +139,8 @@ export const selection = <A>(
         if (problem !== undefined) return problem;
         return addUp(y, (totals) => sourcesOf(axes).forEach((from, i) => from >= 0 && (totals[from]! += x.data[i]!)));
       },
+      lowering: ({ inputs: [x], output, attributes: { selected }, sizes }) =>
+        moved(stepsOf(axesOf(output, x!, selected, sizes))?.map(opposite)),
       derivative: [({ g, attributes: { selected } }) => forward(g, { selected, fill: 0 })],
       dims: ({ selected, shape }) => [...dims(selected), ...shape],
       format: ([x], { attributes }) => `${name}Adjoint(${x}, ${format((attributes as Back).selected)})`, // likewise
@@ -122,6 +151,33 @@ export const selection = <A>(
     (x: AnyTensor, selected: A, fill = 0) => forward(x, { selected, fill }),
   );
 };
+
+/** Where each of `to` elements comes from in an axis of size `from`. */
+interface StepsAlong extends Steps {
+  readonly from: number;
+  readonly to: number;
+}
+
+const isStepped = (steps: Partial<StepsAlong>): steps is StepsAlong => steps.step !== undefined;
+
+/** Whether there is an element for every place. */
+const isWithin = ({ start, step, from, to }: StepsAlong): boolean =>
+  Number.isInteger(step) && (to === 0 || [start, start + step * (to - 1)].every((place) => place >= 0 && place < from));
+
+/** Where each element goes. */
+const opposite = ({ start, step, from, to }: StepsAlong): StepsAlong => ({
+  start: 0 - start / step,
+  step: 1 / step,
+  from: to,
+  to: from,
+});
+
+/** Elements that all come from some place. */
+const moved = (steps: readonly StepsAlong[] | undefined): Lowering | undefined =>
+  steps?.every(isWithin) === true ? { type: 'move', places: placesOf(steps) } : undefined;
+
+const placesOf = (steps: readonly StepsAlong[]): readonly Place[] =>
+  steps.map(({ start, step }, axis) => ({ axis, start, step }));
 
 /** The offset that each combination of places names in row-major order; -1 where one of them is. */
 const combine = (places: readonly Int32Array[], shape: readonly number[]): Int32Array => {

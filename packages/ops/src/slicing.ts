@@ -26,7 +26,7 @@ import {
 import { either as E } from 'fp-ts';
 import { oneAxis, type Replaced, resolveAxes } from './axis.ts';
 import { elementsIn } from './option.ts';
-import { selection } from './selection.ts';
+import { type SelectedAxis, selection } from './selection.ts';
 
 /** Part of an axis, as NumPy's `start:end:step`: negative bounds count from the end, a negative step goes backwards. */
 export interface Range {
@@ -130,6 +130,8 @@ interface Cut {
   readonly dim: Dim;
 }
 
+type Cuts = Readonly<{ ranges: readonly Cut[] }>;
+
 /** Where each of some consecutive parts starts, and where the last one ends. */
 const startsOf = (dims: readonly Dim[]): readonly Dim[] => {
   const starts: Dim[] = [0];
@@ -187,6 +189,12 @@ const spanOf = ({ start, end, step }: Cut, size: number, sizes: Sizes): { first:
   return { first, count: Math.max(0, Math.ceil((last - first) / step)) };
 };
 
+/** Where each place comes from. */
+const stepsOf = ({ axis, from, attributes: { ranges }, sizes }: SelectedAxis<Cuts>) => ({
+  start: spanOf(ranges[axis]!, from, sizes).first,
+  step: ranges[axis]!.step,
+});
+
 const aBound = optional({
   must: 'be an integer or a name',
   accepts: (bound) => Number.isSafeInteger(bound) || isDim(bound),
@@ -197,7 +205,7 @@ const aStep = {
   accepts: (step: unknown) => Number.isSafeInteger(step) && step !== 0,
 };
 
-const cut = selection<Readonly<{ ranges: readonly Cut[] }>>('slice', {
+const cut = selection<Cuts>('slice', {
   selected: recordOf({ ranges: listOf(recordOf({ start: aBound, end: aBound, step: aStep, dim: aDim })) }),
   shape: (x, { ranges }) =>
     ranges.length === x.shape.length
@@ -209,11 +217,11 @@ const cut = selection<Readonly<{ ranges: readonly Cut[] }>>('slice', {
       ? undefined
       : invalidArgument(operation, `what is taken of axis ${axis} must have size ${to}`, count);
   },
-  place: ({ axis, from, attributes: { ranges }, sizes }) => {
-    const { first } = spanOf(ranges[axis]!, from, sizes);
-    const { step } = ranges[axis]!;
-    return (to) => first + to * step;
+  place: (at) => {
+    const { start, step } = stepsOf(at);
+    return (to) => start + to * step;
   },
+  stepped: (at) => stepsOf(at),
   defines: (x, { ranges }) =>
     ranges.flatMap((range, axis) => {
       const { start, end, dim } = range;

@@ -1,4 +1,4 @@
-import { type AnyTensor, input, type Tensor, visit } from '@adjoint/graph';
+import { type AnyTensor, gradient, input, type Tensor, visit } from '@adjoint/graph';
 import * as ops from '@adjoint/ops';
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
@@ -36,6 +36,9 @@ const kernelsOf = (...outputs: readonly AnyTensor[]) => {
 const x = input('x', ['batch', 10]);
 const y = input('y', ['batch', 10]);
 const W = input('W', [10, 4]);
+
+/** The gradient by `x` of a sum of sines, which differ. */
+const slopeOf = (tensor: AnyTensor): AnyTensor => gradient(ops.sum(ops.sin(tensor as Tensor)), [x])[0];
 
 describe('steps', () => {
   test('a chain of elementwise operations is one nest with one store', () => {
@@ -81,6 +84,12 @@ describe('no kernel is called for', () => {
   const cases: Readonly<Record<string, AnyTensor>> = {
     'gathered rows': ops.gather(x, indices, 0),
     'gathered columns': ops.gather(x, indices, 1),
+    'a slice': ops.slice(x, [{ start: 1, end: 7, dim: 6 }, { step: 2 }]),
+    'what is flipped': ops.flip(x),
+    'the slope of what is flipped': slopeOf(ops.flip(x)),
+    'the parts of a split': ops.add(...(ops.split(x, 2, 1) as unknown as [Tensor, Tensor])),
+    'what is repeated': ops.repeat(x, 3, 1),
+    'what is tiled': ops.tile(x, [2, 3]),
   };
   test.each(Object.entries(cases))('%s', (_, tensor) => {
     expect(kernelsOf(tensor)).toEqual([]);
