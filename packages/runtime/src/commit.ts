@@ -2,7 +2,7 @@ import { rowMajor } from '@adjoint/graph';
 import type { Change, Layout } from './layout.ts';
 import { ownersOf } from './ownership.ts';
 import { Reader } from './reader.ts';
-import { storedSlots } from './storage.ts';
+import type { Splitting } from './splitting.ts';
 
 /** What has elements of its own in memory, and how leaves get their new values where they are. */
 export interface Storage {
@@ -14,12 +14,12 @@ export interface Storage {
 }
 
 /**
- * Orders the changes of leaves, those of the largest first. Changes of one shape may read one another's leaves at the same index; what reads
+ * Adds to what is stored what sweeps and changes need. Orders the changes of leaves, those of the largest first. Changes of one shape may read one another's leaves at the same index; what reads
  * leaves in another way, or too late, is stored beforehand.
  */
-export const storageOf = (layout: Layout): Storage => {
+export const storageOf = (layout: Layout, known: readonly boolean[], { isApart }: Splitting): Storage => {
   const { slots, changes } = layout;
-  const stored = [...storedSlots(layout)];
+  const stored = known.map((isStored, slot) => isStored || isApart[slot]!);
   const ownerOf = ownersOf(layout, stored);
   const groups = new Map<string, Change[]>();
   for (const change of changes) {

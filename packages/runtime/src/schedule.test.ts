@@ -7,12 +7,12 @@ import type { Expression } from './emit/expression.ts';
 import { expanded } from './expansion.ts';
 import { layoutOf } from './layout.ts';
 import { scheduleOf } from './schedule.ts';
-import { storageOf } from './commit.ts';
 
 const planOf = (...outputs: readonly AnyTensor[]) => {
   const layout = layoutOf(visit(outputs), { batch: 8 }, { precision: 'float64', bytes: new Set() });
-  const schedule = scheduleOf(layout, storageOf(layout));
+  const schedule = scheduleOf(layout);
   return {
+    layout,
     schedule,
     ...schedule,
     steps: schedule.stages.flatMap((stage) => (stage.type === 'whole' ? stage.steps : [])),
@@ -26,11 +26,8 @@ const stepsOf = (...outputs: readonly AnyTensor[]) =>
 /** The operations whose kernels a program calls. */
 const kernelsOf = (...outputs: readonly AnyTensor[]) => {
   const known = expanded(outputs, { batch: 8 });
-  const topology = visit([...known.outputs, ...known.valid]);
-  const layout = layoutOf(topology, { batch: 8 }, { precision: 'float64', bytes: new Set() });
-  return scheduleOf(layout).steps.flatMap((step) =>
-    step.type === 'kernel' ? [layout.slots[step.slot]!.tensor.node.op.name] : [],
-  );
+  const { steps, layout } = planOf(...known.outputs, ...known.valid);
+  return steps.flatMap((step) => (step.type === 'kernel' ? [layout.slots[step.slot]!.tensor.node.op.name] : []));
 };
 
 const x = input('x', ['batch', 10]);

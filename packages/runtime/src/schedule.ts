@@ -1,12 +1,13 @@
 import { type Kind, rowMajor } from '@adjoint/graph';
-import type { Blocks, Cut } from './blocks.ts';
-import type { Storage } from './commit.ts';
+import { type Blocks, cutOf } from './blocks.ts';
+import { type Storage, storageOf } from './commit.ts';
 import type { ElementType } from './element.ts';
 import type { Nest, Product } from './emit/nest.ts';
 import type { Layout, Slot } from './layout.ts';
 import { lastReads } from './ownership.ts';
 import { neutralStep, Run, type Target } from './run.ts';
 import { type Splitting, unsplit } from './splitting.ts';
+import { storedSlots } from './storage.ts';
 
 /** What a program does, in order, and on which buffers. */
 export interface Schedule {
@@ -47,9 +48,13 @@ export type Step =
   | (Product & Readonly<{ type: 'product' }>)
   | Readonly<{ type: 'kernel'; slot: number; inputs: readonly number[]; outputs: readonly number[] }>;
 
-/** Decides what is stored where, and in which loops it is computed. */
-export const scheduleOf = (layout: Layout, storage: Storage, cut?: Cut): Schedule =>
-  new Scheduler(layout, storage, cut ?? unsplit(layout), cut?.blocks).schedule();
+/** Decides what is stored where, and in which loops it is computed, in sweeps over blocks where that pays. */
+export const scheduleOf = (layout: Layout, blockBytes?: number): Schedule => {
+  const stored = storedSlots(layout);
+  const cut = cutOf(layout, stored, blockBytes);
+  const splitting = cut ?? unsplit(layout);
+  return new Scheduler(layout, storageOf(layout, stored, splitting), splitting, cut?.blocks).schedule();
+};
 
 class Scheduler {
   readonly #layout: Layout;

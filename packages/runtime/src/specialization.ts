@@ -13,8 +13,6 @@ import {
   visit,
 } from '@adjoint/graph';
 import { arenaOf } from './arena.ts';
-import { cutOf } from './blocks.ts';
-import { storageOf } from './commit.ts';
 import type { PlacedBuffer } from './emit/surroundings.ts';
 import { either as E } from 'fp-ts';
 import { spaceFor } from './element.ts';
@@ -67,8 +65,7 @@ export class Specialization {
     this.#layout = layoutOf(topology, sizes, { precision, bytes, changes: updated.length });
     this.#checks = known.valid.length;
     const { slots } = this.#layout;
-    const storage = storageOf(this.#layout);
-    const schedule = scheduleOf(this.#layout, storage, cutOf(this.#layout, storage.stored, blockBytes));
+    const schedule = scheduleOf(this.#layout, blockBytes);
     const { bufferOf } = schedule;
     const leaves = [...slots.keys()].filter((slot) => isLeaf(slots[slot]!) && bufferOf[slot] !== undefined);
     const places = new Map<number, number>();

@@ -6,7 +6,7 @@ import { expanded } from './expansion.ts';
 import { layoutOf } from './layout.ts';
 import { scheduleOf } from './schedule.ts';
 import { splittingOf } from './splitting.ts';
-import { storageOf } from './commit.ts';
+import { storedSlots } from './storage.ts';
 
 const sizes = { batch: 64 };
 
@@ -17,9 +17,7 @@ const layoutFor = (outputs: readonly AnyTensor[]) => {
 
 /** How often the outputs go through the samples, or 0 where all needs whole arrays. */
 const sweepsOf = (...outputs: readonly AnyTensor[]): number => {
-  const layout = layoutFor(outputs);
-  const storage = storageOf(layout);
-  const { stages } = scheduleOf(layout, storage, cutOf(layout, storage.stored, 1));
+  const { stages } = scheduleOf(layoutFor(outputs), 1);
   return stages.filter(({ type }) => type === 'sweep').length;
 };
 
@@ -79,7 +77,7 @@ describe('blocks', () => {
   const blocksOf = (size: number, bytes: number) => {
     const known = expanded(withSlope(loss), { batch: size });
     const layout = layoutOf(visit(known.outputs), { batch: size }, { precision: 'float64', bytes: new Set() });
-    return cutOf(layout, storageOf(layout).stored, bytes)?.blocks;
+    return cutOf(layout, storedSlots(layout), bytes)?.blocks;
   };
   test('are of one size if that is near', () => {
     expect(blocksOf(1000, 4000)).toMatchObject({ rest: 0 });
@@ -96,6 +94,6 @@ describe('blocks', () => {
     expect(blocksOf(10, 4000)).toBeUndefined();
     const wide = ops.sum(ops.matmul(input('x', ['batch', 200]), input('W', [200, 200])));
     const layout = layoutFor([wide]);
-    expect(cutOf(layout, storageOf(layout).stored, 1)).toBeUndefined();
+    expect(cutOf(layout, storedSlots(layout), 1)).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-import { type Dim, namesIn } from '@adjoint/graph';
+import { type Dim, namesIn, type Place } from '@adjoint/graph';
 import type { Layout, Slot } from './layout.ts';
 
 /** How a graph is cut into sweeps over blocks of a named dimension, with whole arrays in between. */
@@ -9,6 +9,8 @@ export interface Splitting {
   readonly stageOf: readonly number[];
   /** Whether a slot joins what all blocks of a sweep give, and so is known only after it. */
   readonly isTotal: readonly boolean[];
+  /** Whether a slot must be stored because sweeps could not compute it where they use it: it needs whole arrays of what is cut. */
+  readonly isApart: readonly boolean[];
 }
 
 /** A graph that is not cut: everything is whole. */
@@ -16,6 +18,7 @@ export const unsplit = ({ slots }: Layout): Splitting => ({
   axisOf: slots.map(() => undefined),
   stageOf: slots.map(() => 0),
   isTotal: slots.map(() => false),
+  isApart: slots.map(() => false),
 });
 
 /**
@@ -29,6 +32,7 @@ export const splittingOf = (layout: Layout, name: string): Splitting => {
   );
   const stageOf: number[] = [];
   const isTotal: boolean[] = [];
+  const isApart: boolean[] = [];
   for (const [slot, each] of slots.entries()) {
     const manner = each.literal === undefined ? mannerOf(each, axisOf[slot], slots, axisOf) : 'whole';
     const inputs = each.literal === undefined ? each.inputs : [];
@@ -39,8 +43,9 @@ export const splittingOf = (layout: Layout, name: string): Splitting => {
     };
     stageOf.push(inputs.reduce((latest, input) => Math.max(latest, ready(input)), manner === 'whole' ? 0 : 1));
     isTotal.push(manner === 'total');
+    isApart.push(manner === 'whole' && [slot, ...inputs].some((each) => axisOf[each] !== undefined));
   }
-  return { axisOf, stageOf, isTotal };
+  return { axisOf, stageOf, isTotal, isApart };
 };
 
 /** The names along which a graph may be cut, the one with most elements first. */
@@ -77,11 +82,7 @@ const mannerOf = (
     case 'view':
       return blockIf(axes[0] !== undefined && sizeBefore(shapes[0]!, axes[0]) === sizeBefore(shape, axis!));
     case 'move':
-      return blockIf(
-        making.places.every((place, index) =>
-          index === axes[0] ? place.axis === axis && place.start === 0 && place.step === 1 : place.axis !== axis,
-        ),
-      );
+      return blockIf(making.places.every((place, at) => goesWith(place, at === axes[0], axis, axes)));
     case 'reduce':
       if (axes[0] === undefined) return 'whole';
       return making.axes.includes(axes[0]) ? 'total' : blockIf(true);
@@ -95,6 +96,17 @@ const mannerOf = (
     default:
       return 'whole';
   }
+};
+
+/** Whether a place is in the same block as the output, for an axis of the input that is cut or one that is not. */
+const goesWith = (
+  place: Place,
+  isCut: boolean,
+  axis: number | undefined,
+  axes: readonly (number | undefined)[],
+): boolean => {
+  if ('by' in place) return !isCut && place.at.every((each, at) => goesWith(each, at === axes[place.by], axis, axes));
+  return isCut ? place.axis === axis && place.start === 0 && place.step === 1 : place.axis !== axis;
 };
 
 const sizeBefore = (shape: readonly number[], axis: number): number =>
