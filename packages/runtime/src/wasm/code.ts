@@ -63,13 +63,18 @@ export const unsigned = (value: number): readonly number[] => {
   return bytes;
 };
 
-/** A signed integer in LEB128. */
-export const signed = (value: bigint): readonly number[] => {
+/** A signed integer of up to 32 bits in LEB128. */
+export const signed = (value: number): readonly number[] => {
   const bytes: number[] = [];
-  for (;;) {
-    const low = Number(value & 0x7fn);
-    value >>= 7n;
-    if ((value === 0n && (low & 0x40) === 0) || (value === -1n && (low & 0x40) !== 0)) return [...bytes, low];
-    bytes.push(low | 0x80);
-  }
+  for (; value < -0x40 || value >= 0x40; value >>= 7) bytes.push((value & 0x7f) | 0x80);
+  bytes.push(value & 0x7f);
+  return bytes;
+};
+
+/** A signed integer of up to 64 bits in LEB128. */
+export const signedLong = (value: bigint): readonly number[] => {
+  const bytes: number[] = [];
+  for (; value < -0x40n || value >= 0x40n; value >>= 7n) bytes.push(Number(value & 0x7fn) | 0x80);
+  bytes.push(Number(value & 0x7fn));
+  return bytes;
 };

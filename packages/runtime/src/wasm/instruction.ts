@@ -1,4 +1,4 @@
-import { code, type Code, signed, unsigned, type ValueType } from './code.ts';
+import { code, type Code, signed, signedLong, unsigned, type ValueType } from './code.ts';
 
 // Opcodes: WebAssembly core specification 2.0, chapter 5.4. Neighbours in the table of opcodes stand in one line.
 
@@ -44,7 +44,7 @@ const integers = 'add sub mul div_s div_u rem_s rem_u and or xor shl shr_s shr_u
 const floats = 'abs neg ceil floor trunc nearest sqrt add sub mul div min max copysign';
 
 export const i32 = {
-  const: (value: number): Code => code('i32', [0x41], [], signed(BigInt(value | 0))),
+  const: (value: number): Code => code('i32', [0x41], [], signed(value | 0)),
   load: load('i32', 0x28),
   load8_u: load('i32', 0x2d),
   store: store(0x36),
@@ -57,7 +57,7 @@ export const i32 = {
 };
 
 export const i64 = {
-  const: (value: bigint): Code => code('i64', [0x42], [], signed(BigInt.asIntN(64, value))),
+  const: (value: bigint): Code => code('i64', [0x42], [], signedLong(BigInt.asIntN(64, value))),
   load: load('i64', 0x29),
   store: store(0x37),
   ...plain('i32', 0x50, `eqz ${comparisons}`),

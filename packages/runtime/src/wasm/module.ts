@@ -90,7 +90,7 @@ const noValue = 0x40;
 const types: Readonly<Record<ValueType, number>> = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c, v128: 0x7b };
 
 const write = (writer: Writer, { opcode, operands, immediates, bodies }: Code): void => {
-  for (const operand of operands) write(writer, operand);
+  for (let i = 0; i < operands.length; i++) write(writer, operands[i]!);
   writer.bytes(opcode);
   writer.bytes(immediates);
   if (bodies === undefined) return;
@@ -138,7 +138,7 @@ class Writer {
   }
 
   bytes(bytes: readonly number[]): void {
-    for (const byte of bytes) this.byte(byte);
+    for (let i = 0; i < bytes.length; i++) this.byte(bytes[i]!);
   }
 
   section(id: number, content: readonly number[]): void {
