@@ -141,19 +141,24 @@ class StepCode {
       return [call('void', this.#nests.get(step)!, ...where.map(get))];
     }
     const index = this.#table.functions.length + this.#products.indexOf(step);
-    return productCode(step, index, { ...this.#around, variable, position }, this.#options.scratch);
+    return productCode(step, index, this.#around(variable, position), this.#options.scratch);
   }
 
   #nestFunction(nest: Nest, isSwept: boolean): Function {
-    if (!isSwept) return functionOf([], [], (variable) => nestCode(nest, { ...this.#around, variable }));
+    if (!isSwept) return functionOf([], [], (variable) => nestCode(nest, this.#around(variable)));
     return functionOf(['i32', 'i32', 'i32'], [], (variable, chunk, block, offset) =>
-      nestCode(nest, { ...this.#around, variable, position: { chunk: chunk!, block: block!, offset: offset! } }),
+      nestCode(nest, this.#around(variable, { chunk: chunk!, block: block!, offset: offset! })),
     );
   }
 
-  get #around(): Omit<Surroundings, 'variable'> {
+  #around(variable: Surroundings['variable'], position?: Position): Surroundings {
     const { buffers, precision } = this.#options;
-    return { buffers, precision, table: this.#table };
+    const address = (buffer: number): Code => {
+      const { address: first, isLocal } = buffers[buffer]!;
+      const start = i32.const(first);
+      return isLocal && position !== undefined ? i32.add(start, get(position.offset)) : start;
+    };
+    return { buffers, precision, table: this.#table, variable, position, address };
   }
 }
 
@@ -207,7 +212,7 @@ const lastTwo = ({ strides }: Access): readonly [number, number] => strides.slic
 const productCode = (
   { extents, a, b, c }: Product,
   index: number,
-  around: Surroundings,
+  around: Omit<Surroundings, 'address'>,
   scratch: number,
 ): readonly Code[] =>
   nested(extents, [...extents.keys()], around, (counters) => {

@@ -9,19 +9,14 @@ import type { Surroundings } from './surroundings.ts';
 export const addressOf = (
   { buffer, start, strides, perBlock = 0, perChunk = 0 }: Access,
   counters: Counters,
-  { buffers, position }: Pick<Surroundings, 'buffers' | 'position'>,
+  { buffers, address, position }: Pick<Surroundings, 'buffers' | 'address' | 'position'>,
 ): Code => {
-  const { address, type, isLocal } = buffers[buffer]!;
-  const bytes = bytesOf(type);
-  const moves: (readonly [counter: Local, elements: number])[] = [...counters].map(
-    ([loop, counter]) => [counter, strides[loop]!] as const,
-  );
+  const bytes = bytesOf(buffers[buffer]!.type);
+  const moves: (readonly [counter: Local, elements: number])[] = [];
+  for (const [loop, counter] of counters) moves.push([counter, strides[loop]!]);
   if (position !== undefined) moves.push([position.block, perBlock], [position.chunk, perChunk]);
-  const first = i32.const(address + bytes * start);
+  const first = start === 0 ? address(buffer) : i32.add(address(buffer), i32.const(bytes * start));
   return moves
     .filter(([, elements]) => elements !== 0)
-    .reduce(
-      (sum, [counter, elements]) => i32.add(sum, i32.mul(get(counter), i32.const(bytes * elements))),
-      isLocal && position !== undefined ? i32.add(first, get(position.offset)) : first,
-    );
+    .reduce((sum, [counter, elements]) => i32.add(sum, i32.mul(get(counter), i32.const(bytes * elements))), first);
 };

@@ -18,7 +18,7 @@ export const repeated = (counter: Local, turns: number, body: readonly Code[]): 
 export const nested = (
   extents: readonly number[],
   loops: readonly number[],
-  { variable }: Surroundings,
+  { variable }: Pick<Surroundings, 'variable'>,
   body: (counters: Counters) => readonly Code[],
 ): readonly Code[] => {
   const counters = new Map(loops.map((each) => [each, variable('i32')]));

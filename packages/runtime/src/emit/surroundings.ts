@@ -1,13 +1,15 @@
 import type { Kind, Precision } from '@adjoint/graph';
 import type { ElementType } from '../element.ts';
 import type { FunctionTable } from '../lanes/function-table.ts';
-import type { Local, ValueType } from '../wasm/code.ts';
+import type { Code, Local, ValueType } from '../wasm/code.ts';
 
 /** What the code of a step needs to know of the program around it. */
 export interface Surroundings {
   readonly precision: Precision;
-  /** Where each buffer lies, in bytes, and what it holds. */
+  /** What each buffer holds. */
   readonly buffers: readonly PlacedBuffer[];
+  /** Where a buffer lies, in bytes. */
+  readonly address: (buffer: number) => Code;
   /** The elementary functions of the program. */
   readonly table: FunctionTable;
   /** A new variable of the function. */
