@@ -25,7 +25,7 @@ export class Run {
   readonly #levels = new Map<number, number>(); // 0 for what is there before
   readonly #steps: Step[][] = [];
   readonly #isShared = new Set<number>(); // the slots that nests make with others
-  readonly #open = new Map<string, Store[]>();
+  readonly #open = new Map<string, { readonly stores: Store[]; reads: number }>();
 
   /** The slots have the shapes of this stage. */
   constructor(slots: readonly Slot[], homeOf: (slot: number) => Home | undefined) {
@@ -53,7 +53,7 @@ export class Run {
       const level = reads.reduce((most, read) => Math.max(most, this.#levelOf(read) + (isWithin(read) ? 0 : 1)), 1);
       this.#levels.set(slot, level);
       this.#isShared.add(slot);
-      this.#together(level, shape, { access: accessOf(home), value });
+      this.#together(level, shape, { access: accessOf(home), value }, reads.length);
     }
   }
 
@@ -153,20 +153,23 @@ export class Run {
   }
 
   /** Puts a store in the nest of its level and shape, if that has room, else in a new one. */
-  #together(level: number, extents: readonly number[], store: Store): void {
+  #together(level: number, extents: readonly number[], store: Store, reads: number): void {
     const key = `${level}:${extents.join()}`;
-    const stores = this.#open.get(key);
-    if (stores !== undefined && stores.length < mostStores) {
-      stores.push(store);
+    const open = this.#open.get(key);
+    if (open !== undefined && open.stores.length < mostStores && open.reads + reads < mostReads) {
+      open.stores.push(store);
+      open.reads += reads;
       return;
     }
-    const opened = [store];
-    this.#open.set(key, opened);
-    this.#add(level, { type: 'nest', extents, stores: opened });
+    const stores = [store];
+    this.#open.set(key, { stores, reads });
+    this.#add(level, { type: 'nest', extents, stores });
   }
 }
 
 const mostStores = 32;
+/** Functions get the address of each buffer. */
+const mostReads = 900;
 
 /** Where a slot is written. */
 type Place = Omit<Home, 'owner'> & Partial<Target>;

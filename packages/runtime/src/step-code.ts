@@ -3,12 +3,12 @@ import { contraction } from './contraction/contraction.ts';
 import { addressOf } from './emit/address.ts';
 import type { Access } from './emit/expression.ts';
 import { nested } from './emit/loop.ts';
-import { nestCode } from './emit/nest-code.ts';
-import type { Nest, Product } from './emit/nest.ts';
+import { type NestCall, NestFunctions } from './emit/nest-functions.ts';
+import type { Product } from './emit/nest.ts';
 import type { PlacedBuffer, Position, Surroundings } from './emit/surroundings.ts';
 import { FunctionTable } from './lanes/function-table.ts';
 import type { Schedule, Stage, Step, Sweep } from './schedule.ts';
-import { branchIf, call, type Code, get, ifElse, loop, select, set, type ValueType } from './wasm/code.ts';
+import { branchIf, call, type Code, get, ifElse, type Local, loop, select, set, type ValueType } from './wasm/code.ts';
 import { i32 } from './wasm/instruction.ts';
 import { encodeModule, type Function, functionOf } from './wasm/module.ts';
 
@@ -57,22 +57,19 @@ class StepCode {
   readonly #options: AssemblyOptions;
   readonly #table = new FunctionTable(0);
   readonly #products: Products; // functions like these are shared
-  /** The index of each nest's function. */
-  readonly #nests = new Map<Step, number>();
+  readonly #nests: NestFunctions;
+  readonly #calls = new Map<Step, NestCall>();
   #parts = 0;
 
   constructor(stages: readonly Stage[], options: AssemblyOptions) {
+    const { buffers, precision } = options;
     this.#options = options;
     this.#products = new Products(options);
-    const nests: Function[] = [];
-    for (const stage of stages) {
-      const isSwept = stage.type === 'sweep';
-      for (const step of isSwept ? [...stage.start, ...stage.block, ...stage.rest] : stage.steps)
-        if (step.type === 'product') this.#products.add(step);
-        else if (step.type === 'nest') this.#nests.set(step, nests.push(this.#nestFunction(step, isSwept)) - 1);
-    }
-    this.functions = [...this.#table.functions, ...this.#products.functions, ...nests];
-    for (const [step, index] of this.#nests) this.#nests.set(step, this.functions.length - nests.length + index);
+    this.#nests = new NestFunctions({ buffers, precision, table: this.#table });
+    for (const stage of stages)
+      if (stage.type === 'whole') this.#define(stage.steps, false);
+      else for (const steps of [stage.start, stage.block, stage.rest]) this.#define(steps, true);
+    this.functions = [...this.#table.functions, ...this.#products.functions, ...this.#nests.functions];
   }
 
   get scratchBytes(): number {
@@ -83,7 +80,7 @@ class StepCode {
   partsOf(stage: Stage): readonly Part[] {
     if (stage.type === 'sweep') {
       const name = this.#add(['i32', 'i32'], (variable, chunk, offset) =>
-        this.#sweep(stage, { chunk: chunk!, offset: offset!, block: variable('i32') }, variable),
+        this.#sweep(stage, { chunk: chunk!, block: variable('i32') }, { variable, offset: offset! }),
       );
       return [{ type: 'sweep', name, chunks: stage.blocks.chunks }];
     }
@@ -100,9 +97,15 @@ class StepCode {
       if (step.type === 'kernel') {
         finish();
         parts.push({ type: 'kernel', step });
-      } else together.push(step);
+      } else if (together.push(step) === mostTogether) finish();
     finish();
     return parts;
+  }
+
+  #define(steps: readonly Step[], isSwept: boolean): void {
+    for (const step of steps)
+      if (step.type === 'product') this.#products.add(step);
+      else if (step.type === 'nest') this.#calls.set(step, this.#nests.add(step, isSwept));
   }
 
   #add(parameters: readonly ValueType[], body: Parameters<typeof functionOf>[2]): string {
@@ -112,14 +115,10 @@ class StepCode {
   }
 
   /** The blocks of one chunk, one after the other. */
-  #sweep(
-    { blocks, start, block, rest }: Sweep,
-    position: Position,
-    variable: Surroundings['variable'],
-  ): readonly Code[] {
+  #sweep({ blocks, start, block, rest }: Sweep, position: Position, within: Within): readonly Code[] {
     const code = (steps: readonly Step[]): readonly Code[] =>
-      steps.flatMap((step) => this.#step(step, { variable, position }));
-    const end = variable('i32');
+      steps.flatMap((step) => this.#step(step, within, position));
+    const end = within.variable('i32');
     const isIn = i32.lt_u(get(position.block), get(end));
     const isLast = i32.eq(get(position.chunk), i32.const(blocks.chunks - 1));
     return [
@@ -134,33 +133,35 @@ class StepCode {
     ];
   }
 
-  #step(step: Step, { variable, position }: Pick<Surroundings, 'variable' | 'position'>): readonly Code[] {
+  #step(step: Step, { variable, offset }: Within, position?: Position): readonly Code[] {
     if (step.type === 'kernel') return []; // which have whole arrays, between calls
-    if (step.type === 'nest') {
-      const where = position === undefined ? [] : [position.chunk, position.block, position.offset];
-      return [call('void', this.#nests.get(step)!, ...where.map(get))];
-    }
-    const index = this.#table.functions.length + this.#products.indexOf(step);
-    return productCode(step, index, this.#around(variable, position), this.#options.scratch);
-  }
-
-  #nestFunction(nest: Nest, isSwept: boolean): Function {
-    if (!isSwept) return functionOf([], [], (variable) => nestCode(nest, this.#around(variable)));
-    return functionOf(['i32', 'i32', 'i32'], [], (variable, chunk, block, offset) =>
-      nestCode(nest, this.#around(variable, { chunk: chunk!, block: block!, offset: offset! })),
-    );
-  }
-
-  #around(variable: Surroundings['variable'], position?: Position): Surroundings {
-    const { buffers, precision } = this.#options;
+    const { buffers, precision, scratch } = this.#options;
+    const behind = (start: number): Code =>
+      offset === undefined ? i32.const(start) : i32.add(i32.const(start), get(offset));
     const address = (buffer: number): Code => {
-      const { address: first, isLocal } = buffers[buffer]!;
-      const start = i32.const(first);
-      return isLocal && position !== undefined ? i32.add(start, get(position.offset)) : start;
+      const { address: start, isLocal } = buffers[buffer]!;
+      return isLocal ? behind(start) : i32.const(start);
     };
-    return { buffers, precision, table: this.#table, variable, position, address };
+    const first = this.#table.functions.length;
+    if (step.type === 'nest') {
+      const { function: index, buffers: used } = this.#calls.get(step)!;
+      const where = position === undefined ? [] : [position.chunk, position.block];
+      const at = first + this.#products.functions.length + index;
+      return [call('void', at, ...used.map(address), ...where.map(get))];
+    }
+    const around = { buffers, precision, table: this.#table, variable, position, address };
+    return productCode(step, first + this.#products.indexOf(step), around, behind(scratch));
   }
 }
+
+/** What the code of a part has: variables, and where in a sweep how far behind their addresses local buffers are. */
+interface Within {
+  readonly variable: Surroundings['variable'];
+  readonly offset?: Local;
+}
+
+/** How many steps are done in one call: engines refuse functions that are very long. */
+const mostTogether = 1024;
 
 /** The contractions of a program, one function for all products of the same sizes and strides. */
 class Products {
@@ -212,11 +213,10 @@ const lastTwo = ({ strides }: Access): readonly [number, number] => strides.slic
 const productCode = (
   { extents, a, b, c }: Product,
   index: number,
-  around: Omit<Surroundings, 'address'>,
-  scratch: number,
+  around: Surroundings,
+  scratch: Code,
 ): readonly Code[] =>
   nested(extents, [...extents.keys()], around, (counters) => {
     const addresses = [a, b, c].map((access) => addressOf(access, counters, around));
-    const free = i32.const(scratch);
-    return [call('void', index, ...addresses, around.position ? i32.add(free, get(around.position.offset)) : free)];
+    return [call('void', index, ...addresses, scratch)];
   });

@@ -22,8 +22,6 @@ export interface Surroundings {
 export interface Position {
   readonly chunk: Local;
   readonly block: Local;
-  /** How many bytes behind their addresses the local buffers lie, which every thread has for itself. */
-  readonly offset: Local;
 }
 
 /** A buffer with a place in memory. */
