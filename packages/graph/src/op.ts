@@ -121,7 +121,10 @@ export const declarationsOf = (operation: Operation): readonly Declaration[] =>
  * one of its derivatives, can be read again from a file (`fromJSON`).
  */
 export const madeOf = <F extends Operation>(operations: () => readonly Operation[], call: F): F =>
-  carrying(call, () => operations().flatMap(declarationsOf));
+  carrying(
+    call,
+    onceAsked(() => operations().flatMap(declarationsOf)),
+  );
 
 /** What a shape rule returns when the inputs fit: the output's shape, and its kind (real if not given). */
 export function outcome<S extends Shape>(shape: readonly [...S]): Result<Outcome<S, 'real'>>;
@@ -147,6 +150,12 @@ export const toReals = (operation: string, operand: unknown): Tensor => {
 };
 
 const declared = Symbol('declarations');
+
+/** What a function gives when it is first asked: it may speak of what is defined later. */
+const onceAsked = <T>(find: () => T): (() => T) => {
+  let found: T | undefined;
+  return () => (found ??= find());
+};
 
 const carrying = <F extends Operation>(call: F, declarations: () => readonly Declaration[]): F =>
   Object.defineProperty(call, declared, { value: declarations });
