@@ -24,12 +24,19 @@ export const rewrite = <const O extends Outputs>(outputs: O, replace: (node: Nod
   const tensors = outputsIn('rewrite', outputs);
   const { nodes, operands, starts, slotsOf } = visit(tensors);
   const made: AnyTensor[] = []; // one a slot
-  nodes.forEach((old, n) => {
-    const inputs = old.inputs.map((_, i) => made[operands[starts[n]! + i]!]!);
-    const isSame = inputs.every((input, i) => input === old.inputs[i]);
-    const node = isSame ? old : applied(old, inputs);
-    made.push(...fitting(node, replace(node)));
-  });
+  for (let n = 0; n < nodes.length; n++) {
+    const old = nodes[n]!;
+    const first = starts[n]!;
+    const isSame = old.inputs.every((input, i) => input === made[operands[first + i]!]);
+    const node = isSame
+      ? old
+      : applied(
+          old,
+          old.inputs.map((_, i) => made[operands[first + i]!]!),
+        );
+    const replacement = replace(node);
+    for (const tensor of replacement === undefined ? node.outputs : fitting(node, replacement)) made.push(tensor);
+  }
   const results = slotsOf.map((slot) => made[slot]!);
   return resultsFor(outputs, results) as Outputs as O; // of the same shapes and kinds
 };
@@ -43,8 +50,7 @@ export const repeatedly =
     return last;
   };
 
-const fitting = (node: Node, replacement: Replacement): readonly AnyTensor[] => {
-  if (replacement === undefined) return node.outputs;
+const fitting = (node: Node, replacement: NonNullable<Replacement>): readonly AnyTensor[] => {
   const all = isTensor(replacement) ? [replacement] : replacement;
   const operation = `rewrite ${node.op.name}`;
   return node.outputs.map(({ shape, kind }, index) => {

@@ -59,7 +59,7 @@ export const formatShape = (shape: readonly Dim[]): string => `[${shape.join(', 
 
 /** Whether two shapes are the same, dimension by dimension. */
 export const sameShape = (a: readonly Dim[], b: readonly Dim[]): boolean =>
-  a.length === b.length && a.every((dim, axis) => dim === b[axis]);
+  a === b || (a.length === b.length && a.every((dim, axis) => dim === b[axis]));
 
 /** The shape of two operands broadcast together as NumPy does: aligned at the last axis, a 1 stretches. `undefined` if they do not fit. */
 export const broadcastShapes = (a: readonly Dim[], b: readonly Dim[]): readonly Dim[] | undefined => {
