@@ -86,16 +86,26 @@ export const label = <T extends AnyTensor>(name: string, tensor: T): T => {
   return makeNode(op, inputs, attributes, outputs, name).outputs[tensor.index] as T; // same outcomes, so the same type
 };
 
-/** What `visit` in topology.ts may write on a node: its number while a traversal runs, 0 otherwise. */
+/** What may be written on a node. */
 export interface Marked {
+  /** For `visit` in topology.ts alone: the node's number while a traversal runs, 0 otherwise. */
   mark: number;
+  /** For `numberOn` alone: the number that it keeps, 0 before it has one. */
+  number: number;
 }
+
+/** A number that tells a node from most others: the one given, or the one it was given when it was asked first. */
+export const numberOn = (node: Node, given: number): number => {
+  const { number } = node as Node & Marked;
+  return number === 0 ? ((node as Node & Marked).number = given) : number;
+};
 
 const inspect = Symbol.for('nodejs.util.inspect.custom');
 
 /** A node with one output is that output: one object a node keeps graphs of millions of nodes small. */
 class SingleOutput implements Node, AnyTensor, Marked {
   mark = 0;
+  number = 0;
   readonly op: Declaration;
   readonly inputs: readonly AnyTensor[];
   readonly attributes: Attributes;
@@ -138,6 +148,7 @@ class SingleOutput implements Node, AnyTensor, Marked {
 /** A node with several outputs, each an object of its own. */
 class SeveralOutputs implements Node, Marked {
   mark = 0;
+  number = 0;
   readonly op: Declaration;
   readonly inputs: readonly AnyTensor[];
   readonly attributes: Attributes;

@@ -36,6 +36,8 @@ describe('simplify', () => {
   test.each<readonly [string, AnyTensor, AnyTensor]>([
     ['operands in another order', add(x, y), add(y, x)],
     ['another shape', broadcastTo(x, [3, 2]), broadcastTo(x, [4, 2])],
+    ['another element', constant([1, 2]), constant([1, 3])],
+    ['large arrays of as many elements', constant(Array(100).fill(1)), constant(Array(100).fill(2))],
     ['0 and −0', add(x, 0), add(x, -0)],
     ['another label', label('a', add(x, y)), label('b', add(x, y))],
     ['another function', customGradient(x, [x], ({ g }) => [g]), customGradient(x, [x], ({ g }) => [scale(g, 2)])],
