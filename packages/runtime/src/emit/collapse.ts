@@ -28,11 +28,17 @@ export const collapsed = ({ extents, stores, ...rest }: Nest): Nest => {
 };
 
 /** Every element that an expression reads, but for the indices of others. */
-export const accessesIn = (expression: Expression, seen: Set<Expression> = new Set()): readonly Access[] => {
-  if (seen.has(expression)) return [];
-  seen.add(expression);
-  if (expression.type === 'read') return [expression.access];
-  return expression.type === 'apply' ? expression.operands.flatMap((operand) => accessesIn(operand, seen)) : [];
+export const accessesIn = (expression: Expression): readonly Access[] => {
+  const accesses: Access[] = [];
+  const seen = new Set<Expression>();
+  const add = (part: Expression): void => {
+    if (part.type === 'literal' || seen.has(part)) return;
+    seen.add(part);
+    if (part.type === 'read') accesses.push(part.access);
+    else part.operands.forEach(add);
+  };
+  add(expression);
+  return accesses;
 };
 
 /** Accesses and expressions with the strides of some loops only; shared parts stay shared. */
