@@ -95,7 +95,10 @@ const place = (
 const buffersIn = (step: Step): readonly number[] => {
   if (step.type === 'kernel') return [...step.inputs, ...step.outputs];
   if (step.type === 'product') return [step.a.buffer, step.b.buffer, step.c.buffer];
-  return step.stores
-    .flatMap(({ access, value }) => [access, ...accessesIn(value)].flatMap(withIndices))
-    .map(({ buffer }) => buffer);
+  const buffers: number[] = [];
+  for (const { access, value } of step.stores) {
+    buffers.push(access.buffer);
+    for (const read of accessesIn(value)) for (const { buffer } of withIndices(read)) buffers.push(buffer);
+  }
+  return buffers;
 };
