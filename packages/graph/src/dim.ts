@@ -67,7 +67,10 @@ export const resolveDim = (dim: Dim, sizes: Sizes): number | undefined => {
   return total;
 };
 
-const isName = (name: string): boolean => /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name);
+const isName = (name: string): boolean => /^[A-Za-z_]\w*$/.test(name) || isUnicodeName(name);
+
+/** Apart, for engines take long to prepare it. */
+const isUnicodeName = (name: string): boolean => /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name);
 
 const isKnown = (dim: Dim): dim is number => typeof dim === 'number';
 
