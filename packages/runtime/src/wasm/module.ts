@@ -59,28 +59,19 @@ export const encodeModule = ({ imports = [], functions, memory }: Module): Uint8
   const typeAt = (index: number): readonly number[] => unsigned(typeOf.get(keys[index]!)!);
   const limits = [memory.isShared ? 3 : 1, ...unsigned(memory.pages), ...unsigned(memory.most)];
   const named = functions.flatMap(({ name }, index) => (name === undefined ? [] : [{ name, index }]));
-  const writer = new Writer();
-  writer.bytes([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);
-  writer.section(1, vector(distinct.map(([, signature]) => signature)));
-  writer.section(
-    2,
-    vector([
-      [...text('env'), ...text('memory'), 0x02, ...limits],
-      ...imports.map(({ name }, index) => [...text('env'), ...text(name), 0x00, ...typeAt(index)]),
+  return joined([
+    [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
+    ...section(1, [vector(distinct.map(([, signature]) => signature))]),
+    ...section(2, [
+      vector([
+        [...text('env'), ...text('memory'), 0x02, ...limits],
+        ...imports.map(({ name }, index) => [...text('env'), ...text(name), 0x00, ...typeAt(index)]),
+      ]),
     ]),
-  );
-  writer.section(3, vector(functions.map((_, index) => typeAt(imports.length + index))));
-  writer.section(7, vector(named.map(({ name, index }) => [...text(name), 0x00, ...unsigned(imports.length + index)])));
-  writer.sized(10, () => {
-    writer.bytes(unsigned(functions.length));
-    for (const { locals, body } of functions)
-      writer.sized(undefined, () => {
-        writer.bytes(vector(runsOf(locals)));
-        for (const statement of body) write(writer, statement);
-        writer.byte(end);
-      });
-  });
-  return writer.result();
+    ...section(3, [vector(functions.map((_, index) => typeAt(imports.length + index)))]),
+    ...section(7, [vector(named.map(({ name, index }) => [...text(name), 0x00, ...unsigned(imports.length + index)]))]),
+    ...section(10, [unsigned(functions.length), ...functions.flatMap((each) => sized([bytesOf(each)]))]),
+  ]);
 };
 
 const end = 0x0b;
@@ -89,17 +80,44 @@ const noValue = 0x40;
 
 const types: Readonly<Record<ValueType, number>> = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c, v128: 0x7b };
 
-const write = (writer: Writer, { opcode, operands, immediates, bodies }: Code): void => {
-  for (let i = 0; i < operands.length; i++) write(writer, operands[i]!);
-  writer.bytes(opcode);
-  writer.bytes(immediates);
+const bytesOf = ({ locals, body }: Function): readonly number[] => {
+  const bytes = [...vector(runsOf(locals))];
+  for (const statement of body) write(bytes, statement);
+  bytes.push(end);
+  return bytes;
+};
+
+const write = (bytes: number[], { opcode, operands, immediates, bodies }: Code): void => {
+  for (let i = 0; i < operands.length; i++) write(bytes, operands[i]!);
+  for (let i = 0; i < opcode.length; i++) bytes.push(opcode[i]!);
+  for (let i = 0; i < immediates.length; i++) bytes.push(immediates[i]!);
   if (bodies === undefined) return;
-  writer.byte(noValue);
-  for (const [index, body] of bodies.entries()) {
-    if (index > 0) writer.byte(otherwise);
-    for (const statement of body) write(writer, statement);
+  bytes.push(noValue);
+  bodies.forEach((body, index) => {
+    if (index > 0) bytes.push(otherwise);
+    for (const statement of body) write(bytes, statement);
+  });
+  bytes.push(end);
+};
+
+/** Bytes in pieces, which are put together at the end. */
+type Pieces = readonly (readonly number[])[];
+
+const section = (id: number, content: Pieces): Pieces => [[id], ...sized(content)];
+
+/** The same after its size. */
+const sized = (content: Pieces): Pieces => [unsigned(sizeOf(content)), ...content];
+
+const sizeOf = (pieces: Pieces): number => pieces.reduce((sum, { length }) => sum + length, 0);
+
+const joined = (pieces: Pieces): Uint8Array<ArrayBuffer> => {
+  const bytes = new Uint8Array(sizeOf(pieces));
+  let length = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, length);
+    length += piece.length;
   }
-  writer.byte(end);
+  return bytes;
 };
 
 const vector = (items: readonly (readonly number[])[]): readonly number[] => [
@@ -122,41 +140,3 @@ const runsOf = (locals: readonly ValueType[]): readonly (readonly number[])[] =>
   }
   return runs.map(({ type, count }) => [...unsigned(count), types[type]]);
 };
-
-/** Bytes that grow, with sizes that are known only afterwards. */
-class Writer {
-  #bytes = new Uint8Array(1 << 12);
-  #length = 0;
-
-  byte(byte: number): void {
-    if (this.#length === this.#bytes.length) {
-      const larger = new Uint8Array(2 * this.#bytes.length);
-      larger.set(this.#bytes);
-      this.#bytes = larger;
-    }
-    this.#bytes[this.#length++] = byte;
-  }
-
-  bytes(bytes: readonly number[]): void {
-    for (let i = 0; i < bytes.length; i++) this.byte(bytes[i]!);
-  }
-
-  section(id: number, content: readonly number[]): void {
-    this.sized(id, () => this.bytes(content));
-  }
-
-  /** What is written meanwhile, after its size and the section it is, if it is one. */
-  sized(id: number | undefined, content: () => void): void {
-    if (id !== undefined) this.byte(id);
-    const start = this.#length;
-    content();
-    const size = unsigned(this.#length - start);
-    this.bytes(size); // makes room
-    this.#bytes.copyWithin(start + size.length, start, this.#length - size.length);
-    this.#bytes.set(size, start);
-  }
-
-  result(): Uint8Array<ArrayBuffer> {
-    return this.#bytes.slice(0, this.#length);
-  }
-}
