@@ -9,6 +9,7 @@ import { type Code, get, type Local, tee, type ValueType } from '../wasm/code.ts
 export const shared = (statements: readonly Code[], variable: (type: ValueType) => Local): readonly Code[] => {
   const uses = new Map<Code, number>();
   const count = (code: Code): void => {
+    if (code.operands.length === 0) return; // shorter than a variable
     const known = uses.get(code) ?? 0;
     uses.set(code, known + 1);
     if (known === 0) code.operands.forEach(count);
@@ -20,7 +21,9 @@ export const shared = (statements: readonly Code[], variable: (type: ValueType) 
     if (code.operands.length === 0) return code;
     const known = kept.get(code);
     if (known !== undefined) return get(known);
-    const rewritten = { ...code, operands: code.operands.map(rewrite) };
+    const operands = code.operands.map(rewrite);
+    const isSame = operands.every((operand, index) => operand === code.operands[index]);
+    const rewritten = isSame ? code : { ...code, operands };
     if (uses.get(code) === 1 || code.type === 'void') return rewritten;
     const local = variable(code.type);
     kept.set(code, local);
