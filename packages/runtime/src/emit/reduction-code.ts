@@ -95,13 +95,14 @@ const lineCode = (reduction: Reduction, family: LaneFamily, counters: Counters):
       };
       const runOf = (length: number): readonly Code[] => {
         const whole = Math.floor(length / parts.length);
+        const left = length - whole * parts.length;
         const [first, ...others] = parts as [Local, ...Local[]];
         const sum = others.reduce((sum, part) => join.join(each, sum, get(part)), get(first));
         const joined = each.count === family.count ? sum : across(join, first, each, family);
         return [
           ...parts.map((part) => set(part, join.neutral(each))),
-          ...repeated(around.variable('i32'), whole, parts.flatMap(code)),
-          ...repeated(around.variable('i32'), length - whole * parts.length, code(first)),
+          ...repeated(around.variable('i32'), whole, whole === 0 ? [] : parts.flatMap(code)),
+          ...repeated(around.variable('i32'), left, left === 0 ? [] : code(first)),
           ...(each.count === family.count ? [] : [set(first, sum)]),
           set(total, join.join(wide, get(total), isWide ? f64.promote_f32(joined) : joined)),
         ];
