@@ -72,7 +72,7 @@ export const layoutOf = (
   const { nodes, operands, starts, slotsOf } = topology;
   const slots: Slot[] = [];
   for (const [number, node] of nodes.entries()) {
-    const inputs = Array.from(operands.subarray(starts[number], starts[number + 1]));
+    const inputs = node.inputs.map((_, index) => operands[starts[number]! + index]!);
     for (const tensor of node.outputs) {
       const shape = resolveShape(tensor.shape, sizes)!; // binding has settled every name
       const making = makingOf(
