@@ -75,8 +75,9 @@ export const broadcastTogether = <T extends readonly (AnyTensor | number)[]>(
 ): { [I in keyof T]: Tensor } => {
   const isInt = operands.some(isTensor) && operands.every((operand) => !isTensor(operand) || operand.kind === 'int');
   const tensors = operands.map((operand) => toTensor(name, operand, isInt ? 'int' : 'real'));
-  let common: readonly Dim[] = [];
+  let common = tensors[0]?.shape ?? [];
   for (const { shape } of tensors) {
+    if (sameShape(common, shape)) continue;
     common =
       broadcastShapes(common, shape) ??
       orThrow(
