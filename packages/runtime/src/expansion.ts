@@ -7,21 +7,41 @@ export interface Expanded {
   readonly valid: readonly AnyTensor[];
 }
 
-/** Replaces what operations say they are by others, then what is computed twice by what is computed once. */
+/** Replaces what operations say they are by others, those too, then what is computed twice by what is computed once. */
 export const expanded = (outputs: readonly AnyTensor[], sizes: Sizes): Expanded => {
-  const valid: AnyTensor[] = [];
-  let isSame = true;
-  const replaced = Object.values(
-    rewrite(numbered(outputs), (node) => {
-      const expansion = node.op.expansion?.(node, sizes);
-      if (expansion?.value !== undefined) isSame = false;
-      if (expansion?.valid !== undefined) valid.push(expansion.valid);
-      return expansion?.value;
-    }),
-  );
-  if (isSame) return { outputs, valid };
-  const simpler = Object.values(simplify(numbered([...replaced, ...valid])));
+  const first = expandedOnce(outputs, sizes);
+  if (first.isSame) return { outputs, valid: first.kept };
+  const checks = [...first.replaced];
+  let last = first;
+  while (!last.isSame) {
+    last = expandedOnce(last.outputs, sizes);
+    checks.push(...last.replaced);
+  }
+  checks.push(...last.kept);
+  const simpler = Object.values(simplify(numbered([...last.outputs, ...checks])));
   return { outputs: simpler.slice(0, outputs.length), valid: [...new Set(simpler.slice(outputs.length))] };
+};
+
+/** Outputs whose operations have been replaced once. */
+interface Once {
+  readonly outputs: readonly AnyTensor[];
+  /** Whether none of them was. */
+  readonly isSame: boolean;
+  /** What must be true for those that were replaced, and for those that were not. */
+  readonly replaced: readonly AnyTensor[];
+  readonly kept: readonly AnyTensor[];
+}
+
+const expandedOnce = (outputs: readonly AnyTensor[], sizes: Sizes): Once => {
+  const [replaced, kept]: readonly [AnyTensor[], AnyTensor[]] = [[], []];
+  let isSame = true;
+  const made = rewrite(numbered(outputs), (node) => {
+    const { value, valid } = node.op.expansion?.(node, sizes) ?? {};
+    if (value !== undefined) isSame = false;
+    if (valid !== undefined) (value === undefined ? kept : replaced).push(valid);
+    return value;
+  });
+  return { outputs: Object.values(made), isSame, replaced, kept };
 };
 
 const numbered = (tensors: readonly AnyTensor[]): Readonly<Record<string, AnyTensor>> =>
