@@ -10,6 +10,11 @@ export type Lowering =
   | Readonly<{ type: 'view' }>
   /** Every element is one of the first input, found by one place for each of its axes, none of which is empty where another input chooses. */
   | Readonly<{ type: 'move'; places: readonly Place[] }>
+  /**
+   * The elements of the first inputs go where one place for each axis of the output says, in terms of the axes of their own input; all others
+   * are `fill`, if there are any. Where several may go to one place, what is there is added up, and `fill` with it.
+   */
+  | Readonly<{ type: 'put'; places: readonly (readonly Place[])[]; fill?: number; adds?: boolean }>
   /** One element for each line of the input along some axes, its elements joined; the other axes keep their order. */
   | Readonly<{ type: 'reduce'; monoid: Monoid; axes: readonly number[] }>
   /** Σ over k of a[..., m, k] · b[..., k, n], where the axes in front are equal. */
@@ -18,7 +23,7 @@ export type Lowering =
 /** An index along an axis. */
 export type Place = Stepped | Chosen;
 
-/** `start` plus `step` times the index along an axis of the output, or just `start`. */
+/** `start` plus `step` times the index along an axis of the output (of the input, where that is put somewhere), or just `start`. */
 export interface Stepped {
   readonly axis: number | undefined;
   readonly start: number;

@@ -9,6 +9,12 @@ interface Reading {
   readonly reads: readonly Read[];
 }
 
+/** A reading in loops, and where in memory it goes. */
+export interface Put extends Reading {
+  readonly extents: readonly number[];
+  readonly access: Access;
+}
+
 /** A read of a stored slot. */
 export interface Read {
   readonly slot: number;
@@ -28,6 +34,9 @@ export interface Home {
   /** How far it is from one block of a sweep to the next. */
   readonly perBlock?: number;
 }
+
+/** Where elements are put. */
+type Target = Omit<Home, 'owner'>;
 
 /** An index along an axis of some slot: `start` plus `step` times the index of a loop or what is chosen, or just `start`. */
 interface Position extends Stepped {
@@ -56,6 +65,16 @@ export class Reader {
   /** The expression that has the value of a slot, over its own indices. */
   reading(slot: number): Reading {
     return this.#over(this.#slots[slot]!.shape, (session, places) => session.read(slot, places));
+  }
+
+  /** The elements of an input, over its own indices, and where they go in a slot that it is put into. */
+  putting(slot: number, home: Target, input: number, places: readonly Place[]): Put {
+    const { inputs, shape } = this.#slots[slot]!;
+    const { shape: extents } = this.#slots[input]!;
+    const session = new Session(this.#slots, this.#homeOf, extents);
+    const value = session.read(input, session.own);
+    const access = session.target(home, shape, places, inputs);
+    return { extents, access, value, reads: session.reads };
   }
 
   #over(shape: readonly number[], find: (session: Session, places: readonly Position[]) => Expression): Reading {
@@ -122,7 +141,18 @@ class Session {
     return { axis: undefined, start: isIndex ? index.value : size - 1, step: 0 };
   }
 
-  #accessTo(slot: number, { owner, buffer, strides: own, perBlock = 0 }: Home, places: readonly Position[]): Access {
+  /** Where elements go, by one place an axis of what they are put into. */
+  target(home: Target, shape: readonly number[], places: readonly Place[], inputs: readonly number[]): Access {
+    const positions = places.map((place, axis) => this.#position(place, inputs, shape[axis]!, this.own));
+    return this.#access(home, positions);
+  }
+
+  #accessTo(slot: number, home: Home, places: readonly Position[]): Access {
+    this.reads.push({ slot, owner: home.owner, isAligned: places === this.own });
+    return this.#access(home, places);
+  }
+
+  #access({ buffer, strides: own, perBlock = 0 }: Target, places: readonly Position[]): Access {
     const strides = this.#loops.map(() => 0);
     const chosen: Choice[] = [];
     let start = 0;
@@ -132,7 +162,6 @@ class Session {
       if (place.axis !== undefined) strides[place.axis]! += stride * place.step;
       if (place.chosen !== undefined) chosen.push({ ...place.chosen, stride: stride * place.step });
     });
-    this.reads.push({ slot, owner, isAligned: places === this.own });
     const access = { buffer, start, strides, perBlock };
     return chosen.length === 0 ? access : { ...access, chosen };
   }

@@ -26,6 +26,8 @@ export const storedSlots = ({ slots, wanted, changes }: Layout): readonly boolea
         const source = behindMoves(slots, input);
         store(slots[source]!.literal === undefined ? source : input); // numbers are spread out
       }
+    if (making.type === 'put')
+      for (const input of inputs.slice(making.places.length)) unlessLiteral(behindMoves(slots, input)); // what chooses
     if (isChosen(making)) {
       for (const input of inputs.slice(1)) unlessLiteral(behindMoves(slots, input)); // what chooses
       const [input] = inputs as [number];

@@ -1,0 +1,75 @@
+import { type Lowering, s, type Scalar } from '@adjoint/graph';
+import type { Access, Expression } from './emit/expression.ts';
+import type { Nest } from './emit/nest.ts';
+import type { Slot } from './layout.ts';
+import type { Put } from './reader.ts';
+
+/** Where an output lies whose inputs are put into it, and where memory as large is free to use. */
+export interface Target {
+  readonly buffer: number;
+  readonly count: number;
+  readonly kind: Slot['tensor']['kind'];
+  /** A new buffer of as many elements. */
+  readonly spare: () => number;
+}
+
+/** The nests that put inputs into an output, one after the other. */
+export const puttingNests = (
+  { fill, adds = false }: Extract<Lowering, { type: 'put' }>,
+  puts: readonly Put[],
+  { buffer, count, kind, spare }: Target,
+): readonly Nest[] => {
+  const everywhere = (of: number, value: Expression): Nest => ({
+    extents: [count],
+    stores: [{ access: wholeOf(of), value }],
+  });
+  const literal = (value: number): Expression => ({ type: 'literal', kind, value });
+  const start = fill === undefined ? [] : [everywhere(buffer, literal(fill))];
+  if (!adds) return [...start, ...puts.map(({ extents, access, value }) => ({ extents, stores: [{ access, value }] }))];
+  const isLong = kind === 'real' && puts.some((put) => mostAt(put) > fewTerms);
+  const added = (losses: number | undefined): readonly Nest[] =>
+    puts.map(({ extents, access, value }): Nest => {
+      const total: Expression = { type: 'read', kind, access };
+      if (losses === undefined) return { extents, stores: [{ access, value: applied(kind, plus, total, value) }] };
+      const behind = { ...access, buffer: losses };
+      const term = applied(kind, plus, value, { type: 'read', kind, access: behind });
+      const sum = applied(kind, plus, total, term);
+      const lost = { access: behind, value: applied(kind, lostBy, total, term, sum) };
+      return { extents, stores: [lost, { access, value: sum }] }; // the total is read before it is written
+    });
+  if (!isLong) return [...start, ...added(undefined)];
+  const losses = spare();
+  return [...start, everywhere(losses, literal(0)), ...added(losses)];
+};
+
+/** Up to so many terms are added one after the other; of more what each addition loses is added to the next (Kahan 1965). */
+const fewTerms = 128;
+
+/** How many elements may go to one place: those along the loops that do not move it, whatever else chooses it. */
+const mostAt = ({ extents, access: { strides } }: Put): number =>
+  extents.reduce((most, extent, loop) => (strides[loop] === 0 ? most * extent : most), 1);
+
+const wholeOf = (buffer: number): Access => ({ buffer, start: 0, strides: [1] });
+
+const applied = (kind: Slot['tensor']['kind'], scalar: Scalar, ...operands: readonly Expression[]): Expression => ({
+  type: 'apply',
+  kind,
+  scalar,
+  operands,
+});
+
+const [first, second, third] = [0, 1, 2].map((index): Scalar => ({ type: 'argument', index })) as [
+  Scalar,
+  Scalar,
+  Scalar,
+];
+
+const plus = s.add(first, second);
+
+/** What x + y loses: (x − (t − (t − x))) + (y − (t − x)), where t is the sum as computed (Knuth 1969); nothing where that is infinite. */
+const lostBy = ((): Scalar => {
+  const [x, y, t] = [first, second, third];
+  const gained = s.sub(t, x);
+  const lost = s.add(s.sub(x, s.sub(t, gained)), s.sub(y, gained));
+  return s.select(s.less(s.abs(t), Infinity), lost, 0);
+})();
