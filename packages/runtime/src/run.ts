@@ -4,6 +4,7 @@ import type { Store } from './emit/nest.ts';
 import { neutralOf } from './emit/reduction-code.ts';
 import type { Change, Slot } from './layout.ts';
 import { type Home, type Read, Reader } from './reader.ts';
+import { puttingNests } from './putting.ts';
 import type { Step } from './schedule.ts';
 
 /** Where a total is written that several blocks have a part in. */
@@ -21,6 +22,7 @@ export interface Target {
 export class Run {
   readonly #slots: readonly Slot[];
   readonly #homeOf: (slot: number) => Home | undefined;
+  readonly #newBuffer: (like: Slot) => number;
   readonly #reader: Reader;
   readonly #levels = new Map<number, number>(); // 0 for what is there before
   readonly #steps: Step[][] = [];
@@ -28,9 +30,10 @@ export class Run {
   readonly #open = new Map<string, { readonly stores: Store[]; reads: number }>();
 
   /** The slots have the shapes of this stage. */
-  constructor(slots: readonly Slot[], homeOf: (slot: number) => Home | undefined) {
+  constructor(slots: readonly Slot[], homeOf: (slot: number) => Home | undefined, newBuffer: (like: Slot) => number) {
     this.#slots = slots;
     this.#homeOf = homeOf;
+    this.#newBuffer = newBuffer;
     this.#reader = new Reader(slots, homeOf);
   }
 
@@ -45,6 +48,7 @@ export class Run {
     if (making.type === 'kernel') this.#kernel(slot);
     else if (making.type === 'contract') this.#product(slot, home);
     else if (making.type === 'reduce') this.#reduction(slot, making, home);
+    else if (making.type === 'put') this.#puts(slot, making);
     else if (making.type === 'view' && this.#homeOf(inputs[0]!) !== undefined) this.#copy(slot);
     else {
       const { value, reads } = this.#reader.making(slot);
@@ -126,6 +130,17 @@ export class Run {
       c: accessOf(place),
       adds: place.adds ?? false,
     });
+  }
+
+  #puts(slot: number, making: Extract<Slot['making'], { type: 'put' }>): void {
+    const { inputs, count, tensor } = this.#slots[slot]!;
+    const { kind } = tensor;
+    const home = this.#homeOf(slot)!;
+    const puts = making.places.map((places, index) => this.#reader.putting(slot, home, inputs[index]!, places));
+    const level = this.#after(puts.flatMap(({ reads }) => reads));
+    this.#levels.set(slot, level);
+    const target = { buffer: home.buffer, count, kind, spare: () => this.#newBuffer(this.#slots[slot]!) };
+    for (const nest of puttingNests(making, puts, target)) this.#add(level, { type: 'nest', ...nest }); // in this order
   }
 
   #reduction(slot: number, { axes, monoid }: Reduction, place: Place): void {

@@ -5,6 +5,7 @@ import type { ElementType } from './element.ts';
 import type { Nest, Product } from './emit/nest.ts';
 import type { Layout, Slot } from './layout.ts';
 import { lastReads } from './ownership.ts';
+import type { Home } from './reader.ts';
 import { neutralStep, Run, type Target } from './run.ts';
 import { type Splitting, unsplit } from './splitting.ts';
 import { storedSlots } from './storage.ts';
@@ -97,11 +98,12 @@ class Scheduler {
 
   #wholeRun(): Run {
     const { slots } = this.#layout;
-    return new Run(slots, (slot) => {
+    const homeOf = (slot: number): Home | undefined => {
       const [owner, buffer] = [this.#storage.ownerOf[slot], this.#bufferOf[slot]];
       if (owner === undefined || buffer === undefined) return undefined;
       return { owner, buffer, strides: rowMajor(slots[slot]!.shape) };
-    });
+    };
+    return new Run(slots, homeOf, (like) => this.#buffer(like));
   }
 
   /** What is computed of whole arrays; first the totals of the sweep before. */
@@ -149,7 +151,7 @@ class Scheduler {
     };
     const pieces = slots.map((each, slot) => (axisOf[slot] === undefined ? each : blockOf(each, axisOf[slot]!)));
     const locals = new Map<number, number>();
-    return new Run(pieces, (slot) => {
+    const homeOf = (slot: number): Home | undefined => {
       const owner = this.#storage.ownerOf[slot];
       if (owner === undefined) return undefined;
       const axis = axisOf[slot];
@@ -161,7 +163,8 @@ class Scheduler {
       const local = locals.get(owner) ?? this.#buffer(pieces[owner]!, true);
       locals.set(owner, local);
       return { owner, buffer: local, strides: rowMajor(pieces[slot]!.shape) };
-    });
+    };
+    return new Run(pieces, homeOf, (like) => this.#buffer(like, true));
   }
 
   /** The slots that are computed and stored at a stage. */
