@@ -115,8 +115,10 @@ export const selection = <A>(
         if (problem !== undefined) return problem;
         sourcesOf(axes).forEach((from, i) => (y.data[i] = from < 0 ? fill : x.data[from]!));
       },
-      lowering: ({ inputs: [x], output, attributes: { selected }, sizes }) =>
-        moved(stepsOf(axesOf(x!, output, selected, sizes))),
+      lowering: ({ inputs: [x], output, attributes: { selected, fill }, sizes }) => {
+        const steps = stepsOf(axesOf(x!, output, selected, sizes));
+        return steps && lowered(steps, steps.map(opposite), fill);
+      },
       derivative: [({ g, x: [x], attributes: { selected } }) => backward(g, { selected, shape: x.shape })],
       dims: ({ selected }) => dims(selected),
       format: ([x], { attributes }) => `${name}(${x}, ${format((attributes as Forward).selected)})`, // set by forward
@@ -139,8 +141,10 @@ export const selection = <A>(
         if (problem !== undefined) return problem;
         return addUp(y, (totals) => sourcesOf(axes).forEach((from, i) => from >= 0 && (totals[from]! += x.data[i]!)));
       },
-      lowering: ({ inputs: [x], output, attributes: { selected }, sizes }) =>
-        moved(stepsOf(axesOf(output, x!, selected, sizes))?.map(opposite)),
+      lowering: ({ inputs: [x], output, attributes: { selected }, sizes }) => {
+        const steps = stepsOf(axesOf(output, x!, selected, sizes));
+        return steps && lowered(steps.map(opposite), steps, 0);
+      },
       derivative: [({ g, attributes: { selected } }) => forward(g, { selected, fill: 0 })],
       dims: ({ selected, shape }) => [...dims(selected), ...shape],
       format: ([x], { attributes }) => `${name}Adjoint(${x}, ${format((attributes as Back).selected)})`, // likewise
@@ -172,9 +176,11 @@ const opposite = ({ start, step, from, to }: StepsAlong): StepsAlong => ({
   to: from,
 });
 
-/** Elements that all come from some place. */
-const moved = (steps: readonly StepsAlong[] | undefined): Lowering | undefined =>
-  steps?.every(isWithin) === true ? { type: 'move', places: placesOf(steps) } : undefined;
+/** Elements that all come from some place, or all go to one. */
+const lowered = (from: readonly StepsAlong[], to: readonly StepsAlong[], fill: number): Lowering | undefined => {
+  if (from.every(isWithin)) return { type: 'move', places: placesOf(from) };
+  return to.every(isWithin) ? { type: 'put', places: [placesOf(to)], fill } : undefined;
+};
 
 const placesOf = (steps: readonly StepsAlong[]): readonly Place[] =>
   steps.map(({ start, step }, axis) => ({ axis, start, step }));
