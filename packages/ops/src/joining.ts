@@ -142,6 +142,9 @@ const operandsOf = (operation: string, tensors: readonly AnyTensor[]): readonly 
 /** Operands are arguments of a call, which takes only so many. */
 const most = 2 ** 16;
 
+/** More are joined by the kernel, which is not longer for it. */
+const mostPut = 256;
+
 const join: (...args: readonly [...AnyTensor[], Readonly<{ axis: number }>]) => AnyTensor = defineOp(
   'concat',
   (...args: readonly [...AnyTensor[], Readonly<{ axis: number }>]) => {
@@ -169,6 +172,16 @@ const join: (...args: readonly [...AnyTensor[], Readonly<{ axis: number }>]) => 
           y.data.set(data.subarray(from, from + block), to);
         start += block;
       }
+    },
+    lowering: ({ inputs, attributes: { axis } }) => {
+      if (inputs.length > mostPut) return undefined;
+      const startOf = (index: number): number => inputs.slice(0, index).reduce((sum, shape) => sum + shape[axis]!, 0);
+      return {
+        type: 'put',
+        places: inputs.map((shape, index) =>
+          shape.map((_, other) => ({ axis: other, start: other === axis ? startOf(index) : 0, step: 1 })),
+        ),
+      };
     },
     derivative: [
       ({ g, x, input, attributes: { axis } }) => {
