@@ -142,6 +142,13 @@ const put: (x: AnyTensor, indices: AnyTensor, at: IntoAxis) => Tensor = defineOp
           for (let i = 0; i < size; i++) totals[whole + i]! += x.data[part + i]!;
         }),
       ),
+    lowering: ({ inputs: [, indices], output, attributes: { axis } }) =>
+      output[axis] === 0
+        ? undefined
+        : { type: 'put', places: [chosenAlong(output, indices!, axis)], fill: 0, adds: true }, // likewise
+    expansion: ({ inputs: [, indices], attributes }, sizes) => ({
+      valid: areIndices(indices!, (attributes as IntoAxis).dim, sizes),
+    }),
     derivative: [({ g, x: [, indices], attributes: { axis } }) => take(g, indices, { axis }), () => null],
     dims: ({ dim }) => [dim],
   },

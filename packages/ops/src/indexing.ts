@@ -1,5 +1,6 @@
 import {
   type AnyTensor,
+  constant,
   defineOp,
   type Dim,
   type GraphError,
@@ -26,6 +27,7 @@ import {
   type Kind,
   madeOf,
   orThrow,
+  type Place,
   sameShape,
   size as sizeOf,
 } from '@adjoint/graph';
@@ -34,6 +36,7 @@ import { oneAxis, type Replaced } from './axis.ts';
 import { and, equal, less, lessEqual, where } from './comparison.ts';
 import { toReal } from './conversion.ts';
 import { reshape } from './movement.ts';
+import { rename } from './naming.ts';
 import { sum } from './reduction.ts';
 
 /** The integers from 0 up to a size, as a tensor of one axis of that size; the size may be a named dimension. */
@@ -90,9 +93,12 @@ const take: (x: AnyTensor, indices: AnyTensor, at: AlongAxis) => AnyTensor = def
     attributes: { axis: anAxis },
     kernel: ({ operation, inputs: [x, indices], outputs: [y], attributes: { axis } }) =>
       forEachIndex(operation, x.shape, indices, axis, (offset, i) => (y.data[i] = x.data[offset]!)),
-    expansion: ({ inputs: [x, indices], attributes }) => {
+    lowering: ({ inputs: [x], attributes: { axis } }) =>
+      x![axis] === 0 ? undefined : { type: 'move', places: chosenAlong(x!, axis) }, // the kernel says why
+    expansion: ({ inputs: [x, indices], attributes }, sizes) => {
       const { axis } = attributes as AlongAxis; // as the rule has it
-      if (x!.kind !== 'real' || indices!.shape[axis] !== 1) return undefined; // who takes several reads less by the kernel
+      if (x!.kind !== 'real' || indices!.shape[axis] !== 1)
+        return { valid: areIndices(indices!, x!.shape[axis]!, sizes) }; // who takes several reads less
       const { isThere, valid } = placesAlong(x!.shape, indices!, axis);
       return { value: sum(where(isThere, x as Tensor, 0) as Tensor, { axis, keepDims: true }), valid };
     },
@@ -117,9 +123,12 @@ const scatter: (x: AnyTensor, indices: AnyTensor, at: AlongAxis & { readonly dim
       addUp(y, (totals) =>
         forEachIndex(operation, y.shape, indices, axis, (offset, i) => (totals[offset]! += x.data[i]!)),
       ),
-    expansion: ({ inputs: [x, indices], outputs: [y], attributes }) => {
+    lowering: ({ output, attributes: { axis } }) =>
+      output[axis] === 0 ? undefined : { type: 'put', places: [chosenAlong(output, axis)], fill: 0, adds: true }, // likewise
+    expansion: ({ inputs: [x, indices], outputs: [y], attributes }, sizes) => {
       const { axis } = attributes as AlongAxis; // as the rule has it
-      if (x!.kind !== 'real' || indices!.shape[axis] !== 1) return undefined;
+      if (x!.kind !== 'real' || indices!.shape[axis] !== 1)
+        return { valid: areIndices(indices!, y!.shape[axis]!, sizes) };
       const { isThere, valid } = placesAlong(y!.shape, indices!, axis);
       return { value: where(isThere, broadcastTo(x as Tensor, y!.shape as Shape), 0), valid };
     },
@@ -131,8 +140,18 @@ const scatter: (x: AnyTensor, indices: AnyTensor, at: AlongAxis & { readonly dim
 const count = defineOp('arange', ({ dim }: { readonly dim: Dim }) => outcome<Shape, 'int'>([dim], 'int'), {
   attributes: { dim: aDim },
   kernel: ({ outputs: [y] }) => y.data.forEach((_, i) => (y.data[i] = i)),
+  expansion: ({ outputs: [y] }, sizes) => {
+    const data = Int32Array.from({ length: resolveDim(y!.shape[0]!, sizes)! }, (_, i) => i); // every size is known
+    return { value: rename(constant(data, 'int'), y!.shape as Shape) };
+  },
   format: (_, { outputs: [y] }) => `arange(${y!.shape[0]})`,
 });
+
+/** The places of one element for each index: those of the index, but along an axis the index itself. */
+const chosenAlong = (shape: readonly number[], axis: number): readonly Place[] => {
+  const own = shape.map((_, other) => ({ axis: other, start: 0, step: 1 }));
+  return own.map((place, other) => (other === axis ? { by: 1, at: own } : place));
+};
 
 /** Whether each of some integers is an index of an axis. */
 export const areIndices = (integers: AnyTensor, dim: Dim, sizes: Sizes): AnyTensor => {
