@@ -1,4 +1,4 @@
-import { type AnyTensor, evaluate, input, parameter, type Tensor } from '@adjoint/graph';
+import { type AnyTensor, evaluate, gradient, input, parameter, type Tensor } from '@adjoint/graph';
 import * as ops from '@adjoint/ops';
 import { describe, expect, test } from 'vitest';
 import { expectAgreement, failureOf, integers, numbers } from '../test/agreement.ts';
@@ -59,6 +59,49 @@ test('a table of one row, and indices in an empty list', async () => {
   await expectAgreement({ rows, total: ops.sum(rows) }, empty);
   await expectAgreement({ rows, total: ops.sum(rows) }, { table: [[1, 2, 3]], chosen: [0, 0] });
   await expectAgreement({ rows, total: ops.sum(rows) }, { table: { shape: [3, 0], data: new Float64Array(0) }, chosen: [1] }); // prettier-ignore
+});
+
+describe('what is scattered agrees with evaluate', () => {
+  const updates = input('updates', ['batch', 'columns']);
+  const line = input('line', ['rows']);
+  const steps = input('steps', ['batch']);
+  test.each([1, 3, 7, 257])('in rows of %i elements', async (columns) => {
+    const [slope] = gradient(ops.sum(ops.mul(updates, ops.sin(rows))), [table]);
+    const outputs = {
+      added: ops.scatterAdd(table, chosen, updates, 0),
+      slope,
+      columns: ops.scatterAdd(ops.transpose(table), chosen, ops.transpose(ops.exp(updates)) as never, 1),
+      line: ops.scatterAdd(line, chosen, steps, 0),
+      aligned: gradient(ops.sum(ops.square(ops.takeAlongAxis(line, chosen, 0))), [line])[0],
+      integers: ops.sum(ops.oneHot(chosen, 11), 0),
+    };
+    for (const batch of [0, 1, 17, 128, 129, 300]) {
+      const few = { updates: numbers(batch, columns), steps: numbers(batch), chosen: integers(11, batch) };
+      await expectAgreement(outputs, { table: numbers(11, columns), line: numbers(11), ...few });
+    }
+  });
+  test('and loses nothing however many there are', async () => {
+    const count = 300_000;
+    const total = ops.scatterAdd(line, chosen, steps, 0);
+    const bindings = {
+      line: { shape: [2], data: new Float64Array(2) },
+      steps: { shape: [count], data: new Float64Array(count).fill(0.1) },
+      chosen: { shape: [count], data: new Int32Array(count).fill(1) },
+    };
+    const [, wide] = (await compile(total)).run(bindings).data;
+    expect(Math.abs(wide! - count / 10)).toBeLessThan(1e-9);
+    const [, narrow] = (await compile(total, { precision: 'float32' })).run(bindings).data;
+    expect(Math.abs(narrow! - count * Math.fround(0.1))).toBeLessThan(0.01);
+  });
+  test('and is infinite where a total is', async () => {
+    const count = 130;
+    const bindings = {
+      line: { shape: [3], data: Float64Array.of(1, 2, 3) },
+      steps: { shape: [count], data: new Float64Array(count).fill(1).with(0, Infinity).with(1, NaN) },
+      chosen: { shape: [count], data: new Int32Array(count).fill(2).with(0, 0).with(1, 1) },
+    };
+    await expectAgreement({ total: ops.scatterAdd(line, chosen, steps, 0) }, bindings);
+  });
 });
 
 describe('an index outside says what evaluate says', () => {

@@ -1,4 +1,4 @@
-import { type AnyTensor, gradient, input, type Tensor, visit } from '@adjoint/graph';
+import { type AnyTensor, broadcastTo, gradient, input, type Tensor, visit } from '@adjoint/graph';
 import * as ops from '@adjoint/ops';
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
@@ -86,6 +86,22 @@ describe('no kernel is called for', () => {
     'the slope of what is flipped': slopeOf(ops.flip(x)),
     'the parts of a split': ops.add(...(ops.split(x, 2, 1) as unknown as [Tensor, Tensor])),
     'what is repeated': ops.repeat(x, 3, 1),
+    'the slope of gathered rows': slopeOf(ops.gather(x, indices, 0)),
+    'the slope of gathered columns': slopeOf(ops.gather(x, indices, 1)),
+    'the slope of a slice': slopeOf(ops.slice(x, [{ start: 1, end: 7, dim: 6 }, { step: 2 }])),
+    'what is padded': ops.pad(x, [[1, 2], 3], { value: 2 }),
+    'the slope of what is padded': slopeOf(ops.pad(x, [[1, 2], 3])),
+    'what is joined': ops.concat([x, ops.exp(y)], 1),
+    'the slope of what is joined': slopeOf(ops.concat([x, ops.mul(x, y)], 0)),
+    'what is stacked': ops.stack([x, y, x], 1),
+    'a range': ops.toReal(ops.arange('batch')),
+    'a triangle': ops.triu(ops.matmul(x, ops.transpose(x))),
+    'a diagonal': ops.diag(ops.matmul(x, ops.transpose(x))),
+    'the matrix of a diagonal': ops.diag(ops.sum(x, 1)),
+    'what is taken along an axis': ops.takeAlongAxis(x, broadcastTo(indices, ['batch', 5]), 1),
+    'its slope': slopeOf(ops.takeAlongAxis(x, broadcastTo(indices, ['batch', 5]), 1)),
+    'the slope of cross-entropy': slopeOf(ops.crossEntropy(x, input('labels', ['batch'], 'int'))),
+    'what is one-hot': ops.oneHot(indices, 10),
     'what is tiled': ops.tile(x, [2, 3]),
   };
   test.each(Object.entries(cases))('%s', (_, tensor) => {

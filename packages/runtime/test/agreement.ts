@@ -16,7 +16,9 @@ export const expectAgreement = async (
       const value = found[name]!;
       expect(value.shape, name).toEqual(shape);
       expect(value.data.constructor, name).toBe(data.constructor);
-      const largest = Math.max(1, ...Array.from(data, Math.abs).filter(Number.isFinite));
+      const largest = Array.from(data, Math.abs)
+        .filter(Number.isFinite)
+        .reduce((most, size) => Math.max(most, size), 1);
       const tolerance = (precision === 'float64' ? 1e-13 : 1e-5) * largest;
       const wrong = Array.from(data).findIndex((element, i) => !isNear(value.data[i]!, element, tolerance));
       expect([wrong, value.data[wrong]], `${precision} ${name}`).toEqual([-1, undefined]);
