@@ -1,10 +1,11 @@
 import { type Dim, type Kind, label, type Shape, type Tensor } from '@adjoint/graph';
+import { argmax } from './argmax.ts';
 import { equal } from './comparison.ts';
 import { toReal } from './conversion.ts';
 import { arange, takeAlongAxis } from './indexing.ts';
 import { checkLabels, type LabelsFit, requireClasses } from './loss.ts';
 import { expandDims } from './movement.ts';
-import { argmax, mean } from './reduction.ts';
+import { mean } from './reduction.ts';
 
 /** A measure of class scores `[...batch, classes]` against integer labels `[...batch]`: one number for all samples. */
 export interface ClassificationMetric {

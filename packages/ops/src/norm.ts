@@ -9,9 +9,9 @@ import {
   toReals,
   madeOf,
 } from '@adjoint/graph';
-import { div } from './arithmetic.ts';
-import { equal, where } from './comparison.ts';
-import { abs } from './elementwise.ts';
+import { div, mul } from './arithmetic.ts';
+import { and, equal, less, where } from './comparison.ts';
+import { abs, sqrt, square } from './elementwise.ts';
 import {
   max,
   type Reduction,
@@ -49,6 +49,12 @@ const euclidean: Reduction<'real'> = reduction('norm', {
   kind: 'real',
   acceptsEmpty: true,
   line: (elements) => length(elements),
+  expansion: (x, axes) => {
+    const over = { axis: axes, keepDims: true };
+    const largest = max(abs(x), over);
+    const unit = where(and(less(0, largest), less(largest, Infinity)), largest, 1) as Tensor;
+    return mul(unit, sqrt(sum(square(div(x, unit)), over)));
+  },
   derivative: ({ g, x, y }) => scale(g, where(equal(y, 0), 0, div(x, y))), // d|x| = x·dx / |x|
 });
 

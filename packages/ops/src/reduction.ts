@@ -82,7 +82,7 @@ export interface ReductionBody<K extends Kind, Of extends Kind = 'real'> {
   /** What joins the elements two at a time, where that gives the same: how compilers reduce. */
   readonly monoid?: Monoid;
   /** The same by other operations, of a shape that broadcasts to that of `x`, where there is something to reduce. */
-  readonly expansion?: (x: Tensor, axes: readonly number[]) => Tensor;
+  readonly expansion?: (x: Tensor, axes: readonly number[]) => AnyTensor;
   /** Linear in `g`; `null` where there is none. */
   readonly derivative: (at: ReductionDerivation) => AnyTensor | null;
   /** What differs between the two sides of each kink. */
@@ -181,22 +181,6 @@ export const min: Reduction<'real'> = reduction('min', {
   monoid: 'minimum',
   derivative: (at) => shareAmongWinners(at),
   branch: ({ x, y }) => equal(x, y),
-});
-
-/** The position of the largest element along an axis, the first of several; with several axes, in row-major order. */
-export const argmax: Reduction<'int'> = reduction('argmax', {
-  kind: 'int',
-  acceptsEmpty: false,
-  line: firstLargest,
-  derivative: () => null,
-});
-
-/** The position of the smallest element along an axis, the first of several; with several axes, in row-major order. */
-export const argmin: Reduction<'int'> = reduction('argmin', {
-  kind: 'int',
-  acceptsEmpty: false,
-  line: (elements) => firstLargest(elements.map((element) => -element)),
-  derivative: () => null,
 });
 
 /** The product; 1 on nothing. The derivative by each element is the product of the others, zeros or not. */
