@@ -102,6 +102,9 @@ describe('no kernel is called for', () => {
     'its slope': slopeOf(ops.takeAlongAxis(x, broadcastTo(indices, ['batch', 5]), 1)),
     'the slope of cross-entropy': slopeOf(ops.crossEntropy(x, input('labels', ['batch'], 'int'))),
     'what is one-hot': ops.oneHot(indices, 10),
+    'a position': ops.argmax(x, 1),
+    accuracy: ops.accuracy(x, input('labels', ['batch'], 'int')),
+    'the slope of a norm': slopeOf(ops.norm(x, 1)),
     'what is tiled': ops.tile(x, [2, 3]),
   };
   test.each(Object.entries(cases))('%s', (_, tensor) => {
