@@ -1,5 +1,6 @@
 import {
   type AnyTensor,
+  constant,
   deriveKey,
   evaluate,
   gradient,
@@ -56,6 +57,14 @@ const graphOf = (seed: number, count: number) => {
     (x) => ops.transpose(x, [...x.shape.keys()].toReversed()),
     (x) => ops.reshape(x, [sizes(x).reduce((product, side) => product * side, 1)]) as AnyTensor as Tensor,
     (x) => ops.flip(x, below(x.shape.length)),
+    (x) => ops.slice(x, [{ start: below(Math.min(2, sizes(x)[0]!)), step: 1 + below(3) }]) as AnyTensor as Tensor,
+    (x) => ops.pad(x, below(3), { value: 0.25 }) as AnyTensor as Tensor,
+    (x) => ops.concat([x, ops.flip(x), x], below(x.shape.length)) as AnyTensor as Tensor,
+    (x) => {
+      const axis = below(x.shape.length);
+      const chosen = Int32Array.from({ length: 1 + below(9) }, () => below(sizes(x)[axis]!));
+      return ops.gather(x, constant(chosen, 'int'), axis) as AnyTensor as Tensor;
+    },
   ];
   const reductions: readonly ((x: Tensor, options: { axis: number; keepDims: boolean }) => Tensor)[] = [
     ops.sum,
