@@ -76,6 +76,23 @@ describe('steps', () => {
   });
 });
 
+describe('what is behind a move', () => {
+  test('is computed once if it is expensive, however often the move is read', () => {
+    const flipped = ops.flip(ops.exp(x), 1);
+    expect(stepsOf(ops.matmul(ops.mul(flipped, y), W), ops.sum(flipped, 0))).toEqual([
+      'map 8x10 1',
+      'map 8x10 1',
+      'reduce 8x10 1',
+      'product',
+    ]);
+  });
+  test('is cut where there is much of it', () => {
+    let z: Tensor = x as AnyTensor as Tensor;
+    for (let i = 0; i < 200; i++) z = ops.flip(ops.tanh(z));
+    expect(stepsOf(z)).toEqual(Array.from({ length: 5 }, () => 'map 8x10 1'));
+  });
+});
+
 describe('no kernel is called for', () => {
   const indices = input('indices', [5], 'int');
   const cases: Readonly<Record<string, AnyTensor>> = {

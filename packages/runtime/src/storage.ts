@@ -12,6 +12,10 @@ export const storedSlots = ({ slots, wanted, changes }: Layout): readonly boolea
   for (const slot of wanted) stored[slot] = true;
   for (const { inputs } of slots) for (const input of inputs) uses[input]!++;
   for (const { next } of changes) uses[next]!++;
+  for (let slot = slots.length - 1; slot >= 0; slot--) {
+    const { making, inputs } = slots[slot]!;
+    if (!stored[slot] && isPassing(making)) uses[inputs[0]!]! += Math.max(uses[slot]! - 1, 0); // who reads it reads what is behind
+  }
   const sizes = new Int32Array(slots.length); // of what is computed where it is used
   const store = (slot: number): void => {
     stored[slot] = true;
@@ -35,8 +39,10 @@ export const storedSlots = ({ slots, wanted, changes }: Layout): readonly boolea
     }
     if (making.type === 'view' && !keepsAxes(shape, slots[inputs[0]!]!.shape)) store(behindViews(slots, inputs[0]!));
     if (making.type === 'move' && repeats(making.places, shape)) unlessLiteral(behindMoves(slots, inputs[0]!));
-    if (making.type !== 'map' || stored[slot]) continue;
-    sizes[slot] = 1 + inputs.reduce((size, input) => size + (stored[input] ? 0 : sizes[input]!), 0);
+    if (isComputedAlone(making.type) || stored[slot]) continue;
+    const behind = (isPassing(making) ? inputs.slice(0, 1) : inputs).filter((input) => !stored[input]);
+    sizes[slot] = behind.reduce((size, input) => size + sizes[input]!, making.type === 'map' ? 1 : 0);
+    if (making.type !== 'map') continue;
     const isShared = uses[slot]! > 1 && (sizes[slot]! > cheapExpression || isExpensive(slots[slot]!));
     if (isShared || sizes[slot]! > largestExpression) unlessLiteral(slot);
   }
@@ -70,6 +76,9 @@ const repeats = (places: readonly Place[], shape: readonly number[]): boolean =>
   return shape.some((size, axis) => size > 1 && !stepped.some((place) => place.axis === axis));
 };
 
+/** Whether elements are those of the first input. */
+const isPassing = ({ type }: Slot['making']): boolean => type === 'view' || type === 'move';
+
 /** Whether indices choose what is read. */
 const isChosen = (making: Slot['making']): boolean =>
   making.type === 'move' && making.places.some((place) => 'by' in place);
@@ -77,8 +86,7 @@ const isChosen = (making: Slot['making']): boolean =>
 /** What is read, at steps of the loops, in place of views and moves. */
 const behindMoves = (slots: readonly Slot[], slot: number): number => {
   const { making, inputs } = slots[slot]!;
-  const isPassed = making.type === 'view' || (making.type === 'move' && !isChosen(making));
-  return isPassed ? behindMoves(slots, inputs[0]!) : slot;
+  return isPassing(making) && !isChosen(making) ? behindMoves(slots, inputs[0]!) : slot;
 };
 
 const behindViews = (slots: readonly Slot[], slot: number): number => {
