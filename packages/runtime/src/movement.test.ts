@@ -1,7 +1,8 @@
-import { type AnyTensor, gradient, input, parameter, type Tensor } from '@adjoint/graph';
+import { type AnyTensor, evaluate, gradient, input, parameter, type Tensor } from '@adjoint/graph';
 import * as ops from '@adjoint/ops';
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { expectAgreement, integers, numbers } from '../test/agreement.ts';
+import { compile } from './program.ts';
 
 const x = parameter('x', ['rows', 'columns']);
 const W = input('W', ['columns', 4]);
@@ -93,4 +94,26 @@ test('products take operands that are flipped or cut', async () => {
   for (const columns of sizes)
     for (const rows of [1, 3, 10, 257])
       await expectAgreement(outputs, { x: numbers(rows, columns), W: numbers(columns, 4), V: numbers(rows, 4) });
+});
+
+describe('a held leaf changes to what is moved of it:', () => {
+  const w = parameter('w', [37, 5]);
+  const first = ops.slice(w, [{ end: 1, dim: 1 }, {}]);
+  const others = ops.slice(w, [{ start: 1, dim: 36 }, {}]);
+  const cases: Readonly<Record<string, AnyTensor>> = {
+    flipped: ops.flip(w),
+    'turned round': ops.concat([others, first], 0),
+    'in another order': ops.gather(w, ops.mod(ops.mul(ops.arange(37), 5), 37), 0),
+    'padded behind': ops.pad(others, [[0, 1], 0]),
+    'added to itself': ops.add(w, ops.flip(w, 1)),
+  };
+  test.each(Object.entries(cases))('%s', async (_, next) => {
+    let expected = numbers(37, 5);
+    const program = await compile({ total: ops.sum(w) }, { held: { w: expected }, updates: [{ leaf: w, next }] });
+    for (let step = 0; step < 3; step++) {
+      program.run();
+      expected = evaluate(next, { w: expected });
+    }
+    expect(program.held()['w']).toEqual(expected);
+  });
 });
