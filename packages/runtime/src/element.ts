@@ -13,6 +13,8 @@ export const bytesOf = (type: ElementType): number => ({ f64: 8, f32: 4, i32: 4,
 /** How many bytes some elements take, up to whole cache lines. */
 export const spaceFor = (type: ElementType, count: number): number => Math.ceil((count * bytesOf(type)) / 64) * 64;
 
+const arrays = { f64: Float64Array, f32: Float32Array, i32: Int32Array, u8: Uint8Array } as const;
+
 /** The elements at an address. */
-export const viewOf = (buffer: ArrayBuffer, type: ElementType, address: number, count: number): NumericArray =>
-  new { f64: Float64Array, f32: Float32Array, i32: Int32Array, u8: Uint8Array }[type](buffer, address, count);
+export const viewOf = (buffer: ArrayBufferLike, type: ElementType, address: number, count: number): NumericArray =>
+  new arrays[type](buffer as ArrayBuffer, address, count); // or one that threads share: the constructors take either

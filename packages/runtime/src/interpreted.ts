@@ -29,12 +29,14 @@ export const interpreted = (outputs: Outputs, options: CompileOptions): Compiled
   const tensors = outputsIn('compile', outputs);
   const wanted = [...tensors, ...updates.map(({ next }) => next)];
   const numbered: Readonly<Record<string, AnyTensor>> = Object.fromEntries(wanted.entries());
+  const run = (bindings: Bindings = {}) => {
+    const found = Object.values(evaluate(numbered, { ...bindings, ...values }, { precision, sizes }));
+    updates.forEach(({ leaf }, index) => (values[nameOf(leaf)!] = found[tensors.length + index]!));
+    return resultsFor(outputs, found.slice(0, tensors.length)) as ReturnType<CompiledProgram['run']>; // one an output
+  };
   return {
-    run: (bindings: Bindings = {}) => {
-      const found = Object.values(evaluate(numbered, { ...bindings, ...values }, { precision, sizes }));
-      updates.forEach(({ leaf }, index) => (values[nameOf(leaf)!] = found[tensors.length + index]!));
-      return resultsFor(outputs, found.slice(0, tensors.length)) as ReturnType<CompiledProgram['run']>; // one an output
-    },
+    run,
+    runAsync: async (bindings) => run(bindings),
     held: () =>
       Object.fromEntries(
         Object.entries(values).map(([name, { shape, data }]) => [name, { shape, data: data.slice() }]),

@@ -3,8 +3,13 @@ import { type ElementType, viewOf } from './element.ts';
 
 /** The memory of a program: it grows, and what lies in it stays where it is. */
 export class Memory {
-  wasm = new WebAssembly.Memory({ initial: 1, maximum: mostPages });
+  wasm: WebAssembly.Memory;
   #end = 64; // so that no address is 0
+
+  /** Threads may have it in common. */
+  constructor(isShared: boolean) {
+    this.wasm = new WebAssembly.Memory({ initial: 1, maximum: mostPages, shared: isShared });
+  }
 
   /** The first address that is not taken. */
   get end(): number {

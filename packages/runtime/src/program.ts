@@ -21,11 +21,12 @@ import {
   visit,
 } from '@adjoint/graph';
 import { either as E } from 'fp-ts';
-import { programDisposed } from './error.ts';
+import { programBusy, programDisposed } from './error.ts';
 import { HeldLeaves } from './held.ts';
 import { hasSimd, interpreted } from './interpreted.ts';
 import { Memory } from './memory.ts';
 import { Specialization } from './specialization.ts';
+import { type Team, teamOf } from './threads/team.ts';
 
 /** How to compile. */
 export interface CompileOptions<P extends Precision = Precision> {
@@ -42,6 +43,11 @@ export interface CompileOptions<P extends Precision = Precision> {
    * of sums depends on it.
    */
   readonly blockBytes?: number;
+  /**
+   * How many threads work on one run, where it is large: as many as the machine runs at once, but no more than 8, if not given. The bits are the same
+   * for any number.
+   */
+  readonly threads?: number;
 }
 
 /** A leaf that a program holds, and the value it has after a run. */
@@ -54,6 +60,10 @@ export interface LeafUpdate {
 export interface CompiledProgram<O extends Outputs = Outputs, P extends Precision = Precision> {
   /** Computes the outputs from what is bound and what is held, then writes every update. Errors are those of `evaluate`. */
   readonly run: (bindings?: Bindings) => ValuesOf<O, P>;
+  /**
+   * The same, while other tasks have this thread in between: for pages, which must not stand still. Runs wait for one another.
+   */
+  readonly runAsync: (bindings?: Bindings) => Promise<ValuesOf<O, P>>;
   /** A copy of what the program holds, by name. */
   readonly held: () => Record<string, Value>;
   /** Whether every run gives the same bits on every machine. */
@@ -101,7 +111,9 @@ class Compiled {
   readonly #precision: Precision;
   readonly #sizes: Sizes;
   readonly #blockBytes: number | undefined;
-  readonly #memory = new Memory();
+  readonly #team: Team | undefined;
+  readonly #memory: Memory;
+  #pending: Promise<unknown> | undefined;
   #isDisposed = false;
   readonly #held: HeldLeaves;
   readonly #specializations = new Map<string, Specialization>();
@@ -109,7 +121,7 @@ class Compiled {
 
   constructor(
     outputs: Outputs,
-    { precision = 'float64', held = {}, updates = [], sizes = {}, blockBytes }: CompileOptions,
+    { precision = 'float64', held = {}, updates = [], sizes = {}, blockBytes, threads }: CompileOptions,
   ) {
     const wanted = [...outputsIn('compile', outputs), ...updates.map(({ next }) => next)];
     const simpler = Object.values(simplify(Object.fromEntries(wanted.map((tensor, index) => [index, tensor]))));
@@ -119,6 +131,8 @@ class Compiled {
     this.#precision = precision;
     this.#sizes = sizes;
     this.#blockBytes = blockBytes;
+    this.#team = teamOf(threads);
+    this.#memory = new Memory(this.#team !== undefined);
     const leaves = leavesOf(...simpler, ...this.#updated); // refuses two of one name
     this.#held = new HeldLeaves(held, leaves, this.#memory, {
       precision,
@@ -128,9 +142,42 @@ class Compiled {
   }
 
   readonly run = (bindings: Bindings = {}): unknown => {
-    if (this.#isDisposed) return orThrow(E.left(programDisposed));
+    if (this.#pending !== undefined) return orThrow(E.left(programBusy));
+    const { specialization, values } = this.#prepared(bindings);
+    return this.#given(values, specialization.run(values));
+  };
+
+  readonly runAsync = async (bindings: Bindings = {}): Promise<unknown> => {
+    const before = this.#pending;
+    const run = (async () => {
+      await before?.catch(() => undefined); // whoever awaits that run is told
+      const { specialization, values } = this.#prepared(bindings);
+      return this.#given(values, await specialization.runAsync(values));
+    })();
+    this.#pending = run;
+    try {
+      return await run;
+    } finally {
+      if (this.#pending === run) this.#pending = undefined;
+    }
+  };
+
+  readonly held = (): Record<string, Value> => this.#held.copies();
+
+  readonly dispose = (): void => {
+    this.#isDisposed = true;
+    for (const specialization of this.#specializations.values()) specialization.release();
+    this.#memory.release();
+    this.#last = undefined;
+    this.#specializations.clear();
+    this.#held.forget();
+  };
+
+  /** What computes the outputs for some bindings, and the values that it takes. */
+  #prepared(bindings: Bindings): Prepared {
+    if (this.#isDisposed) orThrow(E.left(programDisposed));
     if (this.#last?.accepts(bindings) === true)
-      return this.#resultsOf(this.#last, bindings as Readonly<Record<string, Value>>); // as it has seen
+      return { specialization: this.#last, values: bindings as Prepared['values'] }; // as it has seen
     const { values } = this.#bound([], bindings);
     const given = Object.fromEntries(
       this.#leaves.map((leaf, index): [string, Value] => {
@@ -145,24 +192,14 @@ class Compiled {
     const specialization = this.#specializations.get(key) ?? this.#specialized(key, bindings, given);
     if (specialization !== this.#last) specialization.enter();
     this.#last = specialization;
-    return this.#resultsOf(specialization, given);
-  };
+    return { specialization, values: given };
+  }
 
-  readonly held = (): Record<string, Value> => this.#held.copies();
-
-  readonly dispose = (): void => {
-    this.#isDisposed = true;
-    this.#memory.release();
-    this.#last = undefined;
-    this.#specializations.clear();
-    this.#held.forget();
-  };
-
-  #resultsOf(specialization: Specialization, values: Readonly<Record<string, Value>>): unknown {
-    const results = specialization.run(values);
+  /** The results of a run; where an operation has refused what it got, `evaluate` says what, and why. */
+  #given(values: Prepared['values'], results: readonly Value[] | undefined): unknown {
     if (results !== undefined) return resultsFor(this.#outputs, results);
     const options = { precision: this.#precision, sizes: this.#sizes };
-    return evaluate(this.#outputs, { ...values, ...this.#held.bindings }, options); // which says what is refused, and why
+    return evaluate(this.#outputs, { ...values, ...this.#held.bindings }, options);
   }
 
   #specialized(key: string, bindings: Bindings, given: Readonly<Record<string, Value>>): Specialization {
@@ -180,6 +217,7 @@ class Compiled {
       bytes: new Set([...areBytes, ...this.#held.bytes]),
       updated: this.#updated,
       blockBytes: this.#blockBytes,
+      team: this.#team,
     });
     this.#specializations.set(key, specialization);
     return specialization;
@@ -190,6 +228,11 @@ class Compiled {
     const sizes = { ...this.#held.sizes, ...this.#sizes };
     return orThrow(bind(this.#leaves, shapesOf(nodes), definitionsIn(nodes), bindings, sizes, this.#precision));
   }
+}
+
+interface Prepared {
+  readonly specialization: Specialization;
+  readonly values: Readonly<Record<string, Value>>;
 }
 
 /** The bytes of a binding that is bytes. */

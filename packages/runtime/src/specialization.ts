@@ -22,7 +22,9 @@ import type { HeldPlace } from './held.ts';
 import { type Layout, layoutOf, type Slot } from './layout.ts';
 import type { Memory } from './memory.ts';
 import { scheduleOf } from './schedule.ts';
-import { assemble, type Part } from './step-code.ts';
+import { assemble, nameOfPart, type Part } from './step-code.ts';
+import { type Job, nobody } from './threads/pool.ts';
+import type { Team } from './threads/team.ts';
 
 /** What a specialization is made of. */
 export interface SpecializationOptions {
@@ -37,6 +39,8 @@ export interface SpecializationOptions {
   /** The leaves that change. */
   readonly updated: readonly AnyTensor[];
   readonly blockBytes: number | undefined;
+  /** Threads that help, if any do. */
+  readonly team: Team | undefined;
 }
 
 /** A program for certain sizes. */
@@ -53,10 +57,13 @@ export class Specialization {
   /** How many of the last slots asked for must be true. */
   readonly #checks: number;
   readonly #constants: readonly number[];
+  readonly #threads: number;
+  /** What the threads know it by. */
+  readonly #number: number | undefined;
   #frame: Frame | undefined;
 
   constructor(options: SpecializationOptions) {
-    const { outputs, sizes, precision, memory, held, bytes, updated, blockBytes } = options;
+    const { outputs, sizes, precision, memory, held, bytes, updated, blockBytes, team } = options;
     const known = expanded(outputs, sizes);
     this.#options = options;
     const count = outputs.length - updated.length;
@@ -79,19 +86,26 @@ export class Specialization {
     const arena = arenaOf(schedule, { start: memory.end, held: places, stays });
     this.#buffers = arena.buffers;
     this.#bufferOf = bufferOf;
-    const {
-      module: code,
-      parts,
-      commit,
-      scratchBytes,
-    } = assemble(schedule, { buffers: arena.buffers, precision, scratch: arena.end + arena.localBytes });
-    const end = arena.end + arena.localBytes + scratchBytes;
+    const scratch = arena.end + arena.localBytes;
+    const isShared = team !== undefined;
+    const assembly = assemble(schedule, { buffers: arena.buffers, precision, scratch, isShared });
+    const stride = 64 * Math.ceil((arena.localBytes + assembly.scratchBytes) / 64);
+    const isSplit = [...assembly.parts, ...assembly.commit].some(({ type }) => type === 'sweep');
+    const threads = isSplit ? (team?.threads ?? 1) : 1;
+    const end = arena.end + threads * stride;
     if (!memory.reach(end)) orThrow(E.left(programTooLarge(end, largestOf(slots, bufferOf))));
     this.#constants = leaves.filter((slot) => nameOf(slots[slot]!.tensor) === undefined);
-    const module = new WebAssembly.Module(code);
+    const module = new WebAssembly.Module(assembly.module);
     this.#exports = new WebAssembly.Instance(module, { env: { memory: memory.wasm } }).exports;
-    this.#parts = parts;
-    this.#commit = commit;
+    this.#parts = assembly.parts;
+    this.#commit = assembly.commit;
+    this.#threads = threads;
+    if (threads > 1) this.#number = team!.pool.load(this, { module, memory: memory.wasm, stride, threads });
+  }
+
+  /** Has the threads let go of it. */
+  release(): void {
+    if (this.#number !== undefined) this.#options.team?.pool.forget(this.#number);
   }
 
   /** Writes the constants; to be called before a run if another specialization has run, for they all use one memory. */
@@ -121,18 +135,48 @@ export class Specialization {
    * The outputs for values of the leaves that are not held, by name; then every update is written. Nothing, and no update, where an operation
    * refuses what it gets.
    */
-  run(values: Readonly<Record<string, { readonly data: NumericArray }>>): readonly Value[] | undefined {
-    const { inputs, actions, checks, results, changes } = this.#attached();
-    for (const [name, view] of inputs) view.set(values[name]!.data);
-    for (const act of actions) act();
+  run(values: LeafData): readonly Value[] | undefined {
+    const { actions, changes } = this.#filled(values);
+    for (const action of actions) this.#act(action);
+    const results = this.#results();
+    if (results !== undefined) for (const change of changes) this.#act(change);
+    return results;
+  }
+
+  /** The same, while others have this thread in between. */
+  async runAsync(values: LeafData): Promise<readonly Value[] | undefined> {
+    const { actions, changes } = this.#filled(values);
+    for (const action of actions) await this.#actAsync(action);
+    const results = this.#results();
+    if (results !== undefined) for (const change of changes) await this.#actAsync(change);
+    return results;
+  }
+
+  #filled(values: LeafData): Frame {
+    const frame = this.#attached();
+    for (const [name, view] of frame.inputs) view.set(values[name]!.data);
+    return frame;
+  }
+
+  #results(): readonly Value[] | undefined {
+    const { checks, results } = this.#attached();
     if (checks.some((truths) => truths.includes(0))) return undefined;
     const { precision } = this.#options;
-    const found = results.map(({ shape, data, isReal }) => ({
+    return results.map(({ shape, data, isReal }) => ({
       shape: [...shape],
       data: isReal ? numbersIn(data, precision) : data.slice(),
     }));
-    for (const change of changes) change();
-    return found;
+  }
+
+  #act(action: Action): void {
+    if (typeof action === 'function') action();
+    else if (this.#threads > 1) this.#options.team!.pool.run(action);
+    else for (let chunk = 0; chunk < action.chunks; chunk++) action.run(chunk, 0);
+  }
+
+  async #actAsync(action: Action): Promise<void> {
+    if (typeof action === 'function') action();
+    else await (this.#options.team?.pool ?? nobody).runAsync(action);
   }
 
   /** Everything that refers to memory, as long as that does not move. */
@@ -161,13 +205,11 @@ export class Specialization {
     return this.#options.memory.view(type, address, count);
   }
 
-  #action(part: Part): () => void {
+  #action(part: Part): Action {
     if (part.type === 'kernel') return this.#kernelOf(part.step.slot, this.#layout.slots[part.step.slot]!.inputs);
-    const call = this.#exports[part.name] as (chunk?: number, offset?: number) => void;
-    if (part.type === 'call') return call;
-    return () => {
-      for (let chunk = 0; chunk < part.chunks; chunk++) call(chunk, 0);
-    };
+    const run = this.#exports[nameOfPart(part.part)] as () => void;
+    if (part.type === 'call') return run;
+    return { program: this.#number ?? 0, part: part.part, chunks: part.chunks, threads: this.#threads, run };
   }
 
   /** Runs the kernel of a slot's node on what lies in memory. */
@@ -193,13 +235,18 @@ export class Specialization {
 
 /** What a specialization reads, does and writes, on one buffer of memory. */
 interface Frame {
-  readonly buffer: ArrayBuffer;
+  readonly buffer: ArrayBufferLike;
   readonly inputs: readonly (readonly [name: string, view: NumericArray])[];
-  readonly actions: readonly (() => void)[];
+  readonly actions: readonly Action[];
   readonly checks: readonly Uint8Array[];
   readonly results: readonly (Value & { readonly isReal: boolean })[];
-  readonly changes: readonly (() => void)[];
+  readonly changes: readonly Action[];
 }
+
+/** A call, or one for each chunk. */
+type Action = (() => void) | Job;
+
+type LeafData = Readonly<Record<string, { readonly data: NumericArray }>>;
 
 /** The three slots that take most memory. */
 const largestOf = (slots: readonly Slot[], bufferOf: readonly (number | undefined)[]): readonly Large[] =>

@@ -18,16 +18,16 @@ export interface Assembly {
   readonly parts: readonly Part[];
   /** What comes last: leaves change. */
   readonly commit: readonly Part[];
-  /** How many bytes of memory it wants from `scratch` on. */
+  /** How many bytes of memory each thread wants from `scratch` on. */
   readonly scratchBytes: number;
 }
 
 /** What comes after one another. */
 export type Part =
   /** Steps in a row that the module does in one call. */
-  | Readonly<{ type: 'call'; name: string }>
+  | Readonly<{ type: 'call'; part: number }>
   /** One call for each chunk of blocks, with its number and how far behind their addresses local buffers are. */
-  | Readonly<{ type: 'sweep'; name: string; chunks: number }>
+  | Readonly<{ type: 'sweep'; part: number; chunks: number }>
   | Readonly<{ type: 'kernel'; step: Extract<Step, { type: 'kernel' }> }>;
 
 /** What the steps of a program are compiled for. */
@@ -36,13 +36,18 @@ export interface AssemblyOptions {
   readonly precision: Precision;
   /** Where free memory begins. */
   readonly scratch: number;
+  /** Whether threads have the memory in common. */
+  readonly isShared: boolean;
 }
+
+/** The name of a part among what the module exports. */
+export const nameOfPart = (part: number): string => `part${part}`;
 
 /** Assembles the module of a schedule. */
 export const assemble = ({ stages, commit }: Schedule, options: AssemblyOptions): Assembly => {
   const code = new StepCode([...stages, ...commit], options);
   const [parts, changes] = [stages, commit].map((each) => each.flatMap((stage) => code.partsOf(stage)));
-  const memory = { pages: 1, most: 65_536, isShared: false };
+  const memory = { pages: 1, most: 65_536, isShared: options.isShared };
   return {
     module: encodeModule({ functions: code.functions, memory }),
     parts: parts!,
@@ -79,18 +84,18 @@ class StepCode {
   /** Adds what does a stage. */
   partsOf(stage: Stage): readonly Part[] {
     if (stage.type === 'sweep') {
-      const name = this.#add(['i32', 'i32'], (variable, chunk, offset) =>
+      const part = this.#add(['i32', 'i32'], (variable, chunk, offset) =>
         this.#sweep(stage, { chunk: chunk!, block: variable('i32') }, { variable, offset: offset! }),
       );
-      return [{ type: 'sweep', name, chunks: stage.blocks.chunks }];
+      return [{ type: 'sweep', part, chunks: stage.blocks.chunks }];
     }
     const parts: Part[] = [];
     let together: Step[] = [];
     const finish = (): void => {
       if (together.length === 0) return;
       const steps = together;
-      const name = this.#add([], (variable) => steps.flatMap((step) => this.#step(step, { variable })));
-      parts.push({ type: 'call', name });
+      const part = this.#add([], (variable) => steps.flatMap((step) => this.#step(step, { variable })));
+      parts.push({ type: 'call', part });
       together = [];
     };
     for (const step of stage.steps)
@@ -108,10 +113,9 @@ class StepCode {
       else if (step.type === 'nest') this.#calls.set(step, this.#nests.add(step, isSwept));
   }
 
-  #add(parameters: readonly ValueType[], body: Parameters<typeof functionOf>[2]): string {
-    const name = `part${this.#parts++}`;
-    this.functions.push(functionOf(parameters, [], body, name));
-    return name;
+  #add(parameters: readonly ValueType[], body: Parameters<typeof functionOf>[2]): number {
+    this.functions.push(functionOf(parameters, [], body, nameOfPart(this.#parts)));
+    return this.#parts++;
   }
 
   /** The blocks of one chunk, one after the other. */
