@@ -8,6 +8,7 @@ import { lastReads } from './ownership.ts';
 import type { Home } from './reader.ts';
 import { neutralStep, Run, type Target } from './run.ts';
 import { type Splitting, unsplit } from './splitting.ts';
+import { spread } from './spread.ts';
 import { storedSlots } from './storage.ts';
 
 /** What a program does, in order, and on which buffers. */
@@ -93,7 +94,7 @@ class Scheduler {
     const run = this.#wholeRun();
     for (const [index, group] of this.#storage.groups.entries()) run.commit(group, index);
     const commit: readonly Stage[] = run.steps.length === 0 ? [] : [{ type: 'whole', steps: run.steps }];
-    return { stages, commit, buffers: this.#buffers, bufferOf: this.#bufferOf };
+    return { stages: spread(stages), commit: spread(commit), buffers: this.#buffers, bufferOf: this.#bufferOf };
   }
 
   #wholeRun(): Run {

@@ -1,0 +1,126 @@
+import type { Blocks } from './blocks.ts';
+import { accessesIn, collapsed } from './emit/collapse.ts';
+import { type Access, type Expression, keyOf } from './emit/expression.ts';
+import type { Nest, Product, Store } from './emit/nest.ts';
+import type { Stage, Step } from './schedule.ts';
+
+/**
+ * Cuts large loops and products on whole arrays into chunks for threads, each a stage of its own. Every element is computed by one chunk as it is
+ * without any, and sizes alone decide.
+ */
+export const spread = (stages: readonly Stage[]): readonly Stage[] =>
+  stages.flatMap((stage) => (stage.type === 'whole' ? stagesOf(stage.steps) : [stage]));
+
+const stagesOf = (steps: readonly Step[]): readonly Stage[] => {
+  const stages: Stage[] = [];
+  let together: Step[] = [];
+  const finish = (): void => {
+    if (together.length > 0) stages.push({ type: 'whole', steps: together });
+    together = [];
+  };
+  for (const step of steps) {
+    const sweep = step.type === 'nest' ? nestSweep(step) : step.type === 'product' ? productSweep(step) : undefined;
+    if (sweep === undefined) together.push(step);
+    else {
+      finish();
+      stages.push(sweep);
+    }
+  }
+  finish();
+  return stages;
+};
+
+/** A step for so many indices of a loop, in blocks of a size. */
+type Piece = (indices: number, size: number) => Step;
+
+const sweepOf = (extent: number, size: number, piece: Piece): Stage => {
+  const count = Math.floor(extent / size);
+  const rest = extent - count * size;
+  const blocks: Blocks = { size, count, rest, chunks: Math.ceil(extent / size), perChunk: 1 };
+  return {
+    type: 'sweep',
+    blocks,
+    start: [],
+    block: [piece(size, size)],
+    rest: rest > 0 ? [piece(rest, size)] : [],
+  };
+};
+
+/** Parts of an extent of a size that suits vectors, no more than some; the whole where that is not worth it. */
+const partOf = (extent: number, most: number): number => {
+  const unit = extent >= 64 * most ? 64 : extent >= 8 * most ? 8 : 1;
+  return Math.min(extent, unit * Math.ceil(extent / most / unit));
+};
+
+const nestSweep = (nest: Nest): Stage | undefined => {
+  const { extents, stores, ...rest } = collapsed(nest);
+  const elements = extents.reduce((product, extent) => product * extent, stores.length);
+  const most = Math.min(mostChunks, Math.floor(elements / leastElements));
+  if (most < 2) return undefined;
+  const loop = extents.findIndex((extent, index) => extent >= most && stores.every((store) => isApart(store, index)));
+  if (loop < 0 || !readsOnlyItsOwn(stores)) return undefined;
+  return sweepOf(extents[loop]!, partOf(extents[loop]!, most), (indices, size) => {
+    const moved = (access: Access): Access => ({
+      ...access,
+      perBlock: size * access.strides[loop]!,
+      ...(access.chosen && { chosen: access.chosen.map((each) => ({ ...each, index: moved(each.index) })) }),
+    });
+    const move = moving(moved);
+    const cut = stores.map((store) => ({ ...store, access: moved(store.access), value: move(store.value) }));
+    return { ...rest, type: 'nest', extents: extents.with(loop, indices), stores: cut };
+  });
+};
+
+/** Whether a store writes elsewhere at each index of a loop. */
+const isApart = ({ access: { strides, chosen } }: Store, loop: number): boolean =>
+  strides[loop] !== 0 && chosen === undefined;
+
+/** Whether what a nest both reads and writes is read where it is written. */
+const readsOnlyItsOwn = (stores: readonly Store[]): boolean => {
+  const written = new Map(stores.map(({ access }) => [access.buffer, keyOf(access)]));
+  return stores.every(({ value }) =>
+    accessesIn(value).every((access) => !written.has(access.buffer) || written.get(access.buffer) === keyOf(access)),
+  );
+};
+
+/** The same expression with other accesses; shared parts stay shared. */
+const moving = (moved: (access: Access) => Access): ((from: Expression) => Expression) => {
+  const known = new Map<Expression, Expression>();
+  const move = (from: Expression): Expression => {
+    const found = known.get(from);
+    if (found !== undefined || from.type === 'literal') return found ?? from;
+    const to: Expression =
+      from.type === 'read' ? { ...from, access: moved(from.access) } : { ...from, operands: from.operands.map(move) };
+    known.set(from, to);
+    return to;
+  };
+  return move;
+};
+
+const productSweep = (product: Product): Stage | undefined => {
+  const { extents, m, n, k, a, b, c } = product;
+  const [front = 1] = extents;
+  const work = extents.reduce((all, extent) => all * extent, m * n * k);
+  const most = Math.min(productChunks, Math.floor(work / leastProducts));
+  if (most < 2) return undefined;
+  const along = (access: Access, stride: number): Access => ({ ...access, perBlock: stride });
+  if (front >= most)
+    return sweepOf(front, partOf(front, most), (indices, size) => {
+      const [first, second, third] = [a, b, c].map((each) => along(each, size * each.strides[0]!));
+      return { ...product, type: 'product', extents: extents.with(0, indices), a: first!, b: second!, c: third! };
+    });
+  const isRows = m >= n;
+  if (Math.max(m, n) < most) return undefined;
+  return sweepOf(isRows ? m : n, partOf(isRows ? m : n, most), (indices, size) => {
+    const result = along(c, size * c.strides.at(isRows ? -2 : -1)!);
+    return isRows
+      ? { ...product, type: 'product', m: indices, a: along(a, size * a.strides.at(-2)!), c: result }
+      : { ...product, type: 'product', n: indices, b: along(b, size * b.strides.at(-1)!), c: result };
+  });
+};
+
+/** Elements, or products of two numbers, that are not worth a chunk: some twenty microseconds. */
+const leastElements = 1 << 15;
+const leastProducts = 1 << 20;
+const mostChunks = 16;
+const productChunks = 8;
