@@ -34,7 +34,7 @@ export interface Lanes {
   readonly select: (mask: Code, a: Operand, b: Operand) => Code;
 }
 
-/** Lanes of real numbers at a precision. */
+/** Lanes of real numbers at a precision, and of the integers that their bits spell. */
 export interface Reals extends Lanes {
   readonly precision: Precision;
   readonly div: Binary;
@@ -46,6 +46,13 @@ export interface Reals extends Lanes {
   readonly round: Unary;
   /** The same, with the one NaN that all NaNs of a program's outputs are: its bits would differ between processors. */
   readonly canonical: Unary;
+  /** The magnitude of one number with the sign of another. */
+  readonly withSign: Binary;
+  /** The lesser; the first if that is NaN. */
+  readonly atMost: Binary;
+  /** The greater; the first if that is NaN. */
+  readonly atLeast: Binary;
+  readonly bits: Bits;
   /** Integers as many as there are lanes, as real numbers. */
   readonly ofIntegers: Unary;
   /** Rounded towards zero, modulo 2^32 as integers wrap; 0 for NaN and infinities. */
@@ -56,29 +63,26 @@ export interface Reals extends Lanes {
   readonly narrow: (parts: readonly Code[]) => Code;
 }
 
-/** Lanes of float64 numbers, and of the 64-bit integers that their bits spell. */
+/** Lanes of float64 numbers. */
 export interface Doubles extends Reals {
-  /** The magnitude of one number with the sign of another. */
-  readonly withSign: Binary;
-  /** The lesser; the first if that is NaN. */
-  readonly atMost: Binary;
-  /** The greater; the first if that is NaN. */
-  readonly atLeast: Binary;
   readonly extract: (value: Code, lane: number) => Code;
   /** One number for each lane, each of them given apart. */
   readonly gather: (elements: readonly Code[]) => Code;
-  readonly bits: {
-    readonly of: (value: Code) => Code;
-    readonly toReal: (bits: Code) => Code;
-    readonly constant: (value: bigint) => Code;
-    readonly add: (a: Code, b: Code) => Code;
-    readonly sub: (a: Code, b: Code) => Code;
-    readonly and: (a: Code, b: Code) => Code;
-    readonly or: (a: Code, b: Code) => Code;
-    readonly shiftLeft: (a: Code, count: number) => Code;
-    /** Zeros come in from the left. */
-    readonly shiftRight: (a: Code, count: number) => Code;
-  };
+}
+
+/** What can be computed on the integers, as wide as the numbers, that the bits of real numbers spell. */
+export interface Bits {
+  readonly of: (value: Code) => Code;
+  readonly toReal: (bits: Code) => Code;
+  readonly constant: (value: bigint) => Code;
+  readonly add: (a: Code, b: Code) => Code;
+  readonly sub: (a: Code, b: Code) => Code;
+  readonly and: (a: Code, b: Code) => Code;
+  readonly or: (a: Code, b: Code) => Code;
+  readonly xor: (a: Code, b: Code) => Code;
+  readonly shiftLeft: (a: Code, count: number) => Code;
+  /** Zeros come in from the left. */
+  readonly shiftRight: (a: Code, count: number) => Code;
 }
 
 /** Lanes of 32-bit integers, which wrap. */

@@ -1,6 +1,6 @@
 import { type Code, select } from '../wasm/code.ts';
 import { f32, f32x4, f64, f64x2, i32, i32x4, i64, i64x2, i8x16, v128 } from '../wasm/instruction.ts';
-import type { Doubles, Operand, Reals } from './lanes.ts';
+import type { Bits, Doubles, Operand, Reals } from './lanes.ts';
 import { mask, mask2, mask4 } from './mask.ts';
 
 type Plain = typeof f32 | typeof f64 | typeof f32x4 | typeof f64x2;
@@ -79,10 +79,28 @@ export const float64: Doubles = {
     sub: i64.sub,
     and: i64.and,
     or: i64.or,
+    xor: i64.xor,
     shiftLeft: (a, count) => i64.shl(a, i64.const(BigInt(count))),
     shiftRight: (a, count) => i64.shr_u(a, i64.const(BigInt(count))),
   },
 };
+
+/** The bits of vectors are the vectors themselves. */
+const bitsOfVector = (
+  integers: typeof i32x4 | typeof i64x2,
+  everywhere: (value: bigint) => ArrayBufferView,
+): Bits => ({
+  of: (value) => value,
+  toReal: (bits) => bits,
+  constant: (value) => v128.const(everywhere(value)),
+  add: integers.add,
+  sub: integers.sub,
+  and: v128.and,
+  or: v128.or,
+  xor: v128.xor,
+  shiftLeft: (a, count) => integers.shl(a, i32.const(count)),
+  shiftRight: (a, count) => integers.shr_u(a, i32.const(count)),
+});
 
 const ofFloat64x2 = arithmetic(f64x2, (value) => v128.const(Float64Array.of(value, value)));
 
@@ -97,7 +115,7 @@ export const float64x2: Doubles = {
   splat: f64x2.splat,
   load: v128.load,
   store: v128.store,
-  select: (condition, a, b) => v128.bitselect(ofFloat64x2.lift(a), ofFloat64x2.lift(b), condition),
+  select: (condition, a, b) => selectLanes(condition, ofFloat64x2.lift(a), ofFloat64x2.lift(b)),
   canonical: (a) => float64x2.select(float64x2.equal(a, a), a, Number.NaN),
   ofIntegers: f64x2.convert_low_i32x4_s,
   toIntegers: (a) => {
@@ -115,17 +133,7 @@ export const float64x2: Doubles = {
   atLeast: ofFloat64x2.binary(f64x2.pmax),
   extract: f64x2.extract_lane,
   gather: ([low, high]) => joined(f64x2.splat(low!), f64x2.splat(high!)),
-  bits: {
-    of: (value) => value,
-    toReal: (bits) => bits,
-    constant: (value) => v128.const(BigInt64Array.of(value, value)),
-    add: i64x2.add,
-    sub: i64x2.sub,
-    and: v128.and,
-    or: v128.or,
-    shiftLeft: (a, count) => i64x2.shl(a, i32.const(count)),
-    shiftRight: (a, count) => i64x2.shr_u(a, i32.const(count)),
-  },
+  bits: bitsOfVector(i64x2, (value) => BigInt64Array.of(value, value)),
 };
 
 const ofFloat32 = arithmetic(f32, f32.const);
@@ -145,6 +153,21 @@ export const float32: Reals = {
   canonical: (a) => float32.select(float32.equal(a, a), a, Number.NaN),
   ofIntegers: f32.convert_i32_s,
   toIntegers: (a) => float64.toIntegers(f64.promote_f32(a)),
+  withSign: ofFloat32.binary(f32.copysign),
+  atMost: ofFloat32.binary((a, b) => select(b, a, f32.lt(b, a))),
+  atLeast: ofFloat32.binary((a, b) => select(b, a, f32.lt(a, b))),
+  bits: {
+    of: i32.reinterpret_f32,
+    toReal: f32.reinterpret_i32,
+    constant: (value) => i32.const(Number(BigInt.asIntN(32, value))),
+    add: i32.add,
+    sub: i32.sub,
+    and: i32.and,
+    or: i32.or,
+    xor: i32.xor,
+    shiftLeft: (a, count) => i32.shl(a, i32.const(count)),
+    shiftRight: (a, count) => i32.shr_u(a, i32.const(count)),
+  },
   doubles: float64,
   widen: (value) => [f64.promote_f32(value)],
   narrow: ([value]) => f32.demote_f64(value!),
@@ -163,17 +186,32 @@ export const float32x4: Reals = {
   splat: f32x4.splat,
   load: v128.load,
   store: v128.store,
-  select: (condition, a, b) => v128.bitselect(ofFloat32x4.lift(a), ofFloat32x4.lift(b), condition),
+  select: (condition, a, b) => selectLanes(condition, ofFloat32x4.lift(a), ofFloat32x4.lift(b)),
   canonical: (a) => float32x4.select(float32x4.equal(a, a), a, Number.NaN),
   ofIntegers: f32x4.convert_i32x4_s,
   toIntegers: (a) => {
     const magnitude = i32x4.trunc_sat_f32x4_u(wrapped(ofFloat32x4, a));
     return v128.bitselect(i32x4.neg(magnitude), magnitude, f32x4.lt(a, ofFloat32x4.constant(0)));
   },
+  withSign: ofFloat32x4.binary((a, b) => v128.bitselect(b, a, ofFloat32x4.constant(-0))),
+  atMost: ofFloat32x4.binary(f32x4.pmin),
+  atLeast: ofFloat32x4.binary(f32x4.pmax),
+  bits: bitsOfVector(i32x4, (value) => Int32Array.from([value, value, value, value], (each) => Number(BigInt.asIntN(32, each)))),
   doubles: float64x2,
   widen: (value) => [f64x2.promote_low_f32x4(value), f64x2.promote_low_f32x4(upperHalf(value))],
   narrow: ([low, high]) => joined(f32x4.demote_f64x2_zero(low!), f32x4.demote_f64x2_zero(high!)),
 };
+
+/** Lanes of one vector where the mask is true, and else of another: one instruction where one of them is a vector of zeros, three else. */
+const selectLanes = (condition: Code, a: Code, b: Code): Code => {
+  if (isZeros(b)) return v128.and(condition, a);
+  return isZeros(a) ? v128.andnot(b, condition) : v128.bitselect(a, b, condition);
+};
+
+const isZeros = ({ opcode, immediates }: Code): boolean =>
+  opcode.join() === zeros.opcode.join() && immediates.every((byte) => byte === 0);
+
+const zeros = v128.const(new Uint8Array(16));
 
 const upperHalf = (a: Code): Code => i8x16.shuffle(a, a, [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15]);
 

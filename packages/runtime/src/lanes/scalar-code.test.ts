@@ -163,13 +163,22 @@ test('a part that occurs twice is computed once, in several results too', () => 
 
 test('a function is added to its module once for each kind of lanes', () => {
   const table = new FunctionTable(10);
-  const argument = get({ type: 'v128', index: 0 });
+  const argument = get({ type: 'f64', index: 0 });
   const indices = [
-    table.call('exp', sideBySide.float32.real, argument),
-    table.call('tanh', sideBySide.float32.real, argument),
-    table.call('exp', sideBySide.float32.real, argument),
-    table.call('exp', sideBySide.float64.real, argument),
+    table.call('exp', single.float32.real, argument),
+    table.call('tanh', single.float32.real, argument),
+    table.call('exp', single.float32.real, argument),
+    table.call('exp', single.float64.real, argument),
   ].map(({ immediates }) => immediates[0]);
   expect(indices).toEqual([10, 11, 10, 12]);
   expect(table.functions).toHaveLength(3);
+});
+
+test('a function of several lanes stands where it is used, until there are many', () => {
+  const table = new FunctionTable(10);
+  const argument = get({ type: 'v128', index: 0 });
+  const isCall = (): boolean => table.call('exp', sideBySide.float32.real, argument).opcode[0] === 0x10;
+  const calls = Array.from({ length: 66 }, isCall);
+  expect(calls.indexOf(true)).toBe(64);
+  expect(table.functions).toHaveLength(1);
 });

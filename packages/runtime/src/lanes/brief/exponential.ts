@@ -14,31 +14,6 @@ export const exp = (on: Doubles, x: Code): Code => {
   return bits.toReal(bits.add(bits.of(y), bits.shiftLeft(turns, 52)));
 };
 
-/** e^x − 1 */
-export const expm1 = (on: Doubles, x: Code): Code => on.withSign(expm1Unsigned(on, x), x);
-
-/** 1 / (1 + e^−x), the logistic function. */
-export const sigmoid = (on: Doubles, x: Code): Code => on.div(1, on.add(exp(on, on.neg(x)), 1));
-
-/** sinh x / cosh x */
-export const tanh = (on: Doubles, x: Code): Code => {
-  const e = expm1Unsigned(on, on.add(x, x));
-  return on.withSign(on.div(e, on.add(e, 2)), x);
-};
-
-/** (e^x − e^−x) / 2 */
-export const sinh = (on: Doubles, x: Code): Code => {
-  const { add, mul, div } = on;
-  const e = expm1Unsigned(on, on.abs(x));
-  return on.withSign(mul(add(e, div(e, add(e, 1))), 0.5), x);
-};
-
-/** (e^x + e^−x) / 2 */
-export const cosh = (on: Doubles, x: Code): Code => {
-  const e = exp(on, on.abs(x));
-  return on.mul(on.add(e, on.div(1, e)), 0.5);
-};
-
 /** x where e^x is in the range of float32 numbers, and else a number whose power is as far beyond it. */
 const inRange = ({ atMost, atLeast }: Doubles, x: Code): Code => atLeast(atMost(x, 300), -300);
 
@@ -46,14 +21,6 @@ const inRange = ({ atMost, atLeast }: Doubles, x: Code): Code => atLeast(atMost(
 const reduce = ({ add, sub, mul, bits }: Doubles, x: Code) => {
   const anchored = add(mul(x, Math.LOG2E), anchor);
   return { turns: bits.of(anchored), rest: sub(x, mul(sub(anchored, anchor), Math.LN2)) };
-};
-
-/** e^x − 1, with a zero of any sign. */
-const expm1Unsigned = (on: Doubles, x: Code): Code => {
-  const { add, sub, mul, bits } = on;
-  const { turns, rest } = reduce(on, inRange(on, x));
-  const scale = bits.toReal(bits.add(bits.shiftLeft(turns, 52), bits.constant(0x3ff0000000000000n)));
-  return add(mul(expm1Near0(on, rest), scale), sub(scale, 1));
 };
 
 const expm1Near0 = (on: Doubles, r: Code): Code => on.add(r, on.mul(on.mul(r, r), polynomial(on, r, beyondLinear)));

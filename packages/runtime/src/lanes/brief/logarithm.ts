@@ -1,31 +1,11 @@
 import type { Code } from '../../wasm/code.ts';
 import { polynomial } from '../exact/double.ts';
 import type { Doubles } from '../lanes.ts';
-import { exp } from './exponential.ts';
-
-/** The natural logarithm: −∞ at 0, NaN below. */
-export const log = (on: Doubles, x: Code): Code => withLimits(on, x, logOfPositive(on, x));
-
-/** The logarithm to base 2: −∞ at 0, NaN below. */
-export const log2 = (on: Doubles, x: Code): Code => {
-  const { f, k } = split(on, x);
-  return withLimits(on, x, on.add(k, on.mul(logNear1(on, f), Math.LOG2E)));
-};
-
-/** The logarithm to base 10: −∞ at 0, NaN below. */
-export const log10 = (on: Doubles, x: Code): Code => withLimits(on, x, on.mul(logOfPositive(on, x), Math.LOG10E));
 
 /** log(1 + x), exact for small x. */
 export const log1p = (on: Doubles, x: Code): Code => {
   const sum = on.add(x, 1);
   return on.withSign(withLimits(on, sum, log1pAboveMinus1(on, x, sum)), x);
-};
-
-/** log(1 + e^x), a smooth max(0, x). */
-export const softplus = (on: Doubles, x: Code): Code => {
-  const { add, abs, neg, less, constant, select } = on;
-  const e = exp(on, neg(abs(x)));
-  return add(select(less(x, 0), constant(0), x), log1pAboveMinus1(on, e, add(e, 1)));
 };
 
 /** log x for positive finite x. */

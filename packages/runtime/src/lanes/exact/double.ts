@@ -1,5 +1,5 @@
 import type { Code } from '../../wasm/code.ts';
-import type { Doubles } from '../lanes.ts';
+import type { Doubles, Reals } from '../lanes.ts';
 
 // The same steps as @adjoint/graph's float64.ts, in the same order, so that both give the same bits.
 
@@ -26,7 +26,7 @@ export const exactProduct = (on: Doubles, a: Code, b: Code): Pair => {
 };
 
 /** The polynomial whose coefficients are given from the constant term up, by Horner's rule. */
-export const polynomial = ({ add, mul, constant }: Doubles, x: Code, coefficients: readonly number[]): Code =>
+export const polynomial = ({ add, mul, constant }: Reals, x: Code, coefficients: readonly number[]): Code =>
   coefficients
     .slice(0, -1)
     .reduceRight((value: Code, coefficient) => add(mul(value, x), coefficient), constant(coefficients.at(-1)!));
