@@ -84,6 +84,8 @@ describe.each(families)('truth values of %s', (_, lanes) => {
   test('choose between numbers', () => {
     const inputs = [['bool', truths]] as const;
     expect(run(lanes, inputs, 'real', (mask) => real.select(mask, 1.5, -2))).toEqual(truths.map((t) => (t ? 1.5 : -2)));
+    expect(run(lanes, inputs, 'real', (mask) => real.select(mask, 1.5, 0))).toEqual(truths.map((t) => (t ? 1.5 : 0)));
+    expect(run(lanes, inputs, 'real', (mask) => real.select(mask, 0, 1.5))).toEqual(truths.map((t) => (t ? 0 : 1.5)));
     expect(run(lanes, inputs, 'int', (mask) => int.select(mask, 7, -2))).toEqual(truths.map((t) => (t ? 7 : -2)));
   });
 
@@ -147,6 +149,31 @@ describe.each(families)('arithmetic of %s', (_, lanes) => {
         real[name],
       ),
     ).toEqual(a.map((x, i) => expected(x, b[i]!)));
+  });
+
+  test.each([
+    ['larger', Math.max],
+    ['smaller', Math.min],
+  ] as const)('the %s of two real numbers is NaN if either is', (name, expected) => {
+    const results = run(
+      lanes,
+      [
+        ['real', a],
+        ['real', b],
+      ],
+      'real',
+      real[name],
+    );
+    const signless = (x: number): number => (x === 0 ? 0 : x);
+    expect(results.map(signless)).toEqual(a.map((x, i) => signless(expected(x, b[i]!))));
+  });
+
+  test.each(reals)('the maximum and the minimum of real numbers and %s', (number) => {
+    const results = (make: (a: Code) => Code): readonly number[] => run(lanes, [['real', reals]], 'real', make);
+    expect(results((a) => real.maximum(a, number))).toEqual(reals.map((a) => Math.max(a, number)));
+    expect(results((a) => real.maximum(number, a))).toEqual(reals.map((a) => Math.max(a, number)));
+    expect(results((a) => real.minimum(a, number))).toEqual(reals.map((a) => Math.min(a, number)));
+    expect(results((a) => real.minimum(number, a))).toEqual(reals.map((a) => Math.min(a, number)));
   });
 
   const integers = [0, 1, -1, 7, -7, 65536, 2 ** 31 - 1, -(2 ** 31)];

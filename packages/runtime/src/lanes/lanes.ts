@@ -52,6 +52,10 @@ export interface Reals extends Lanes {
   readonly atMost: Binary;
   /** The greater; the first if that is NaN. */
   readonly atLeast: Binary;
+  /** The maximum, where no one minds which of two zeros that differ in sign it is. */
+  readonly larger: Two;
+  /** The minimum, likewise. */
+  readonly smaller: Two;
   readonly bits: Bits;
   /** Integers as many as there are lanes, as real numbers. */
   readonly ofIntegers: Unary;
@@ -103,6 +107,7 @@ export interface LaneFamily {
 export type Operand = Code | number;
 type Unary = (a: Code) => Code;
 type Binary = (a: Operand, b: Operand) => Code;
+type Two = (a: Code, b: Code) => Code;
 
 /** One element at a time. */
 export const single: Readonly<Record<Precision, LaneFamily>> = {

@@ -2,6 +2,7 @@ import { type Code, select } from '../wasm/code.ts';
 import { f32, f32x4, f64, f64x2, i32, i32x4, i64, i64x2, i8x16, v128 } from '../wasm/instruction.ts';
 import type { Bits, Doubles, Operand, Reals } from './lanes.ts';
 import { mask, mask2, mask4 } from './mask.ts';
+import { extremes, selectLanes } from './vector.ts';
 
 type Plain = typeof f32 | typeof f64 | typeof f32x4 | typeof f64x2;
 
@@ -66,6 +67,8 @@ export const float64: Doubles = {
   },
   widen: (value) => [value],
   narrow: ([value]) => value!,
+  larger: f64.max,
+  smaller: f64.min,
   withSign: ofFloat64.binary(f64.copysign),
   atMost: ofFloat64.binary((a, b) => select(b, a, f64.lt(b, a))),
   atLeast: ofFloat64.binary((a, b) => select(b, a, f64.lt(a, b))),
@@ -86,10 +89,7 @@ export const float64: Doubles = {
 };
 
 /** The bits of vectors are the vectors themselves. */
-const bitsOfVector = (
-  integers: typeof i32x4 | typeof i64x2,
-  everywhere: (value: bigint) => ArrayBufferView,
-): Bits => ({
+const bitsOfVector = (integers: typeof i32x4 | typeof i64x2, everywhere: (value: bigint) => ArrayBufferView): Bits => ({
   of: (value) => value,
   toReal: (bits) => bits,
   constant: (value) => v128.const(everywhere(value)),
@@ -128,6 +128,7 @@ export const float64x2: Doubles = {
   },
   widen: (value) => [value],
   narrow: ([value]) => value!,
+  ...extremes(f64x2, ofFloat64x2),
   withSign: ofFloat64x2.binary((a, b) => v128.bitselect(b, a, ofFloat64x2.constant(-0))),
   atMost: ofFloat64x2.binary(f64x2.pmin),
   atLeast: ofFloat64x2.binary(f64x2.pmax),
@@ -153,6 +154,8 @@ export const float32: Reals = {
   canonical: (a) => float32.select(float32.equal(a, a), a, Number.NaN),
   ofIntegers: f32.convert_i32_s,
   toIntegers: (a) => float64.toIntegers(f64.promote_f32(a)),
+  larger: f32.max,
+  smaller: f32.min,
   withSign: ofFloat32.binary(f32.copysign),
   atMost: ofFloat32.binary((a, b) => select(b, a, f32.lt(b, a))),
   atLeast: ofFloat32.binary((a, b) => select(b, a, f32.lt(a, b))),
@@ -193,25 +196,17 @@ export const float32x4: Reals = {
     const magnitude = i32x4.trunc_sat_f32x4_u(wrapped(ofFloat32x4, a));
     return v128.bitselect(i32x4.neg(magnitude), magnitude, f32x4.lt(a, ofFloat32x4.constant(0)));
   },
+  ...extremes(f32x4, ofFloat32x4),
   withSign: ofFloat32x4.binary((a, b) => v128.bitselect(b, a, ofFloat32x4.constant(-0))),
   atMost: ofFloat32x4.binary(f32x4.pmin),
   atLeast: ofFloat32x4.binary(f32x4.pmax),
-  bits: bitsOfVector(i32x4, (value) => Int32Array.from([value, value, value, value], (each) => Number(BigInt.asIntN(32, each)))),
+  bits: bitsOfVector(i32x4, (value) =>
+    Int32Array.from([value, value, value, value], (each) => Number(BigInt.asIntN(32, each))),
+  ),
   doubles: float64x2,
   widen: (value) => [f64x2.promote_low_f32x4(value), f64x2.promote_low_f32x4(upperHalf(value))],
   narrow: ([low, high]) => joined(f32x4.demote_f64x2_zero(low!), f32x4.demote_f64x2_zero(high!)),
 };
-
-/** Lanes of one vector where the mask is true, and else of another: one instruction where one of them is a vector of zeros, three else. */
-const selectLanes = (condition: Code, a: Code, b: Code): Code => {
-  if (isZeros(b)) return v128.and(condition, a);
-  return isZeros(a) ? v128.andnot(b, condition) : v128.bitselect(a, b, condition);
-};
-
-const isZeros = ({ opcode, immediates }: Code): boolean =>
-  opcode.join() === zeros.opcode.join() && immediates.every((byte) => byte === 0);
-
-const zeros = v128.const(new Uint8Array(16));
 
 const upperHalf = (a: Code): Code => i8x16.shuffle(a, a, [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15]);
 
