@@ -25,15 +25,14 @@ export class ExpressionCode {
   }
 
   of(expression: Expression): Code {
-    const key = expression.type === 'read' ? keyOf(expression.access) : expression;
-    const known = this.#known.get(key) ?? this.#made(expression);
-    this.#known.set(key, known);
+    const known = this.#known.get(knownKeyOf(expression)) ?? this.#made(expression);
+    this.remember(expression, known);
     return known;
   }
 
-  /** Remembers what an access has from now on. */
-  remember(access: Access, value: Code): void {
-    this.#known.set(keyOf(access), value);
+  /** Remembers what an expression has from now on. */
+  remember(expression: Expression, value: Code): void {
+    this.#known.set(knownKeyOf(expression), value);
   }
 
   #made(expression: Expression): Code {
@@ -58,3 +57,7 @@ export class ExpressionCode {
     return number;
   }
 }
+
+/** All reads of the same element are one. */
+const knownKeyOf = (expression: Expression): Expression | string =>
+  expression.type === 'read' ? keyOf(expression.access) : expression;

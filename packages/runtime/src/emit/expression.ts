@@ -1,4 +1,5 @@
 import type { Kind, Scalar } from '@adjoint/graph';
+import { elementaries } from '../lanes/elementary.ts';
 
 /** What one element of a nest is computed from; what several share is one object. */
 export type Expression =
@@ -40,3 +41,18 @@ export const withIndices = (access: Access): readonly Access[] => [
 /** What two accesses have in common if and only if they are to the same elements. */
 export const keyOf = ({ buffer, start, strides, chosen = [] }: Access): string =>
   `${buffer}:${start}:${strides.join()}${chosen.map(({ index, size, stride }) => `+${stride}[${keyOf(index)}<${size}]`).join('')}`;
+
+/** Whether expressions come to few operations, none of them an elementary function. */
+export const areBrief = (expressions: readonly Expression[]): boolean => {
+  const seen = new Set<Expression | Scalar>(expressions);
+  let operations = 0;
+  for (const each of seen) {
+    if (each.type !== 'apply') continue;
+    for (const operand of each.operands) seen.add(operand);
+    if ('scalar' in each) seen.add(each.scalar);
+    else if (++operations > mostBrief || Object.hasOwn(elementaries, each.instruction)) return false;
+  }
+  return true;
+};
+
+const mostBrief = 12;

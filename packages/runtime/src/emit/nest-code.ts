@@ -1,10 +1,11 @@
 import { sideBySide, single } from '../lanes/lanes.ts';
 import { shared } from '../lanes/sharing.ts';
-import { type Code, get, type Local, set, type ValueType } from '../wasm/code.ts';
+import { type Code, get, set } from '../wasm/code.ts';
+import { ahead, canLookAhead } from './ahead.ts';
 import { accessesIn, collapsed } from './collapse.ts';
 import { Cursors } from './cursor.ts';
-import { keyOf } from './expression.ts';
-import { ExpressionCode } from './expression-code.ts';
+import { type Access, areBrief } from './expression.ts';
+import { invariantsOf } from './invariant.ts';
 import { type Counters, nested, repeated } from './loop.ts';
 import type { Nest, Store } from './nest.ts';
 import { reductionCode } from './reduction-code.ts';
@@ -40,8 +41,11 @@ const mapCode = (
   counters: Counters,
   around: Surroundings,
 ): readonly Code[] => {
-  const reads = stores.flatMap(({ value }) => accessesIn(value));
-  const cursors = new Cursors([...reads, ...stores.map(({ access }) => access)], loop, vector, around);
+  const values = stores.map(({ value }) => value);
+  const reads = values.flatMap((value) => accessesIn(value));
+  const accesses = [...reads, ...stores.map(({ access }) => access)];
+  const cursors = new Cursors(accesses, loop, vector, around);
+  const written = new Set(stores.map(({ access }) => access.buffer));
   const statements: Code[] = [...cursors.start(counters)];
   let done = 0;
   for (const families of vector === undefined ? [single] : [sideBySide, single]) {
@@ -49,32 +53,38 @@ const mapCode = (
     const turns = Math.floor((extent - done) / family.count);
     if (turns === 0) continue;
     done += turns * family.count;
-    const written = new Set(stores.map(({ access }) => access.buffer));
-    const fixed = new Map<string, Local>();
-    for (const access of reads) {
-      if (!cursors.isFixed(access) || fixed.has(keyOf(access)) || written.has(access.buffer)) continue;
-      const local = around.variable(family[around.buffers[access.buffer]!.kind].type);
-      fixed.set(keyOf(access), local);
-      statements.push(set(local, cursors.load(access, family)));
-    }
-    const code = new ExpressionCode(family, around.table, (access) => {
-      const local = fixed.get(keyOf(access));
-      return local ? get(local) : cursors.load(access, family);
-    });
-    const values = readsFirst ? stores.map(({ value }) => code.of(value)) : [];
-    const kept = values.map(({ type }) => around.variable(type as ValueType)); // values have one
-    const body = shared(
-      [
-        ...values.map((value, index) => set(kept[index]!, value)),
+    const isFixed = (access: Access): boolean => cursors.isFixed(access) && !written.has(access.buffer);
+    const load = (access: Access): Code => cursors.load(access, family);
+    const invariants = invariantsOf(values, isFixed, load, family, around);
+    const elements = (index: number): readonly Code[] => {
+      const further = (code: Code, access: Access): Code => ahead(code, access, loop, index * family.count, around);
+      const code = invariants.code((access) => further(load(access), access));
+      const store = (access: Access, value: Code): Code => further(cursors.store(access, value, family), access);
+      const kept = readsFirst ? values.map(({ kind }) => around.variable(family[kind].type)) : [];
+      const statements = [
+        ...kept.map((local, index) => set(local, code.of(values[index]!))),
         ...stores.map(({ access, value }, index) => {
-          const computed = readsFirst ? get(kept[index]!) : code.of(value);
-          code.remember(access, computed);
-          return cursors.store(access, computed, family);
+          if (readsFirst) return store(access, get(kept[index]!));
+          const computed = code.of(value);
+          code.remember({ type: 'read', kind: value.kind, access }, computed);
+          return store(access, computed);
         }),
-      ],
-      around.variable,
+      ];
+      return shared(statements, around.variable);
+    };
+    const turn = (abreast: number): readonly Code[] => [
+      ...Array.from({ length: abreast }, (_, index) => elements(index)).flat(),
+      ...cursors.advance(abreast * family.count),
+    ];
+    const abreast = canLookAhead(accesses, loop) && areBrief(values) ? besides : 1;
+    statements.push(
+      ...invariants.statements,
+      ...repeated(around.variable('i32'), Math.floor(turns / abreast), turn(abreast)),
+      ...repeated(around.variable('i32'), turns % abreast, turn(1)),
     );
-    statements.push(...repeated(around.variable('i32'), turns, [...body, ...cursors.advance(family.count)]));
   }
   return statements;
 };
+
+/** How many neighbours one turn of a loop computes if there is little to compute. */
+const besides = 4;

@@ -4,9 +4,11 @@ import type { Masks } from '../lanes/mask.ts';
 import { shared } from '../lanes/sharing.ts';
 import { type Code, get, type Local, set } from '../wasm/code.ts';
 import { f32, f32x4, f64, f64x2, i32 } from '../wasm/instruction.ts';
+import { ahead, canLookAhead } from './ahead.ts';
 import { accessesIn } from './collapse.ts';
 import { Cursors } from './cursor.ts';
-import { ExpressionCode } from './expression-code.ts';
+import { type Access, type Expression, areBrief } from './expression.ts';
+import { invariantsOf } from './invariant.ts';
 import { type Counters, nested, repeated } from './loop.ts';
 import type { Store } from './nest.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -54,8 +56,8 @@ interface Reduction {
 /** How many turns of the innermost loop are joined before they join the rest. */
 const run = 128;
 
-/** How many neighbours along a line are joined beside one another, so that none waits for the one before. */
-const besides = 4;
+/** How many neighbours along a line are joined beside one another, so that none waits for the one before: more where joining takes most time. */
+const besidesOf = (value: Expression): number => (areBrief([value]) ? 8 : 4);
 
 /** One line of a reduction, or several side by side: everything along the reduced loops. */
 const lineCode = (reduction: Reduction, family: LaneFamily, counters: Counters): readonly Code[] => {
@@ -84,25 +86,31 @@ const lineCode = (reduction: Reduction, family: LaneFamily, counters: Counters):
     for (const each of isAlong ? [sideBySide[around.precision], family] : [family]) {
       const step = isAlong ? each.count : 1;
       const turns = Math.floor((extent - done) / step);
+      if (turns === 0) continue;
       done += turns * step;
-      const parts = Array.from({ length: isAlong ? besides : 1 }, () => around.variable(each[value.kind].type));
-      const code = (part: Local): readonly Code[] => {
-        const element = new ExpressionCode(each, around.table, (from) => cursors.load(from, each)).of(value);
-        return [
-          ...shared([set(part, join.join(each, get(part), element))], around.variable),
-          ...(inner < 0 ? [] : cursors.advance(step)),
-        ];
+      const abreast = canLookAhead(reads, inner) ? Math.min(turns, besidesOf(value)) : 1;
+      const parts = Array.from({ length: abreast }, () => around.variable(each[value.kind].type));
+      const load = (from: Access): Code => cursors.load(from, each);
+      const invariants = invariantsOf([value], (from) => cursors.isFixed(from), load, each, around);
+      statements.push(...invariants.statements);
+      const joinNext = (part: Local, index: number): Code => {
+        const code = invariants.code((from) => ahead(load(from), from, inner, index * step, around));
+        return set(part, join.join(each, get(part), code.of(value)));
       };
       const runOf = (length: number): readonly Code[] => {
-        const whole = Math.floor(length / parts.length);
-        const left = length - whole * parts.length;
+        const whole = Math.floor(length / abreast);
+        const left = length - whole * abreast;
         const [first, ...others] = parts as [Local, ...Local[]];
         const sum = others.reduce((sum, part) => join.join(each, sum, get(part)), get(first));
         const joined = each.count === family.count ? sum : across(join, first, each, family);
+        const turn = (some: readonly Local[]): readonly Code[] => [
+          ...shared(some.map(joinNext), around.variable),
+          ...(inner < 0 ? [] : cursors.advance(some.length * step)),
+        ];
         return [
           ...parts.map((part) => set(part, join.neutral(each))),
-          ...repeated(around.variable('i32'), whole, whole === 0 ? [] : parts.flatMap(code)),
-          ...repeated(around.variable('i32'), left, left === 0 ? [] : code(first)),
+          ...(whole === 0 ? [] : repeated(around.variable('i32'), whole, turn(parts))),
+          ...(left === 0 ? [] : repeated(around.variable('i32'), left, turn([first]))),
           ...(each.count === family.count ? [] : [set(first, sum)]),
           set(total, join.join(wide, get(total), isWide ? f64.promote_f32(joined) : joined)),
         ];
@@ -129,9 +137,10 @@ const joiner = (monoid: Monoid, kind: Kind): Joiner => {
       join: ({ bool }: { readonly bool: Masks }, a, b) => bool[monoid](a, b),
     };
   const lanesOf = (family: LaneFamily): Lanes => (kind === 'int' ? family.int : family.real);
+  const onReals = ({ maximum: 'larger', minimum: 'smaller', add: 'add', mul: 'mul' } as const)[monoid];
   return {
     neutral: (family) => lanesOf(family).constant(neutralOf(monoid, kind)),
-    join: (family, a, b) => lanesOf(family)[monoid](a, b),
+    join: (family, a, b) => (kind === 'int' ? family.int[monoid](a, b) : family.real[onReals](a, b)),
   };
 };
 
