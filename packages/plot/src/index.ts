@@ -2,6 +2,7 @@ export type { Heading, Picture } from './picture.ts';
 export { toSvg } from './picture.ts';
 export type { Cell, Table } from './table.ts';
 export type { Theme } from './theme.ts';
+export type { Numbers } from './numbers.ts';
 export type { Axis } from './axis.ts';
 
 export type { LinesOptions, Series } from './lines.ts';
@@ -10,6 +11,14 @@ export type { LinesWording } from './loss-line.ts';
 export { drawCurves, drawLossLine, drawStepSizes, drawStrategies, drawTerms } from './loss-line.ts';
 export type { LossMapOptions } from './loss-map.ts';
 export { drawLossMap } from './loss-map.ts';
+export type { DecisionRegionsOptions } from './regions.ts';
+export { drawDecisionRegions } from './regions.ts';
+export type { ConfusionOptions } from './confusion.ts';
+export { drawConfusion } from './confusion.ts';
+export type { ImagesOptions } from './samples.ts';
+export { drawImages } from './samples.ts';
+export type { TemplatesOptions } from './templates.ts';
+export { drawTemplates } from './templates.ts';
 
 export type { PrincipalDirections, Weights } from './direction.ts';
 export { descentDirection, principalDirections, projectPath, randomDirection, unitDirection } from './direction.ts';
@@ -24,5 +33,7 @@ export type {
   TermLines,
 } from './landscape.ts';
 export { evenly, lossAlong, lossOver, termsAlong } from './landscape.ts';
+export type { DecisionRegions, PlaneSamples, RegionsOptions } from './regions.ts';
+export { decisionRegions } from './regions.ts';
 
 export type { PlotError } from './error.ts';
