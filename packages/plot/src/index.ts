@@ -11,6 +11,8 @@ export type { LinesWording } from './loss-line.ts';
 export { drawCurves, drawLossLine, drawStepSizes, drawStrategies, drawTerms } from './loss-line.ts';
 export type { LossMapOptions } from './loss-map.ts';
 export { drawLossMap } from './loss-map.ts';
+export type { HistogramsOptions } from './histograms.ts';
+export { drawHistograms } from './histograms.ts';
 export type { DecisionRegionsOptions } from './regions.ts';
 export { drawDecisionRegions } from './regions.ts';
 export type { ConfusionOptions } from './confusion.ts';
@@ -19,6 +21,8 @@ export type { ImagesOptions } from './samples.ts';
 export { drawImages } from './samples.ts';
 export type { TemplatesOptions } from './templates.ts';
 export { drawTemplates } from './templates.ts';
+export { drawGradientCheck } from './gradient-check.ts';
+export { drawTable } from './table-picture.ts';
 
 export type { PrincipalDirections, Weights } from './direction.ts';
 export { descentDirection, principalDirections, projectPath, randomDirection, unitDirection } from './direction.ts';
@@ -35,5 +39,7 @@ export type {
 export { evenly, lossAlong, lossOver, termsAlong } from './landscape.ts';
 export type { DecisionRegions, PlaneSamples, RegionsOptions } from './regions.ts';
 export { decisionRegions } from './regions.ts';
+export type { Difference, Differences, DifferencesOptions } from './differences.ts';
+export { differencesOf, drawDifferences } from './differences.ts';
 
 export type { PlotError } from './error.ts';
