@@ -23,6 +23,8 @@ export type { TemplatesOptions } from './templates.ts';
 export { drawTemplates } from './templates.ts';
 export { drawGradientCheck } from './gradient-check.ts';
 export { drawTable } from './table-picture.ts';
+export type { GraphOptions } from './graph-picture.ts';
+export { drawGraph } from './graph-picture.ts';
 
 export type { PrincipalDirections, Weights } from './direction.ts';
 export { descentDirection, principalDirections, projectPath, randomDirection, unitDirection } from './direction.ts';
