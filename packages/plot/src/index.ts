@@ -4,6 +4,11 @@ export type { Cell, Table } from './table.ts';
 export type { Theme } from './theme.ts';
 export type { Numbers } from './numbers.ts';
 export type { Axis } from './axis.ts';
+export type { Converter } from './converter.ts';
+export type { PngOptions } from './png.ts';
+export { toPng, tryToPng } from './png.ts';
+export type { Page, Section } from './html.ts';
+export { toHtml } from './html.ts';
 
 export type { LinesOptions, Series } from './lines.ts';
 export { drawLines } from './lines.ts';
@@ -44,4 +49,6 @@ export { decisionRegions } from './regions.ts';
 export type { Difference, Differences, DifferencesOptions } from './differences.ts';
 export { differencesOf, drawDifferences } from './differences.ts';
 
+export type { ReportedData, ReportedRun, ReportOptions } from './report.ts';
+export { trainingReport } from './report.ts';
 export type { PlotError } from './error.ts';
