@@ -4,6 +4,7 @@ import * as gradcheck from '@adjoint/gradcheck';
 import * as graph from '@adjoint/graph';
 import * as ops from '@adjoint/ops';
 import * as optim from '@adjoint/optim';
+import * as plot from '@adjoint/plot';
 import * as runtime from '@adjoint/runtime';
 import * as adjoint from 'adjoint';
 import { expect, test } from 'vitest';
@@ -15,6 +16,7 @@ const packages: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   optim,
   runtime,
   datasets,
+  plot,
 };
 
 const exportsOf = (name: string): readonly string[] => {
@@ -42,9 +44,10 @@ test('no two packages give one name to different things, so one import may hold 
   expect(clashes).toEqual([]);
 });
 
-test('one import holds everything, and what trains or minimizes compiles', () => {
-  const expected = Object.assign({}, ...Object.values(packages)) as Readonly<Record<string, unknown>>;
+test('one import holds everything but pictures, and what trains or minimizes compiles', () => {
+  const { plot: _, ...others } = packages; // plot brings a drawing library, which who does not draw need not load
+  const expected = Object.assign({}, ...Object.values(others)) as Readonly<Record<string, unknown>>;
   expect(Object.keys(adjoint).toSorted()).toEqual(Object.keys(expected).toSorted());
-  const others = Object.entries(adjoint).filter(([name, exported]) => exported !== expected[name]);
-  expect(others.map(([name]) => name).toSorted()).toEqual(['fit', 'minimize']);
+  const changed = Object.entries(adjoint).filter(([name, exported]) => exported !== expected[name]);
+  expect(changed.map(([name]) => name).toSorted()).toEqual(['fit', 'minimize']);
 });
