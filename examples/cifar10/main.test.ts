@@ -53,7 +53,7 @@ const expectToFallThenExplode = (losses: readonly number[], start: number): void
 
 const pictureOf = (name: string): string => {
   const svg = readFileSync(join(folder, 'output', name), 'utf8');
-  expect(svg).not.toMatch(/NaN|undefined/);
+  expect(svg.replaceAll(/base64,[^"]*/g, '')).not.toMatch(/NaN|undefined/);
   return svg;
 };
 

@@ -1,6 +1,6 @@
 // The lecture's experiments on the images it speaks of: luck, step sizes, mini-batches, features, and what each is worth.
 
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { batches, meanImage, type Split } from '@adjoint/datasets';
 import type { Value } from '@adjoint/graph';
@@ -15,15 +15,14 @@ import {
   randomSearch,
   resultOf,
 } from '@adjoint/optim';
+import { drawTemplates, toSvg } from '@adjoint/plot';
 import { compile } from '@adjoint/runtime';
-import { writeChart } from '../chart.ts';
 import { choicesIn } from './command-line.ts';
 import { featuresOf } from './features.ts';
 import { loadImages } from './images.ts';
 import { type Described, type LinearClassifier, linearClassifier, type Scaling } from './linear-classifier.ts';
 import { type Row, tableOf } from './row.ts';
 import { lossByStep, type Steps, stepsFrom, stepTable } from './step-sizes.ts';
-import { templates, type Weights } from './templates.ts';
 
 const choices = choicesIn(process.argv.slice(2));
 const { data, tries, epochs, seed } = choices;
@@ -82,7 +81,7 @@ const learn = async (
   features: string,
   sets: Split<Described>,
   scaling: Scaling,
-): Promise<Weights> => {
+): Promise<Value> => {
   const classifier = linearClassifier(scaling, classes.length, 1e-4);
   const [dataLoss, rate] = name === 'SVM' ? [classifier.svm, 3] : [classifier.softmax, 8];
   const minibatches = batches(sets.train, { size: Math.min(128, count), seed });
@@ -101,12 +100,12 @@ const learn = async (
     }),
   );
   judge({ method: name, features, lecture: undefined }, classifier, sets, parameters);
-  return { name, W: parameters['W']! };
+  return parameters['W']!;
 };
-const onPixels = [
-  await learn('SVM', 'pixels', images, pixels(64)),
-  await learn('softmax', 'pixels', images, pixels(64)),
-];
+const onPixels = {
+  SVM: await learn('SVM', 'pixels', images, pixels(64)),
+  softmax: await learn('softmax', 'pixels', images, pixels(64)),
+};
 const features = featuresOf(images, choices);
 await learn('SVM', features.name, features, features.scaling);
 await learn('softmax', features.name, features, features.scaling);
@@ -115,9 +114,12 @@ await learn('softmax', features.name, features, features.scaling);
 console.log(`\n${tableOf(rows, 100 / classes.length)}\n`);
 const folder = join(process.cwd(), 'output');
 await mkdir(folder, { recursive: true });
-const pictures = { 'step-sizes': lossByStep(table), templates: templates(onPixels, images) };
+const pictures = {
+  'step-sizes': lossByStep(table),
+  templates: drawTemplates(onPixels, { imageShape: images.imageShape, names: classes }),
+};
 for (const [name, picture] of Object.entries(pictures)) {
   const path = join(folder, `${data}-${name}.svg`);
-  await writeChart(path, picture);
+  await writeFile(path, toSvg(picture));
   console.log(`picture in ${path}`);
 }

@@ -1,6 +1,6 @@
 import { type Bindings, evaluate, type Tensor, type Value } from '@adjoint/graph';
 import { fit, resultOf, sgd } from '@adjoint/optim';
-import * as Plot from '@observablehq/plot';
+import { drawStepSizes, type Picture } from '@adjoint/plot';
 
 /** What one step along −gradient makes of a loss, for steps of several sizes from the same start. */
 export interface Steps {
@@ -11,7 +11,6 @@ export interface Steps {
 }
 
 const stepSizes = Array.from({ length: 10 }, (_, i) => Number(`1e${i - 10}`)); // from 1e-10 to 1e-1
-const decades = [1, 10, 100, 1e3, 1e4, 1e5];
 
 /** Steps of all sizes. */
 export const stepsFrom = async (
@@ -51,26 +50,7 @@ export const stepTable = (columns: readonly Steps[], data: string): string => {
 };
 
 /** Losses by step size, both on logarithmic axes, and as dashed lines where they started. */
-export const lossByStep = (columns: readonly Steps[]): Plot.PlotOptions => {
-  const points = columns.flatMap(({ name, losses }) => losses.map((loss, i) => ({ name, size: stepSizes[i]!, loss })));
-  const beside = { x: () => stepSizes.at(-1)!, fill: 'name', textAnchor: 'start', dx: 18 } as const;
-  return {
-    width: 760,
-    height: 480,
-    marginTop: 50,
-    marginLeft: 70,
-    marginRight: 120,
-    marginBottom: 45,
-    inset: 12,
-    x: { type: 'log', label: 'step size', tickFormat: (size: number) => size.toExponential() },
-    y: { type: 'log', label: 'loss after one step along −gradient', grid: true, ticks: decades, tickFormat: String },
-    color: { domain: columns.map(({ name }) => name), range: ['#0072b2', '#d55e00'] },
-    marks: [
-      Plot.ruleY(columns, { y: 'start', stroke: 'name', strokeDasharray: '4 4' }),
-      Plot.text(columns, { y: 'start', text: ({ start }: Steps) => `start: ${start.toFixed(4)}`, ...beside }),
-      Plot.line(points, { x: 'size', y: 'loss', stroke: 'name', strokeWidth: 1.8 }),
-      Plot.dot(points, { x: 'size', y: 'loss', fill: 'name', r: 3 }),
-      Plot.text(columns, { y: ({ losses }: Steps) => losses.at(-1)!, text: 'name', ...beside }),
-    ],
-  };
-};
+export const lossByStep = (columns: readonly Steps[]): Picture =>
+  drawStepSizes(
+    Object.fromEntries(columns.map(({ name, start, losses }) => [name, { start, steps: stepSizes, losses }])),
+  );

@@ -1,11 +1,11 @@
 // How good is the gradient of a mini-batch? Over an epoch the batches' mean is the full gradient; one batch is off by about 1/√B of that.
 
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { batches, digits, standardization } from '@adjoint/datasets';
 import { type Bindings, evaluate, gradient, input, parameter } from '@adjoint/graph';
 import { add, hinge, initialize, l2, matmul, mean, mul, normal } from '@adjoint/ops';
-import { writeChart } from '../chart.ts';
+import { toSvg } from '@adjoint/plot';
 import { errorBySize } from './picture.ts';
 
 const { data } = await digits();
@@ -48,5 +48,5 @@ const sigma = measured[0]!.error;
 const folder = join(process.cwd(), 'output');
 await mkdir(folder, { recursive: true });
 const picture = join(folder, 'mini-batches.svg');
-await writeChart(picture, errorBySize(measured, sigma, count));
+await writeFile(picture, toSvg(errorBySize(measured, sigma, count)));
 console.log(`picture in ${picture}`);

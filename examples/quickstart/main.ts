@@ -1,8 +1,9 @@
 // The whole story on real data: declare a loss, prove its gradient, train, judge, save, load, predict, look.
 // `npm start` runs it: 1,797 handwritten digits, a softmax and an SVM classifier, under a minute.
 
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type ReportedRun, trainingReport } from '@adjoint/plot';
 import {
   accuracy,
   add,
@@ -32,7 +33,6 @@ import {
   zeros,
 } from 'adjoint';
 import { confusionTable } from './confusion.ts';
-import { writePicture } from './picture.ts';
 
 const seed = 1;
 const epochs = 60;
@@ -43,7 +43,7 @@ const interruption = new AbortController();
 process.once('SIGINT', () => interruption.abort());
 
 // 1. The data: a fifth is held out, and what standardizes the pixels is learned from the rest alone.
-const { data, classes, imageShape } = await digits();
+const { data, classes, imageShape, origin } = await digits();
 const { train, test } = splitData(data, { test: 0.2, seed, stratify: 'labels' });
 const pixels = standardization(train.images);
 const trainingSet = { images: pixels.apply(train.images), labels: train.labels };
@@ -70,7 +70,7 @@ const classifiers = [
   { name: 'SVM', dataLoss: mean(hinge(scores, labels)), expected: K - 1, formula: 'K − 1', learningRate: 0.02 },
 ];
 
-const panels = [];
+const runs: ReportedRun[] = [];
 for (const { name, dataLoss, expected, formula, learningRate } of classifiers) {
   console.log(`── ${name} ──`);
   const loss = add(dataLoss, penalty);
@@ -88,9 +88,8 @@ for (const { name, dataLoss, expected, formula, learningRate } of classifiers) {
   if (!report.ok) throw new Error(`the gradient of the ${name} loss is ${report.verdict}`);
 
   // 5. Training: every step is one graph of loss, gradient and update, compiled to one program.
-  const curve: { epoch: number; train: number; test: number }[] = [];
+  const curves: { training: number[]; test: number[] } = { training: [], test: [] };
   let trained: Readonly<Record<string, Value>> = start;
-  let validated = NaN;
   const run = fit({
     loss,
     optimizer: sgd({ learningRate }),
@@ -101,8 +100,8 @@ for (const { name, dataLoss, expected, formula, learningRate } of classifiers) {
     signal: interruption.signal,
   });
   for await (const event of showProgress(run, { title: `training ${name}`, stream: process.stdout })) {
-    if (event.type === 'validation') validated = event.scores['loss']!;
-    if (event.type === 'epoch') curve.push({ epoch: event.epoch, train: event.scores['loss']!, test: validated });
+    if (event.type === 'validation') curves.test.push(event.scores['loss']!);
+    if (event.type === 'epoch') curves.training.push(event.scores['loss']!);
     if (event.type === 'stopped') trained = event.result.parameters;
   }
   if (interruption.signal.aborted) {
@@ -114,7 +113,8 @@ for (const { name, dataLoss, expected, formula, learningRate } of classifiers) {
   const share = accuracy(scores, labels);
   const percent = (set: typeof testSet): string =>
     `${(100 * evaluate(share, { ...set, ...trained }).data[0]!).toFixed(2)} %`;
-  console.log(`accuracy ${percent(trainingSet)} on the training set, ${percent(testSet)} on the test set`);
+  const accuracies = { training: percent(trainingSet), test: percent(testSet) };
+  console.log(`accuracy ${accuracies.training} on the training set, ${accuracies.test} on the test set`);
   const predicted = evaluate(argmax(scores, 1), { images: testSet.images, ...trained });
   console.log(confusionTable(test.labels.data, predicted.data, classes));
 
@@ -127,10 +127,24 @@ for (const { name, dataLoss, expected, formula, learningRate } of classifiers) {
   const guess = evaluate(argmax(scores, 1), { images: one, ...loaded }).data[0];
   console.log(`weights saved in ${file}`);
   console.log(`loaded again, they take the first test image, a ${test.labels.data[0]}, for a ${guess}\n`);
-  panels.push({ name, weights: trained['W']!, curve });
+  runs.push({
+    name,
+    loss,
+    check: report,
+    curves,
+    judged: { labels: test.labels, predicted },
+    templates: { W: trained['W']! },
+    facts: {
+      'loss at tiny weights': initial.data[0]!,
+      'accuracy on the training set': accuracies.training,
+      'accuracy on the test set': accuracies.test,
+    },
+  });
 }
 
-// 8. A picture: what each class looks for, and how the losses fell.
-const picture = join(folder, 'quickstart.svg');
-await writePicture(picture, panels, { classes, imageShape });
-console.log(`picture of the weights and the loss curves in ${picture}`);
+// 8. A page to look at: the digits, and for each classifier its graph, gradient check, curves, mistakes and weights.
+const page = join(folder, 'report.html');
+const text = `${train.labels.shape[0]} digits to learn from, ${test.labels.shape[0]} held out. ${origin}.`;
+const described = { text, classes, imageShape, images: train.images, labels: train.labels };
+await writeFile(page, await trainingReport({ title: 'Handwritten digits', data: described, runs }));
+console.log(`report with pictures in ${page}`);

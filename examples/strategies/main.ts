@@ -1,6 +1,6 @@
 // The lecture's strategies on one problem, from random search to L-BFGS: what each reaches, and how often it looks at the data for it.
 
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { batches, digits, splitData, standardization } from '@adjoint/datasets';
 import { evaluate, input, parameter } from '@adjoint/graph';
@@ -18,8 +18,8 @@ import {
   randomSearch,
   sgd,
 } from '@adjoint/optim';
+import { toSvg } from '@adjoint/plot';
 import { compile } from '@adjoint/runtime';
-import { writeChart } from '../chart.ts';
 import { excessByPasses, type Point } from './picture.ts';
 
 // 1,438 digits to learn from, 359 held out; softmax with a little regularization
@@ -105,5 +105,5 @@ for (const strategy of strategies) {
 const folder = join(process.cwd(), 'output');
 await mkdir(folder, { recursive: true });
 const picture = join(folder, 'strategies.svg');
-await writeChart(picture, excessByPasses(points));
+await writeFile(picture, toSvg(excessByPasses(points)));
 console.log(`picture in ${picture}`);
