@@ -94,7 +94,10 @@ const place = (
 /** Every buffer that a step reads or writes. */
 const buffersIn = (step: Step): readonly number[] => {
   if (step.type === 'kernel') return [...step.inputs, ...step.outputs];
-  if (step.type === 'product') return [step.a.buffer, step.b.buffer, step.c.buffer];
+  if (step.type === 'product' || step.type === 'native') {
+    const { a, b, c } = step.type === 'native' ? step.product : step;
+    return [a.buffer, b.buffer, c.buffer];
+  }
   const buffers: number[] = [];
   for (const { access, value } of step.stores) {
     buffers.push(access.buffer);

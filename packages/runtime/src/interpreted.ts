@@ -42,6 +42,7 @@ export const interpreted = (outputs: Outputs, options: CompileOptions): Compiled
         Object.entries(values).map(([name, { shape, data }]) => [name, { shape, data: data.slice() }]),
       ),
     reproducible: true,
+    blas: undefined,
     executor: 'evaluate',
     dispose: () => {},
   };

@@ -21,11 +21,13 @@ import {
   visit,
 } from '@adjoint/graph';
 import { either as E } from 'fp-ts';
+import { type Blas, findBlas } from './blas/library.ts';
 import { programBusy, programDisposed } from './error.ts';
 import { HeldLeaves } from './held.ts';
 import { hasSimd, interpreted } from './interpreted.ts';
 import { Memory } from './memory.ts';
 import { Specialization } from './specialization.ts';
+import { hasRelaxedSimd } from './wasm/support.ts';
 import { type Team, teamOf } from './threads/team.ts';
 
 /** How to compile. */
@@ -48,6 +50,12 @@ export interface CompileOptions<P extends Precision = Precision> {
    * for any number.
    */
   readonly threads?: number;
+  /**
+   * `reproducible`, if not given: the same bits on every machine and for any number of threads. `fastest`: a native library computes the products of matrices
+   * where one is installed (OpenBLAS, MKL or Accelerate, by the package koffi, in Node), and `program.blas` says which; the others are rounded together with
+   * sums where the engine can.
+   */
+  readonly math?: 'reproducible' | 'fastest';
 }
 
 /** A leaf that a program holds, and the value it has after a run. */
@@ -66,8 +74,10 @@ export interface CompiledProgram<O extends Outputs = Outputs, P extends Precisio
   readonly runAsync: (bindings?: Bindings) => Promise<ValuesOf<O, P>>;
   /** A copy of what the program holds, by name. */
   readonly held: () => Record<string, Value>;
-  /** Whether every run gives the same bits on every machine. */
+  /** Whether the runs so far give the same bits on every machine: not with a native library, nor where a kernel is called that may compute as it likes. */
   readonly reproducible: boolean;
+  /** The native library that computes products of matrices, if one does. */
+  readonly blas: string | undefined;
   /** What runs it: WebAssembly, or `evaluate` where there is none with SIMD. */
   readonly executor: 'webassembly' | 'evaluate';
   /** Gives its memory back at once, rather than when nobody refers to it any more; it cannot run after that. */
@@ -101,7 +111,6 @@ export const compile = async <const O extends Outputs, const P extends Precision
 };
 
 class Compiled {
-  readonly reproducible = true;
   readonly executor = 'webassembly';
   readonly #outputs: Outputs;
   readonly #tensors: readonly AnyTensor[];
@@ -112,6 +121,8 @@ class Compiled {
   readonly #sizes: Sizes;
   readonly #blockBytes: number | undefined;
   readonly #team: Team | undefined;
+  readonly #blas: Blas | undefined;
+  readonly #isFused: boolean;
   readonly #memory: Memory;
   #pending: Promise<unknown> | undefined;
   #isDisposed = false;
@@ -121,7 +132,7 @@ class Compiled {
 
   constructor(
     outputs: Outputs,
-    { precision = 'float64', held = {}, updates = [], sizes = {}, blockBytes, threads }: CompileOptions,
+    { precision = 'float64', held = {}, updates = [], sizes = {}, blockBytes, threads, math }: CompileOptions,
   ) {
     const wanted = [...outputsIn('compile', outputs), ...updates.map(({ next }) => next)];
     const simpler = Object.values(simplify(Object.fromEntries(wanted.map((tensor, index) => [index, tensor]))));
@@ -132,6 +143,8 @@ class Compiled {
     this.#sizes = sizes;
     this.#blockBytes = blockBytes;
     this.#team = teamOf(threads);
+    this.#isFused = math === 'fastest' && hasRelaxedSimd();
+    this.#blas = math === 'fastest' ? blasFor(this.#team?.threads ?? 1) : undefined;
     this.#memory = new Memory(this.#team !== undefined);
     const leaves = leavesOf(...simpler, ...this.#updated); // refuses two of one name
     this.#held = new HeldLeaves(held, leaves, this.#memory, {
@@ -161,6 +174,15 @@ class Compiled {
       if (this.#pending === run) this.#pending = undefined;
     }
   };
+
+  get reproducible(): boolean {
+    const isExact = this.#blas === undefined && !this.#isFused;
+    return isExact && [...this.#specializations.values()].every(({ callsKernels }) => !callsKernels);
+  }
+
+  get blas(): string | undefined {
+    return this.#blas?.name;
+  }
 
   readonly held = (): Record<string, Value> => this.#held.copies();
 
@@ -218,6 +240,8 @@ class Compiled {
       updated: this.#updated,
       blockBytes: this.#blockBytes,
       team: this.#team,
+      blas: this.#blas,
+      isFused: this.#isFused,
     });
     this.#specializations.set(key, specialization);
     return specialization;
@@ -229,6 +253,16 @@ class Compiled {
     return orThrow(bind(this.#leaves, shapesOf(nodes), definitionsIn(nodes), bindings, sizes, this.#precision));
   }
 }
+
+/** The native library, or a word on why there is none. */
+const blasFor = (threads: number): Blas | undefined => {
+  const found = findBlas(threads);
+  if ('blas' in found) return found.blas;
+  console.warn(
+    `compile: math 'fastest' must have a native library for products, ${found.missing}; its own code computes them`,
+  );
+  return undefined;
+};
 
 interface Prepared {
   readonly specialization: Specialization;

@@ -161,7 +161,9 @@ describe('the arena', () => {
             ? [...step.inputs, ...step.outputs]
             : step.type === 'product'
               ? [step.a.buffer, step.b.buffer, step.c.buffer]
-              : step.stores.flatMap(({ access, value }) => [access.buffer, ...buffersIn(value)]);
+              : step.type === 'native'
+                ? []
+                : step.stores.flatMap(({ access, value }) => [access.buffer, ...buffersIn(value)]);
         for (const buffer of touched) {
           const span = spans.get(buffer);
           spans.set(buffer, { from: span?.from ?? time, to: time });

@@ -1,4 +1,5 @@
 import { type Kind, rowMajor } from '@adjoint/graph';
+import { type NativeProduct, nativeProduct } from './blas/native-product.ts';
 import { type Blocks, cutOf } from './blocks.ts';
 import { type Storage, storageOf } from './commit.ts';
 import type { ElementType } from './element.ts';
@@ -44,18 +45,42 @@ export interface Sweep {
   readonly rest: readonly Step[];
 }
 
-/** One thing after another: loops, products, or the kernel of the node that a slot is the first of. */
+/** One thing after another: loops, products, products by a native library, or the kernel of the node that a slot is the first of. */
 export type Step =
   | (Nest & Readonly<{ type: 'nest' }>)
   | (Product & Readonly<{ type: 'product' }>)
+  | Readonly<{ type: 'native'; product: Product; how: NativeProduct }>
   | Readonly<{ type: 'kernel'; slot: number; inputs: readonly number[]; outputs: readonly number[] }>;
 
+/** How to compute. */
+export interface ScheduleOptions {
+  readonly blockBytes?: number | undefined;
+  /** Whether a native library computes products, which wants whole arrays. */
+  readonly isNative?: boolean;
+}
+
 /** Decides what is stored where, and in which loops it is computed, in sweeps over blocks where that pays. */
-export const scheduleOf = (layout: Layout, blockBytes?: number): Schedule => {
+export const scheduleOf = (layout: Layout, { blockBytes, isNative = false }: ScheduleOptions = {}): Schedule => {
   const stored = storedSlots(layout);
-  const cut = cutOf(layout, stored, blockBytes);
+  const cut = isNative ? undefined : cutOf(layout, stored, blockBytes);
   const splitting = cut ?? unsplit(layout);
-  return new Scheduler(layout, storageOf(layout, stored, splitting), splitting, cut?.blocks).schedule();
+  const schedule = new Scheduler(layout, storageOf(layout, stored, splitting), splitting, cut?.blocks).schedule();
+  const { stages, commit } = isNative ? withNativeProducts(schedule) : schedule;
+  return { ...schedule, stages: spread(stages), commit: spread(commit) };
+};
+
+const withNativeProducts = ({ stages, buffers, ...rest }: Schedule): Schedule => {
+  const native = (step: Step): Step => {
+    if (step.type !== 'product') return step;
+    const how = nativeProduct(step);
+    const hasBytes = [step.a, step.b].some(({ buffer }) => buffers[buffer]!.type === 'u8');
+    return how === undefined || hasBytes ? step : { type: 'native', product: step, how };
+  };
+  return {
+    ...rest,
+    buffers,
+    stages: stages.map((stage) => (stage.type === 'whole' ? { ...stage, steps: stage.steps.map(native) } : stage)),
+  };
 };
 
 class Scheduler {
@@ -94,7 +119,7 @@ class Scheduler {
     const run = this.#wholeRun();
     for (const [index, group] of this.#storage.groups.entries()) run.commit(group, index);
     const commit: readonly Stage[] = run.steps.length === 0 ? [] : [{ type: 'whole', steps: run.steps }];
-    return { stages: spread(stages), commit: spread(commit), buffers: this.#buffers, bufferOf: this.#bufferOf };
+    return { stages, commit, buffers: this.#buffers, bufferOf: this.#bufferOf };
   }
 
   #wholeRun(): Run {

@@ -15,7 +15,10 @@ import {
 import { arenaOf } from './arena.ts';
 import type { PlacedBuffer } from './emit/surroundings.ts';
 import { either as E } from 'fp-ts';
-import { spaceFor } from './element.ts';
+import type { Blas } from './blas/library.ts';
+import { callNative } from './blas/native-product.ts';
+import { bytesOf, spaceFor } from './element.ts';
+import type { Access } from './emit/expression.ts';
 import { type Large, programTooLarge } from './error.ts';
 import { expanded } from './expansion.ts';
 import type { HeldPlace } from './held.ts';
@@ -41,6 +44,10 @@ export interface SpecializationOptions {
   readonly blockBytes: number | undefined;
   /** Threads that help, if any do. */
   readonly team: Team | undefined;
+  /** A native library that computes products, if one does. */
+  readonly blas: Blas | undefined;
+  /** Whether products may be rounded together with sums. */
+  readonly isFused: boolean;
 }
 
 /** A program for certain sizes. */
@@ -63,7 +70,7 @@ export class Specialization {
   #frame: Frame | undefined;
 
   constructor(options: SpecializationOptions) {
-    const { outputs, sizes, precision, memory, held, bytes, updated, blockBytes, team } = options;
+    const { outputs, sizes, precision, memory, held, bytes, updated, blockBytes, team, blas, isFused } = options;
     const known = expanded(outputs, sizes);
     this.#options = options;
     const count = outputs.length - updated.length;
@@ -72,7 +79,7 @@ export class Specialization {
     this.#layout = layoutOf(topology, sizes, { precision, bytes, changes: updated.length });
     this.#checks = known.valid.length;
     const { slots } = this.#layout;
-    const schedule = scheduleOf(this.#layout, blockBytes);
+    const schedule = scheduleOf(this.#layout, { blockBytes, isNative: blas !== undefined });
     const { bufferOf } = schedule;
     const leaves = [...slots.keys()].filter((slot) => isLeaf(slots[slot]!) && bufferOf[slot] !== undefined);
     const places = new Map<number, number>();
@@ -88,7 +95,7 @@ export class Specialization {
     this.#bufferOf = bufferOf;
     const scratch = arena.end + arena.localBytes;
     const isShared = team !== undefined;
-    const assembly = assemble(schedule, { buffers: arena.buffers, precision, scratch, isShared });
+    const assembly = assemble(schedule, { buffers: arena.buffers, precision, scratch, isShared, isFused });
     const stride = 64 * Math.ceil((arena.localBytes + assembly.scratchBytes) / 64);
     const isSplit = [...assembly.parts, ...assembly.commit].some(({ type }) => type === 'sweep');
     const threads = isSplit ? (team?.threads ?? 1) : 1;
@@ -101,6 +108,11 @@ export class Specialization {
     this.#commit = assembly.commit;
     this.#threads = threads;
     if (threads > 1) this.#number = team!.pool.load(this, { module, memory: memory.wasm, stride, threads });
+  }
+
+  /** Whether it calls kernels, which may compute as they like. */
+  get callsKernels(): boolean {
+    return this.#parts.some(({ type }) => type === 'kernel');
   }
 
   /** Has the threads let go of it. */
@@ -206,10 +218,27 @@ export class Specialization {
   }
 
   #action(part: Part): Action {
-    if (part.type === 'kernel') return this.#kernelOf(part.step.slot, this.#layout.slots[part.step.slot]!.inputs);
+    if (part.type === 'kernel') return this.#kernelOf(part.slot, this.#layout.slots[part.slot]!.inputs);
+    if (part.type === 'native') return this.#nativeOf(part);
     const run = this.#exports[nameOfPart(part.part)] as () => void;
     if (part.type === 'call') return run;
     return { program: this.#number ?? 0, part: part.part, chunks: part.chunks, threads: this.#threads, run };
+  }
+
+  /** Has the native library compute a product, one call for each index of the loops in front. */
+  #nativeOf({ product, how }: Extract<Part, { type: 'native' }>): () => void {
+    const { blas, precision, memory } = this.#options;
+    const gemm = blas!.gemm[precision];
+    const { extents, a, b, c } = product;
+    const viewAt = ({ buffer, start, strides }: Access, indices: readonly number[]): NumericArray => {
+      const { type, address, count } = this.#buffers[buffer]!;
+      const first = indices.reduce((sum, index, loop) => sum + index * strides[loop]!, start);
+      return memory.view(type, address + bytesOf(type) * first, count - first);
+    };
+    const calls = indicesOf(extents).map((indices) => [a, b, c].map((each) => viewAt(each, indices)));
+    return () => {
+      for (const [first, second, result] of calls) callNative(gemm, product, how, [first!, second!, result!]);
+    };
   }
 
   /** Runs the kernel of a slot's node on what lies in memory. */
@@ -247,6 +276,13 @@ interface Frame {
 type Action = (() => void) | Job;
 
 type LeafData = Readonly<Record<string, { readonly data: NumericArray }>>;
+
+/** Every index of some loops. */
+const indicesOf = (extents: readonly number[]): readonly (readonly number[])[] =>
+  extents.reduce<readonly (readonly number[])[]>(
+    (all, extent) => all.flatMap((indices) => Array.from({ length: extent }, (_, index) => [...indices, index])),
+    [[]],
+  );
 
 /** The three slots that take most memory. */
 const largestOf = (slots: readonly Slot[], bufferOf: readonly (number | undefined)[]): readonly Large[] =>

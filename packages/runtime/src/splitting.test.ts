@@ -17,7 +17,7 @@ const layoutFor = (outputs: readonly AnyTensor[]) => {
 
 /** How often the outputs go through the samples, or 0 where all needs whole arrays. */
 const sweepsOf = (...outputs: readonly AnyTensor[]): number => {
-  const { stages } = scheduleOf(layoutFor(outputs), 1);
+  const { stages } = scheduleOf(layoutFor(outputs), { blockBytes: 1 });
   return stages.filter(({ type }) => type === 'sweep').length;
 };
 

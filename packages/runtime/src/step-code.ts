@@ -28,7 +28,7 @@ export type Part =
   | Readonly<{ type: 'call'; part: number }>
   /** One call for each chunk of blocks, with its number and how far behind their addresses local buffers are. */
   | Readonly<{ type: 'sweep'; part: number; chunks: number }>
-  | Readonly<{ type: 'kernel'; step: Extract<Step, { type: 'kernel' }> }>;
+  | Extract<Step, { type: 'kernel' | 'native' }>;
 
 /** What the steps of a program are compiled for. */
 export interface AssemblyOptions {
@@ -38,6 +38,8 @@ export interface AssemblyOptions {
   readonly scratch: number;
   /** Whether threads have the memory in common. */
   readonly isShared: boolean;
+  /** Whether products may be rounded together with sums. */
+  readonly isFused: boolean;
 }
 
 /** The name of a part among what the module exports. */
@@ -99,9 +101,9 @@ class StepCode {
       together = [];
     };
     for (const step of stage.steps)
-      if (step.type === 'kernel') {
+      if (step.type === 'kernel' || step.type === 'native') {
         finish();
-        parts.push({ type: 'kernel', step });
+        parts.push(step);
       } else if (together.push(step) === mostTogether) finish();
     finish();
     return parts;
@@ -138,7 +140,7 @@ class StepCode {
   }
 
   #step(step: Step, { variable, offset }: Within, position?: Position): readonly Code[] {
-    if (step.type === 'kernel') return []; // which have whole arrays, between calls
+    if (step.type === 'kernel' || step.type === 'native') return []; // which have whole arrays, between calls
     const { buffers, precision, scratch } = this.#options;
     const behind = (start: number): Code =>
       offset === undefined ? i32.const(start) : i32.add(i32.const(start), get(offset));
@@ -171,13 +173,11 @@ const mostTogether = 1024;
 class Products {
   readonly functions: Function[] = [];
   readonly #indices = new Map<string, number>();
-  readonly #precision: Precision;
-  readonly #buffers: readonly PlacedBuffer[];
+  readonly #options: AssemblyOptions;
   scratchBytes = 0;
 
-  constructor({ precision, buffers }: AssemblyOptions) {
-    this.#precision = precision;
-    this.#buffers = buffers;
+  constructor(options: AssemblyOptions) {
+    this.#options = options;
   }
 
   add(product: Product): void {
@@ -185,7 +185,7 @@ class Products {
     if (this.#indices.has(key)) return;
     const { m, n, k, a, b, c } = product;
     const code = contraction({
-      precision: this.#precision,
+      precision: this.#options.precision,
       m,
       n,
       k,
@@ -193,6 +193,7 @@ class Products {
       b: { strides: lastTwo(b), type: this.#typeOf(b) },
       c: { strides: lastTwo(c) },
       accumulate: product.adds,
+      isFused: this.#options.isFused,
     });
     this.scratchBytes = Math.max(this.scratchBytes, code.scratchBytes);
     this.#indices.set(key, this.functions.push(code.function) - 1);
@@ -207,7 +208,7 @@ class Products {
   }
 
   #typeOf({ buffer }: Access): 'byte' | 'number' {
-    return this.#buffers[buffer]!.type === 'u8' ? 'byte' : 'number';
+    return this.#options.buffers[buffer]!.type === 'u8' ? 'byte' : 'number';
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Place, Scalar } from '@adjoint/graph';
+import { type Place, sameShape, type Scalar } from '@adjoint/graph';
 import { elementaries } from './lanes/elementary.ts';
 import type { Layout, Slot } from './layout.ts';
 
@@ -6,7 +6,8 @@ import type { Layout, Slot } from './layout.ts';
  * Which slots have elements of their own in memory. The others are computed where they are used: an elementwise result by the only nest that
  * reads it, a view or a move by no more than another way to find elements.
  */
-export const storedSlots = ({ slots, wanted, changes }: Layout): readonly boolean[] => {
+export const storedSlots = (layout: Layout): readonly boolean[] => {
+  const { slots, wanted, changes } = layout;
   const stored = slots.map(({ making: { type }, literal }) => literal === undefined && isComputedAlone(type));
   const uses = new Int32Array(slots.length);
   for (const slot of wanted) stored[slot] = true;
@@ -16,6 +17,7 @@ export const storedSlots = ({ slots, wanted, changes }: Layout): readonly boolea
     const { making, inputs } = slots[slot]!;
     if (!stored[slot] && isPassing(making)) uses[inputs[0]!]! += Math.max(uses[slot]! - 1, 0); // who reads it reads what is behind
   }
+  const isLast = onlyForChanges(layout);
   const sizes = new Int32Array(slots.length); // of what is computed where it is used
   const store = (slot: number): void => {
     stored[slot] = true;
@@ -43,10 +45,20 @@ export const storedSlots = ({ slots, wanted, changes }: Layout): readonly boolea
     const behind = (isPassing(making) ? inputs.slice(0, 1) : inputs).filter((input) => !stored[input]);
     sizes[slot] = behind.reduce((size, input) => size + sizes[input]!, making.type === 'map' ? 1 : 0);
     if (making.type !== 'map') continue;
-    const isShared = uses[slot]! > 1 && (sizes[slot]! > cheapExpression || isExpensive(slots[slot]!));
+    const isShared = uses[slot]! > 1 && !isLast[slot] && (sizes[slot]! > cheapExpression || isExpensive(slots[slot]!));
     if (isShared || sizes[slot]! > largestExpression) unlessLiteral(slot);
   }
   return stored;
+};
+
+/** Which slots nothing needs but the new values of leaves of their shape: loops that change these compute each once for all of them. */
+const onlyForChanges = ({ slots, wanted }: Layout): readonly boolean[] => {
+  const isOnly = slots.map(({ making }) => making.type === 'map');
+  for (const slot of wanted) isOnly[slot] = false;
+  for (let slot = slots.length - 1; slot >= 0; slot--)
+    for (const input of slots[slot]!.inputs)
+      if (!isOnly[slot] || !sameShape(slots[slot]!.shape, slots[input]!.shape)) isOnly[input] = false;
+  return isOnly;
 };
 
 /** What several read is computed by each of them if it takes no more operations, none of them a function: memory is slower. */

@@ -2,7 +2,7 @@ import { type Code, get, type Local, set } from '../wasm/code.ts';
 import { type Function, functionOf } from '../wasm/module.ts';
 import { i32 } from '../wasm/instruction.ts';
 import { dotsCost, dotSweep, isDots } from './dots.ts';
-import { type ElementType, type Lanes, lanesOf } from './lanes.ts';
+import { type ElementType, fusedLanesOf, type Lanes, lanesOf } from './lanes.ts';
 import { costOf, exchange, planOf, type Product } from './plan.ts';
 import { advance, atMost, integers, times, type Variable } from './repetition.ts';
 import { type Places, type Sweep, tileSweep, type Total } from './sweep.ts';
@@ -25,6 +25,8 @@ export interface Contraction {
   readonly c: Pick<Matrix, 'strides'>;
   /** Whether sums are added to what is in C. */
   readonly accumulate: boolean;
+  /** Whether products may be rounded together with sums, where the engine can. */
+  readonly isFused?: boolean;
 }
 
 /** Code for a contraction. */
@@ -48,7 +50,7 @@ export interface ContractionCode {
  */
 export const contraction = (contraction: Contraction): ContractionCode => {
   const { m, n, k, accumulate } = contraction;
-  const lanes = lanesOf[contraction.precision];
+  const lanes = (contraction.isFused === true ? fusedLanesOf : lanesOf)[contraction.precision];
   const product = productOf(lanes, contraction);
   const chosen = m === 0 || n === 0 || k === 0 ? undefined : choose(lanes, product);
   const room = chosen === undefined ? 0 : 16 * Math.ceil(chosen.sweep.bytes / 16);

@@ -133,9 +133,10 @@ const dotTile = (lanes: Lanes, variable: Variable, tile: DotTile): readonly Code
           vectors.map((sum, part) =>
             set(
               sum,
-              lanes.add(
+              lanes.multiplyAdd(
+                get(rowVectors[row * parts + part]!),
+                get(columnVectors[column * parts + part]!),
                 get(sum),
-                lanes.mul(get(rowVectors[row * parts + part]!), get(columnVectors[column * parts + part]!)),
               ),
             ),
           ),

@@ -17,6 +17,8 @@ export interface Lanes {
   readonly storeNumber: (address: Code, value: Code, offset?: number) => Code;
   readonly add: (a: Code, b: Code) => Code;
   readonly mul: (a: Code, b: Code) => Code;
+  /** sum + a·b. */
+  readonly multiplyAdd: (a: Code, b: Code, sum: Code) => Code;
   readonly store: (address: Code, value: Code, offset?: number) => Code;
   readonly extract: (vector: Code, index: number) => Code;
   /** One number in all lanes. */
@@ -70,6 +72,7 @@ const single: Lanes = {
   storeNumber: storeAnywhere(f32.store),
   add: f32x4.add,
   mul: f32x4.mul,
+  multiplyAdd: (a, b, sum) => f32x4.add(sum, f32x4.mul(a, b)),
   store: storeAnywhere(v128.store),
   extract: f32x4.extract_lane,
   splat: anywhere(v128.load32_splat),
@@ -105,6 +108,7 @@ const double: Lanes = {
   storeNumber: storeAnywhere(f64.store),
   add: f64x2.add,
   mul: f64x2.mul,
+  multiplyAdd: (a, b, sum) => f64x2.add(sum, f64x2.mul(a, b)),
   store: storeAnywhere(v128.store),
   extract: f64x2.extract_lane,
   splat: anywhere(v128.load64_splat),
@@ -121,6 +125,12 @@ const double: Lanes = {
 
 /** The lanes of each precision. */
 export const lanesOf: Readonly<Record<'float32' | 'float64', Lanes>> = { float32: single, float64: double };
+
+/** Lanes that may round a product and a sum once instead of twice, as the processor likes (WebAssembly relaxed SIMD). */
+export const fusedLanesOf: typeof lanesOf = {
+  float32: { ...single, multiplyAdd: f32x4.relaxed_madd },
+  float64: { ...double, multiplyAdd: f64x2.relaxed_madd },
+};
 
 /** The bytes of 32-bit words by their numbers among the eight of two vectors. */
 const words = (...indices: readonly number[]): readonly number[] =>

@@ -46,9 +46,7 @@ export const tileCode = (lanes: Lanes, variable: Variable, tile: Tile): readonly
       ...loaded.map((local, index) => set(local, lanes.reads.number.vector(get(b), 16 * index))),
       ...sums.flatMap((row, index) => [
         set(splats[index]!, lanes.splat(get(a), index * splat.row)),
-        ...row.map((sum, column) =>
-          set(sum, lanes.add(get(sum), lanes.mul(get(splats[index]!), get(loaded[column]!)))),
-        ),
+        ...row.map((sum, column) => set(sum, lanes.multiplyAdd(get(splats[index]!), get(loaded[column]!), get(sum)))),
       ]),
       ...advance(a, splat.step),
       ...advance(b, vector.step),

@@ -151,6 +151,7 @@ export const f32x4 = {
   ...simd(0x67, 'ceil floor trunc nearest'),
   ...simd(0xe0, 'abs neg'),
   ...simd(0xe3, 'sqrt add sub mul div min max pmin pmax'),
+  ...simd(0x105, 'relaxed_madd'),
   ...simd(0xfa, 'convert_i32x4_s convert_i32x4_u'),
 };
 
@@ -164,6 +165,7 @@ export const f64x2 = {
   ...simd(0x94, 'nearest'),
   ...simd(0xec, 'abs neg'),
   ...simd(0xef, 'sqrt add sub mul div min max pmin pmax'),
+  ...simd(0x107, 'relaxed_madd'),
   ...simd(0xfe, 'convert_low_i32x4_s convert_low_i32x4_u'),
 };
 
