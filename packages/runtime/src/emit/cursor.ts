@@ -1,7 +1,7 @@
 import { bytesOf } from '../element.ts';
 import { addressOf } from './address.ts';
 import { type LaneFamily, single } from '../lanes/lanes.ts';
-import { type Code, get, type Local, select, set, tee } from '../wasm/code.ts';
+import { type Code, code, get, type Local, select, set, tee, unsigned } from '../wasm/code.ts';
 import { i16x8, i32, i32x4, v128 } from '../wasm/instruction.ts';
 import { type Access, type Choice, isFixedAlong, keyOf } from './expression.ts';
 import type { Counters } from './loop.ts';
@@ -9,7 +9,8 @@ import type { Surroundings } from './surroundings.ts';
 
 /** Where in memory the accesses of some code are, while a loop turns. */
 export class Cursors {
-  readonly #pointers = new Map<string, { readonly access: Access; readonly pointer: Local }>();
+  readonly #pointers = new Map<string, Pointer>();
+  readonly #steps = new Map<Code, number>(); // of pointers, in bytes
   readonly #around: Surroundings;
   readonly #loop: number;
   readonly #vector: number | undefined;
@@ -32,8 +33,7 @@ export class Cursors {
     return [...this.#pointers.values()]
       .filter(({ access }) => access.strides[this.#loop] !== 0)
       .map(({ access, pointer }) => {
-        const bytes = elements * this.#bytesOf(access) * access.strides[this.#loop]!;
-        return set(pointer, i32.add(get(pointer), i32.const(bytes)));
+        return set(pointer, i32.add(get(pointer), i32.const(elements * this.#stepOf(access))));
       });
   }
 
@@ -56,6 +56,25 @@ export class Cursors {
     return family[kind].store(this.#here(access), value);
   }
 
+  /** Whether all accesses move forward by steps along the loop, if at all, so that several turns can be done from where the first one is. */
+  get canLookAhead(): boolean {
+    return [...this.#pointers.values()].every(
+      ({ access }) => this.#stepOf(access) >= 0 && this.#changing(access).length === 0,
+    );
+  }
+
+  /** Code with its loads and stores so many elements further along the loop, and other codes in the place of some. */
+  ahead(from: Code, elements: number, others?: ReadonlyMap<Code, Code>): Code {
+    const other = others?.get(from);
+    if (other !== undefined) return other;
+    const { type, opcode, operands, immediates } = from;
+    if (operands.length === 0) return from;
+    const step = this.#steps.get(operands[0]!);
+    const moved = operands.map((operand) => this.ahead(operand, elements, others));
+    if (step !== undefined) return code(type, opcode, moved, [0, ...unsigned(elements * step)]);
+    return moved.every((operand, index) => operand === operands[index]) ? from : code(type, opcode, moved, immediates);
+  }
+
   /** Whether an access stays where it is while the loop turns. */
   isFixed(access: Access): boolean {
     return isFixedAlong(access, this.#loop);
@@ -63,7 +82,10 @@ export class Cursors {
 
   #add(access: Access): void {
     if (this.#pointers.has(keyOf(access))) return;
-    this.#pointers.set(keyOf(access), { access, pointer: this.#around.variable('i32') });
+    const pointer = this.#around.variable('i32');
+    const here = get(pointer);
+    this.#pointers.set(keyOf(access), { access, pointer, here });
+    this.#steps.set(here, this.#stepOf(access));
     for (const { index } of this.#changing(access)) this.#add(index);
   }
 
@@ -87,7 +109,7 @@ export class Cursors {
     const bytes = this.#bytesOf(access);
     return this.#changing(access)
       .map((choice) => this.#offset(choice, bytes, i32.load(this.#here(choice.index))))
-      .reduce((sum, offset) => i32.add(sum, offset), get(this.#pointers.get(keyOf(access))!.pointer));
+      .reduce((sum, offset) => i32.add(sum, offset), this.#pointers.get(keyOf(access))!.here);
   }
 
   /** How many bytes a chosen index is from the first. */
@@ -98,9 +120,21 @@ export class Cursors {
     return i32.mul(within, i32.const(bytes * stride));
   }
 
+  /** How many bytes it moves from one element along the loop to the next. */
+  #stepOf(access: Access): number {
+    return this.#bytesOf(access) * (access.strides[this.#loop] ?? 0);
+  }
+
   #bytesOf({ buffer }: Access): number {
     return bytesOf(this.#around.buffers[buffer]!.type);
   }
+}
+
+/** The variable that says where an access is, and its value. */
+interface Pointer {
+  readonly access: Access;
+  readonly pointer: Local;
+  readonly here: Code;
 }
 
 /** Neighbouring bytes as integers, as many as lanes. */

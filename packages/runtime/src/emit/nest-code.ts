@@ -1,7 +1,6 @@
 import { sideBySide, single } from '../lanes/lanes.ts';
 import { shared } from '../lanes/sharing.ts';
 import { type Code, get, set } from '../wasm/code.ts';
-import { ahead, canLookAhead } from './ahead.ts';
 import { accessesIn, collapsed } from './collapse.ts';
 import { Cursors } from './cursor.ts';
 import { type Access, areBrief } from './expression.ts';
@@ -43,8 +42,7 @@ const mapCode = (
 ): readonly Code[] => {
   const values = stores.map(({ value }) => value);
   const reads = values.flatMap((value) => accessesIn(value));
-  const accesses = [...reads, ...stores.map(({ access }) => access)];
-  const cursors = new Cursors(accesses, loop, vector, around);
+  const cursors = new Cursors([...reads, ...stores.map(({ access }) => access)], loop, vector, around);
   const written = new Set(stores.map(({ access }) => access.buffer));
   const statements: Code[] = [...cursors.start(counters)];
   let done = 0;
@@ -56,27 +54,29 @@ const mapCode = (
     const isFixed = (access: Access): boolean => cursors.isFixed(access) && !written.has(access.buffer);
     const load = (access: Access): Code => cursors.load(access, family);
     const invariants = invariantsOf(values, isFixed, load, family, around);
-    const elements = (index: number): readonly Code[] => {
-      const further = (code: Code, access: Access): Code => ahead(code, access, loop, index * family.count, around);
-      const code = invariants.code((access) => further(load(access), access));
-      const store = (access: Access, value: Code): Code => further(cursors.store(access, value, family), access);
-      const kept = readsFirst ? values.map(({ kind }) => around.variable(family[kind].type)) : [];
-      const statements = [
+    const code = invariants.code(load);
+    const kept = readsFirst ? values.map(({ kind }) => around.variable(family[kind].type)) : [];
+    const element = shared(
+      [
         ...kept.map((local, index) => set(local, code.of(values[index]!))),
         ...stores.map(({ access, value }, index) => {
-          if (readsFirst) return store(access, get(kept[index]!));
+          if (readsFirst) return cursors.store(access, get(kept[index]!), family);
           const computed = code.of(value);
           code.remember({ type: 'read', kind: value.kind, access }, computed);
-          return store(access, computed);
+          return cursors.store(access, computed, family);
         }),
-      ];
-      return shared(statements, around.variable);
-    };
+      ],
+      around.variable,
+    );
     const turn = (abreast: number): readonly Code[] => [
-      ...Array.from({ length: abreast }, (_, index) => elements(index)).flat(),
+      ...element,
+      ...Array.from({ length: abreast - 1 }, (_, index) =>
+        element.map((statement) => cursors.ahead(statement, (index + 1) * family.count)),
+      ).flat(),
       ...cursors.advance(abreast * family.count),
     ];
-    const abreast = canLookAhead(accesses, loop) && areBrief(values) ? besides : 1;
+    const isOften = turns >= often && cursors.canLookAhead && areBrief(values);
+    const abreast = isOften ? besides : 1;
     statements.push(
       ...invariants.statements,
       ...repeated(around.variable('i32'), Math.floor(turns / abreast), turn(abreast)),
@@ -85,6 +85,9 @@ const mapCode = (
   }
   return statements;
 };
+
+/** How often a loop turns at least for fewer turns to be worth more code. */
+const often = 32;
 
 /** How many neighbours one turn of a loop computes if there is little to compute. */
 const besides = 4;

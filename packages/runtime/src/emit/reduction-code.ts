@@ -4,7 +4,6 @@ import type { Masks } from '../lanes/mask.ts';
 import { shared } from '../lanes/sharing.ts';
 import { type Code, get, type Local, set } from '../wasm/code.ts';
 import { f32, f32x4, f64, f64x2, i32 } from '../wasm/instruction.ts';
-import { ahead, canLookAhead } from './ahead.ts';
 import { accessesIn } from './collapse.ts';
 import { Cursors } from './cursor.ts';
 import { type Access, type Expression, areBrief } from './expression.ts';
@@ -88,15 +87,15 @@ const lineCode = (reduction: Reduction, family: LaneFamily, counters: Counters):
       const turns = Math.floor((extent - done) / step);
       if (turns === 0) continue;
       done += turns * step;
-      const abreast = canLookAhead(reads, inner) ? Math.min(turns, besidesOf(value)) : 1;
+      const abreast = cursors.canLookAhead ? Math.min(turns, besidesOf(value)) : 1;
       const parts = Array.from({ length: abreast }, () => around.variable(each[value.kind].type));
       const load = (from: Access): Code => cursors.load(from, each);
       const invariants = invariantsOf([value], (from) => cursors.isFixed(from), load, each, around);
       statements.push(...invariants.statements);
-      const joinNext = (part: Local, index: number): Code => {
-        const code = invariants.code((from) => ahead(load(from), from, inner, index * step, around));
-        return set(part, join.join(each, get(part), code.of(value)));
-      };
+      const start = get(parts[0]!);
+      const [next] = shared([join.join(each, start, invariants.code(load).of(value))], around.variable) as [Code];
+      const joinNext = (part: Local, index: number): Code =>
+        set(part, index === 0 ? next : cursors.ahead(next, index * step, new Map([[start, get(part)]])));
       const runOf = (length: number): readonly Code[] => {
         const whole = Math.floor(length / abreast);
         const left = length - whole * abreast;
@@ -104,7 +103,7 @@ const lineCode = (reduction: Reduction, family: LaneFamily, counters: Counters):
         const sum = others.reduce((sum, part) => join.join(each, sum, get(part)), get(first));
         const joined = each.count === family.count ? sum : across(join, first, each, family);
         const turn = (some: readonly Local[]): readonly Code[] => [
-          ...shared(some.map(joinNext), around.variable),
+          ...some.map(joinNext),
           ...(inner < 0 ? [] : cursors.advance(some.length * step)),
         ];
         return [
