@@ -25,16 +25,17 @@ export class Cursors {
 
   /** Points to where the counters are. */
   start(counters: Counters): readonly Code[] {
-    return [...this.#pointers.values()].map(({ access, pointer }) => set(pointer, this.#first(access, counters)));
+    const sets: Code[] = [];
+    for (const { access, pointer } of this.#pointers.values()) sets.push(set(pointer, this.#first(access, counters)));
+    return sets;
   }
 
   /** Moves on along the loop by so many elements. */
   advance(elements: number): readonly Code[] {
-    return [...this.#pointers.values()]
-      .filter(({ access }) => access.strides[this.#loop] !== 0)
-      .map(({ access, pointer }) => {
-        return set(pointer, i32.add(get(pointer), i32.const(elements * this.#stepOf(access))));
-      });
+    const moves: Code[] = [];
+    for (const { pointer, here, step } of this.#pointers.values())
+      if (step !== 0) moves.push(set(pointer, i32.add(here, i32.const(elements * step))));
+    return moves;
   }
 
   /** The elements of an access, as many as the family has side by side. */
@@ -58,9 +59,9 @@ export class Cursors {
 
   /** Whether all accesses move forward by steps along the loop, if at all, so that several turns can be done from where the first one is. */
   get canLookAhead(): boolean {
-    return [...this.#pointers.values()].every(
-      ({ access }) => this.#stepOf(access) >= 0 && this.#changing(access).length === 0,
-    );
+    for (const { access, step } of this.#pointers.values())
+      if (step < 0 || this.#changing(access).length > 0) return false;
+    return true;
   }
 
   /** Code with its loads and stores so many elements further along the loop, and other codes in the place of some. */
@@ -81,24 +82,27 @@ export class Cursors {
   }
 
   #add(access: Access): void {
-    if (this.#pointers.has(keyOf(access))) return;
+    const key = keyOf(access);
+    if (this.#pointers.has(key)) return;
     const pointer = this.#around.variable('i32');
     const here = get(pointer);
-    this.#pointers.set(keyOf(access), { access, pointer, here });
-    this.#steps.set(here, this.#stepOf(access));
+    const step = this.#bytesOf(access) * (access.strides[this.#loop] ?? 0);
+    this.#pointers.set(key, { access, pointer, here, step });
+    this.#steps.set(here, step);
     for (const { index } of this.#changing(access)) this.#add(index);
   }
 
   /** What chooses anew at every turn of the loop; the others have chosen before it starts. */
-  #changing({ chosen = [] }: Access): readonly Choice[] {
-    return chosen.filter(({ index }) => !this.isFixed(index));
+  #changing({ chosen }: Access): readonly Choice[] {
+    return chosen === undefined ? nothing : chosen.filter(({ index }) => !this.isFixed(index));
   }
 
   /** The address where the counters are, but for what changes with the loop. */
   #first(access: Access, counters: Counters): Code {
+    if (access.chosen === undefined) return addressOf(access, counters, this.#around);
     const bytes = this.#bytesOf(access);
     const changing = this.#changing(access);
-    return (access.chosen ?? [])
+    return access.chosen
       .filter((choice) => !changing.includes(choice))
       .map((choice) => this.#offset(choice, bytes, i32.load(this.#first(choice.index, counters))))
       .reduce((sum, offset) => i32.add(sum, offset), addressOf(access, counters, this.#around));
@@ -106,10 +110,12 @@ export class Cursors {
 
   /** The address at this turn of the loop. */
   #here(access: Access): Code {
+    const { here } = this.#pointers.get(keyOf(access))!;
+    if (access.chosen === undefined) return here;
     const bytes = this.#bytesOf(access);
     return this.#changing(access)
       .map((choice) => this.#offset(choice, bytes, i32.load(this.#here(choice.index))))
-      .reduce((sum, offset) => i32.add(sum, offset), this.#pointers.get(keyOf(access))!.here);
+      .reduce((sum, offset) => i32.add(sum, offset), here);
   }
 
   /** How many bytes a chosen index is from the first. */
@@ -120,21 +126,20 @@ export class Cursors {
     return i32.mul(within, i32.const(bytes * stride));
   }
 
-  /** How many bytes it moves from one element along the loop to the next. */
-  #stepOf(access: Access): number {
-    return this.#bytesOf(access) * (access.strides[this.#loop] ?? 0);
-  }
-
   #bytesOf({ buffer }: Access): number {
     return bytesOf(this.#around.buffers[buffer]!.type);
   }
 }
+
+const nothing: readonly Choice[] = [];
 
 /** The variable that says where an access is, and its value. */
 interface Pointer {
   readonly access: Access;
   readonly pointer: Local;
   readonly here: Code;
+  /** How many bytes it moves from one element along the loop to the next. */
+  readonly step: number;
 }
 
 /** Neighbouring bytes as integers, as many as lanes. */
