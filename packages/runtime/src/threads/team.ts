@@ -18,11 +18,18 @@ export const teamOf = (wanted: number | undefined): Team | undefined => {
   const threads = wanted ?? Math.min(threadsHere(), usualThreads);
   if (threads < 2) return undefined;
   if (canShare()) return { pool: (usual.pool ??= new Pool()), threads };
-  if (wanted !== undefined) console.warn(threadsMissing);
+  if (wanted !== undefined && usual.isMissed !== true) {
+    usual.isMissed = true;
+    console.warn(threadsMissing);
+  }
   return undefined;
 };
 
 const usualThreads = 8;
 
 /** The workers of this process, which all programs have in common: they belong to the machine, as its processors do. */
-const usual: { pool?: Pool } = {};
+const usual: {
+  pool?: Pool;
+  /** Whether it was said that there can be none. */
+  isMissed?: boolean;
+} = {};
