@@ -1,55 +1,10 @@
 import { type AnyTensor, evaluate, input, type Shape, type Tensor } from '@adjoint/graph';
 import { describe, expect, test } from 'vitest';
 import { failureOf, testConventions } from '../test/convention.ts';
-import {
-  all,
-  any,
-  argmax,
-  argmin,
-  einsum,
-  less,
-  logSumExp,
-  matmul,
-  max,
-  mean,
-  min,
-  norm,
-  prod,
-  standardDeviation,
-  sum,
-  toReal,
-  trace,
-  variance,
-} from './index.ts';
+import { empty } from '../test/conventions/empty.ts';
+import { argmax, argmin, max, min } from './index.ts';
 
-const { NaN: nan } = Number;
-const inf = Infinity;
-
-testConventions({
-  'an empty axis has a sum of 0, a product of 1, a mean of NaN, a logSumExp of −∞ and an inner product of 0': [
-    ['sum', (x) => sum(x), [[]], 0, []],
-    ['prod', (x) => prod(x), [[]], 1, []],
-    ['mean', (x) => mean(x), [[]], nan, []],
-    ['variance', (x) => variance(x), [[]], nan, []],
-    ['standardDeviation', (x) => standardDeviation(x), [[]], nan, []],
-    ['norm', (x) => norm(x), [[]], 0, []],
-    ['norm of order 1', (x) => norm(x, { order: 1 }), [[]], 0, []],
-    ['logSumExp', (x) => logSumExp(x), [[]], -inf, []],
-    ['any', (x) => toReal(any(less(x, 0))), [[]], 0, []],
-    ['all', (x) => toReal(all(less(x, 0))), [[]], 1, []],
-    ['an inner product', (a, b) => matmul(a, b), [[], []], 0, [], []],
-    ['the same by einsum', (a, b) => einsum('i,i', a, b), [[], []], 0, [], []],
-    ['a trace', (x) => trace(x, { axes: [0, 1] }), [[[], []]], 0, [[], []]],
-  ],
-  'lines without elements keep their shape': [
-    ['sum of each of two', (x) => sum(x, 1), [[[], []]], [0, 0], [[], []]],
-    ['prod of each of two', (x) => prod(x, 1), [[[], []]], [1, 1], [[], []]],
-    ['mean of each of two', (x) => mean(x, 1), [[[], []]], [nan, nan], [[], []]],
-    ['norm of each of two', (x) => norm(x, 1), [[[], []]], [0, 0], [[], []]],
-    ['logSumExp of each of two', (x) => logSumExp(x, { axis: -1, keepDims: true }), [[[], []]], [[-inf], [-inf]], [[], []]], // prettier-ignore
-    ['no lines at all', (x) => max(x, 0), [[[], []]], [], [[], []]],
-  ],
-});
+testConventions(empty);
 
 describe('empty axes are refused', () => {
   const refusing: readonly (readonly [string, (x: Tensor, axis: number) => AnyTensor])[] = [

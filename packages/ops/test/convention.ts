@@ -1,6 +1,7 @@
 import {
   type AnyTensor,
   attempt,
+  type Bindings,
   evaluate,
   gradient,
   type GraphError,
@@ -19,32 +20,36 @@ import { sum } from '../src/index.ts';
 type Build = (...operands: Tensor[]) => AnyTensor;
 
 /** A claim of a convention: the expression, the point, the value, and the gradient of its sum by each operand. */
-export type Row = readonly [claim: string, build: Build, point: readonly Nested[], value: Nested, ...slopes: Nested[]];
+type Row = readonly [claim: string, build: Build, point: readonly Nested[], value: Nested, ...slopes: Nested[]];
+
+/** Claims by the name of their convention. */
+export type Conventions = Readonly<Record<string, readonly Row[]>>;
 
 /** A test for each claim, under the name of its convention. */
-export const testConventions = (conventions: Readonly<Record<string, readonly Row[]>>): void => {
+export const testConventions = (conventions: Conventions): void => {
   describe.each(Object.entries(conventions))('%s', (_, rows) => {
-    for (const [claim, build, point, value, ...slopes] of rows) {
+    for (const [claim, build, point, ...expected] of rows)
       test(claim, () => {
-        const got = at(build, ...point);
-        expect(unsigned(got.value)).toEqual(value);
-        expect(unsigned(got.slopes)).toEqual(slopes);
+        const { outputs, bindings } = valueAndSlopes(build, point);
+        const found = Object.values(evaluate(outputs, bindings));
+        expect(found.map((value) => unsigned(toArray(value)))).toEqual(expected);
       });
-    }
   });
 };
 
-/** The value of an expression at a point, and the gradient of its sum by each operand. */
-const at = (
+/** The value of an expression and the gradient of its sum by each operand, as a graph, and the point to bind. */
+export const valueAndSlopes = (
   build: Build,
-  ...point: readonly Nested[]
-): { readonly value: Nested; readonly slopes: readonly Nested[] } => {
+  point: readonly Nested[],
+): { readonly outputs: Readonly<Record<string, AnyTensor>>; readonly bindings: Bindings } => {
   const values = point.map(toValue);
-  const bindings = Object.fromEntries(values.map((value, i) => [`x${i}`, value]));
   const operands = values.map(({ shape }, i): Tensor => parameter(`x${i}`, shape as Shape));
   const y = build(...operands);
   const slopes = gradient(sum(y as Tensor), operands, { unused: 'zeros' });
-  return { value: toArray(evaluate(y, bindings)), slopes: slopes.map((slope) => toArray(evaluate(slope, bindings))) };
+  return {
+    outputs: Object.fromEntries([y, ...slopes].entries()),
+    bindings: Object.fromEntries(values.map((value, i) => [`x${i}`, value])),
+  };
 };
 
 /** What is refused; a test fails where nothing is. */
