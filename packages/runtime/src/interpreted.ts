@@ -24,7 +24,7 @@ const zeros = Array.from({ length: 16 }, () => 0);
 /** The same program by `evaluate`, for where there is nothing faster. */
 export const interpreted = (outputs: Outputs, options: CompileOptions): CompiledProgram => {
   const { precision = 'float64', held = {}, updates = [], sizes = {} } = options;
-  console.warn('compile: WebAssembly with SIMD must be there to run fast, got none: evaluate runs this program');
+  warnOnce('compile: WebAssembly with SIMD must be there to run fast, got none: evaluate runs programs');
   const values: Record<string, Value> = { ...held };
   const tensors = outputsIn('compile', outputs);
   const wanted = [...tensors, ...updates.map(({ next }) => next)];
@@ -46,4 +46,16 @@ export const interpreted = (outputs: Outputs, options: CompileOptions): Compiled
     executor: 'evaluate',
     dispose: () => {},
   };
+};
+
+/**
+ * Warns unless the console has had the same warning. It is the console that remembers, by a property of its own: the process has one, whoever compiles
+ * and however often this package is loaded, and there is nothing to keep in a module. `process.emitWarning` does this for
+ * deprecations alone, and not in browsers.
+ */
+const warnOnce = (warning: string): void => {
+  const said = Symbol.for(`@adjoint/runtime: ${warning}`);
+  if (Object.hasOwn(console, said)) return;
+  if (Object.isExtensible(console)) Object.defineProperty(console, said, { value: true });
+  console.warn(warning);
 };

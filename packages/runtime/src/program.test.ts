@@ -11,8 +11,7 @@ import {
   type Value,
 } from '@adjoint/graph';
 import * as ops from '@adjoint/ops';
-import { describe, expect, test, vi } from 'vitest';
-import { interpreted } from './interpreted.ts';
+import { describe, expect, test } from 'vitest';
 import { compile } from './program.ts';
 
 const x = input('x', ['batch', 3]);
@@ -257,17 +256,4 @@ test('a program that was disposed of does not run', async () => {
   program.run(batch(2));
   program.dispose();
   expect(await failureOf(() => program.run(batch(2)))).toMatchObject({ _tag: 'ProgramDisposed' });
-});
-
-test('without SIMD evaluate runs the program, and says so', async () => {
-  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
-  const [slope] = gradient(loss, [W]);
-  const options = { held: { W: weights }, updates: [{ leaf: W, next: ops.sub(W, ops.mul(0.1, slope)) }] };
-  const [slow, fast] = [interpreted({ loss }, options), await compile({ loss }, options)];
-  expect(warn).toHaveBeenCalledOnce();
-  warn.mockRestore();
-  expect([slow.executor, fast.executor]).toEqual(['evaluate', 'webassembly']);
-  for (let step = 0; step < 3; step++)
-    expect((slow.run(batch(4)) as { loss: Value }).loss.data[0]).toBeCloseTo(fast.run(batch(4)).loss.data[0]!, 12);
-  slow.held()['W']!.data.forEach((element, i) => expect(element).toBeCloseTo(fast.held()['W']!.data[i]!, 12));
 });
