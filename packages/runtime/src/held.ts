@@ -10,6 +10,7 @@ import {
   type Value,
 } from '@adjoint/graph';
 import { either as E } from 'fp-ts';
+import { makeCanonical } from './canonical.ts';
 import { type ElementType, elementType, spaceFor } from './element.ts';
 import { programTooLarge } from './error.ts';
 import type { Memory } from './memory.ts';
@@ -70,7 +71,7 @@ export class HeldLeaves {
     return Object.fromEntries(
       Object.entries(this.#others).map(([name, { shape, data }]) => [
         name,
-        { shape: [...shape], data: (this.places.has(name) ? this.#view(name) : data).slice() },
+        { shape: [...shape], data: makeCanonical((this.places.has(name) ? this.#view(name) : data).slice()) },
       ]),
     );
   }

@@ -8,6 +8,7 @@ import {
   resultsFor,
   type Value,
 } from '@adjoint/graph';
+import { makeCanonical } from './canonical.ts';
 import type { CompiledProgram, CompileOptions } from './program.ts';
 import { code } from './wasm/code.ts';
 import { encodeModule, functionOf } from './wasm/module.ts';
@@ -32,15 +33,13 @@ export const interpreted = (outputs: Outputs, options: CompileOptions): Compiled
   const run = (bindings: Bindings = {}) => {
     const found = Object.values(evaluate(numbered, { ...bindings, ...values }, { precision, sizes }));
     updates.forEach(({ leaf }, index) => (values[nameOf(leaf)!] = found[tensors.length + index]!));
-    return resultsFor(outputs, found.slice(0, tensors.length)) as ReturnType<CompiledProgram['run']>; // one an output
+    const results = found.slice(0, tensors.length).map(canonicalCopy);
+    return resultsFor(outputs, results) as ReturnType<CompiledProgram['run']>; // one an output
   };
   return {
     run,
     runAsync: async (bindings) => run(bindings),
-    held: () =>
-      Object.fromEntries(
-        Object.entries(values).map(([name, { shape, data }]) => [name, { shape, data: data.slice() }]),
-      ),
+    held: () => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, canonicalCopy(value)])),
     reproducible: true,
     blas: undefined,
     executor: 'evaluate',
@@ -59,3 +58,5 @@ const warnOnce = (warning: string): void => {
   if (Object.isExtensible(console)) Object.defineProperty(console, said, { value: true });
   console.warn(warning);
 };
+
+const canonicalCopy = ({ shape, data }: Value): Value => ({ shape, data: makeCanonical(data.slice()) });

@@ -18,6 +18,7 @@ import { either as E } from 'fp-ts';
 import type { Blas } from './blas/library.ts';
 import { callNative } from './blas/native-product.ts';
 import { bytesOf, spaceFor } from './element.ts';
+import { canonicalName } from './emit/canonical.ts';
 import type { Access } from './emit/expression.ts';
 import { type Large, programTooLarge } from './error.ts';
 import { expanded } from './expansion.ts';
@@ -174,10 +175,11 @@ export class Specialization {
     const { checks, results } = this.#attached();
     if (checks.some((truths) => truths.includes(0))) return undefined;
     const { precision } = this.#options;
-    return results.map(({ shape, data, isReal }) => ({
-      shape: [...shape],
-      data: isReal ? numbersIn(data, precision) : data.slice(),
-    }));
+    const canonical = this.#exports[canonicalName] as (from: number, to: number) => void;
+    return results.map(({ shape, data, isReal }) => {
+      if (isReal && isFloating(data)) canonical(data.byteOffset, data.byteOffset + data.byteLength); // and what pads it
+      return { shape: [...shape], data: isReal ? numbersIn(data, precision) : data.slice() };
+    });
   }
 
   #act(action: Action): void {

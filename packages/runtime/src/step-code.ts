@@ -1,6 +1,7 @@
 import type { Precision } from '@adjoint/graph';
 import { contraction } from './contraction/contraction.ts';
 import { addressOf } from './emit/address.ts';
+import { canonicalFunction } from './emit/canonical.ts';
 import type { Access } from './emit/expression.ts';
 import { nested } from './emit/loop.ts';
 import { type NestCall, NestFunctions } from './emit/nest-functions.ts';
@@ -51,7 +52,7 @@ export const assemble = ({ stages, commit }: Schedule, options: AssemblyOptions)
   const [parts, changes] = [stages, commit].map((each) => each.flatMap((stage) => code.partsOf(stage)));
   const memory = { pages: 1, most: 65_536, isShared: options.isShared };
   return {
-    module: encodeModule({ functions: code.functions, memory }),
+    module: encodeModule({ functions: [...code.functions, canonicalFunction(options.precision)], memory }),
     parts: parts!,
     commit: changes!,
     scratchBytes: code.scratchBytes,
