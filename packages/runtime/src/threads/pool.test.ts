@@ -4,7 +4,7 @@ import { i32 } from '../wasm/instruction.ts';
 import { encodeModule, functionOf } from '../wasm/module.ts';
 import { control } from './control.ts';
 import { type Job, Pool } from './pool.ts';
-import type { startWorker } from './worker.ts';
+import { startWorker, type WorkerThread } from './worker.ts';
 
 /** A module whose part 0 writes where it runs: at address 4 · chunk the offset of its thread, plus 1. */
 const writing = (stops: boolean) => {
@@ -72,11 +72,44 @@ describe('a pool', () => {
     }
   });
 
+  test('has other workers when those it had have forgotten much, and they know what is left', async () => {
+    const hired: WorkerThread[] = [];
+    const fired = new Set<WorkerThread>();
+    const pool = new Pool(60_000, (ended) => {
+      const worker = startWorker(ended)!;
+      const terminate = worker.terminate.bind(worker);
+      hired.push(Object.assign(worker, { terminate: () => (fired.add(worker), terminate()) }));
+      return worker;
+    });
+    const { run, written, ...program } = writing(false);
+    const job = { program: pool.load(program, { ...program, stride: 64, threads: 3 }), part: 0, chunks: 100, threads: 3 };
+    for (let round = 0; round < 40; round++) {
+      const other = writing(false);
+      const number = pool.load(other, { ...other, stride: 64, threads: 2 });
+      const pending = pool.runAsync({ ...job, run }); // some are forgotten while there is work
+      pool.forget(number);
+      pool.forget(number);
+      await pending;
+      expect(written().every((by) => [1, 65, 129].includes(by))).toBe(true);
+    }
+    expect([...fired]).toEqual(hired.slice(0, 2));
+    expect(hired).toHaveLength(4);
+    let isHelped = false;
+    await until(() => {
+      new Int32Array(program.memory.buffer).fill(0);
+      pool.run({ ...job, run: slowly(run) });
+      isHelped = [65, 129].every((by) => written().includes(by));
+      return isHelped;
+    });
+    expect(isHelped).toBe(true);
+  });
+
   /** A worker that takes the first chunk it sees, and is never heard of again. */
   const vanishing = () => {
     const seen: { shared?: Int32Array | undefined } = {};
     const start: typeof startWorker = () => ({
       postMessage: (message) => (seen.shared ??= (message as { control?: Int32Array }).control),
+      terminate: () => {},
     });
     return { start, take: () => Atomics.add(seen.shared!, control.ticket, 1) };
   };

@@ -27,15 +27,21 @@ export interface Loaded {
 
 /**
  * Worker threads that help with jobs. They are started when first needed and sleep while there is none; whoever has a job takes chunks
- * too, so none waits for a worker that is not ready, or never will be.
+ * too, so none waits for a worker that is not ready, or never will be. Nothing makes a worker collect the memory of programs that it has
+ * forgotten, so others take its place when that is much.
  */
 export class Pool {
-  readonly #shared = new Int32Array(new SharedArrayBuffer(4 * (control.mail + mostThreads)));
+  /** What is between these workers and this thread. */
+  #shared = newControl();
   readonly #workers: WorkerThread[] = [];
+  /** What workers know, by number. */
+  readonly #loaded = new Map<number, Loaded>();
   readonly #owners = new FinalizationRegistry<number>((program) => this.forget(program));
   readonly #patience: number;
   readonly #start: typeof startWorker;
   #programs = 0;
+  /** What workers have forgotten and may still have. */
+  #forgotten = { programs: 0, bytes: 0 };
   #isBusy = false;
   #isLost = false;
 
@@ -46,18 +52,24 @@ export class Pool {
   }
 
   /** Has workers know a program, by the number that it gives, until they are told to forget it or its owner is collected. */
-  load(owner: object, { threads, ...program }: Loaded): number {
+  load(owner: object, { module, memory, stride, threads }: Loaded): number {
     const number = ++this.#programs;
     this.#owners.register(owner, number);
-    while (this.#workers.length < threads - 1 && !this.#isLost) this.#hire();
-    for (const [index] of this.#workers.slice(0, threads - 1).entries())
-      this.#send(index, { program: number, ...program });
+    if (this.#isLost) return number;
+    this.#loaded.set(number, { module, memory, stride, threads }); // not the owner
+    this.#teach(number);
     return number;
   }
 
   /** Has workers let go of a program. */
   forget(program: number): void {
+    const loaded = this.#loaded.get(program);
+    if (loaded === undefined) return;
+    this.#loaded.delete(program);
     for (const index of this.#workers.keys()) this.#send(index, { program });
+    this.#forgotten.programs++;
+    this.#forgotten.bytes += loaded.memory.buffer.byteLength;
+    this.#renew();
   }
 
   /** Does a job, and returns when it is done. */
@@ -71,6 +83,7 @@ export class Pool {
       this.#wait(job);
     } finally {
       this.#isBusy = false;
+      this.#renew();
     }
   }
 
@@ -89,6 +102,7 @@ export class Pool {
       }
     } finally {
       this.#isBusy = false;
+      this.#renew();
     }
   }
 
@@ -152,9 +166,16 @@ export class Pool {
     return orThrow(E.left(workerLost));
   }
 
+  /** Hires workers that a program wants and are not there, and has them know it. */
+  #teach(number: number): void {
+    const { threads, ...program } = this.#loaded.get(number)!;
+    while (this.#workers.length < threads - 1 && !this.#isLost) this.#hire();
+    for (const index of this.#workers.slice(0, threads - 1).keys()) this.#send(index, { program: number, ...program });
+  }
+
   #hire(): void {
     const number = this.#workers.length + 1;
-    const worker = this.#start(() => (this.#isLost = true));
+    const worker = this.#start(() => (this.#isLost ||= worker !== undefined && this.#workers.includes(worker)));
     if (worker === undefined) {
       this.#isLost = true;
       return;
@@ -163,9 +184,25 @@ export class Pool {
     this.#send(number - 1, { control: this.#shared, number });
   }
 
-  #send(index: number, message: unknown): void {
-    Atomics.add(this.#shared, control.mail + index + 1, 1); // first, so that it leaves off work to wait for the message
+  /** Has others take the place of workers that have forgotten much. They share nothing with them, for those may not be gone at once. */
+  #renew(): void {
+    const { programs, bytes } = this.#forgotten;
+    if (this.#isBusy || this.#isLost || (programs < mostForgotten.programs && bytes < mostForgotten.bytes)) return;
+    for (const index of this.#workers.keys()) this.#call(index); // browsers let a worker sleep for seconds before they end it
+    for (const worker of this.#workers.splice(0)) worker.terminate();
+    this.#forgotten = { programs: 0, bytes: 0 };
+    this.#shared = newControl();
+    for (const number of this.#loaded.keys()) this.#teach(number);
+  }
+
+  /** Has a worker leave off work to wait for a message. */
+  #call(index: number): void {
+    Atomics.add(this.#shared, control.mail + index + 1, 1);
     this.#wake();
+  }
+
+  #send(index: number, message: unknown): void {
+    this.#call(index);
     this.#workers[index]!.postMessage(message, []);
   }
 
@@ -187,6 +224,12 @@ export const nobody = {
 
 /** The most threads that one program has. */
 export const mostThreads = 64;
+
+/** Browsers have room for the memories of about a hundred programs, however small. */
+const mostForgotten = { programs: 32, bytes: 2 ** 26 };
+
+const newControl = (): Int32Array<SharedArrayBuffer> =>
+  new Int32Array(new SharedArrayBuffer(4 * (control.mail + mostThreads)));
 
 /** Lets whatever else waits for this thread have it. */
 const otherTasks = (): Promise<void> =>

@@ -69,6 +69,37 @@ describe('threads', () => {
     expect(used().rss - before.rss).toBeLessThan(2 ** 26);
   });
 
+  /** What a program prints that runs in a process of its own. */
+  const printed = async (program: string): Promise<string> => {
+    const options = ['--conditions=@adjoint/source', '--import', 'tsx', '--input-type=module', '-e', program];
+    const cwd = fileURLToPath(new URL('../../../../examples', import.meta.url)); // which may import every package
+    const args = ['--expose-gc', ...options];
+    return (await promisify(execFile)(process.execPath, args, { cwd, timeout: 60_000 })).stdout;
+  };
+
+  test('give back the memory of programs that are disposed of', async () => {
+    const program = `
+      import { input } from '@adjoint/graph';
+      import { exp, sum } from '@adjoint/ops';
+      import { compile } from '@adjoint/runtime';
+      const x = { shape: [1e6], data: new Float64Array(1e6) };
+      const cycles = async () => {
+        for (let i = 0; i < 30; i++) {
+          const program = await compile(sum(exp(input('x', ['batch']))), { threads: 3 });
+          await program.runAsync({ x });
+          program.dispose();
+        }
+        gc(); // of this thread, which has no reason to
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        return process.memoryUsage().rss;
+      };
+      const before = await cycles();
+      await cycles();
+      console.log(await cycles() - before);
+    `;
+    expect(Number(await printed(program))).toBeLessThan(160e6); // of 480e6
+  }, 70_000);
+
   test('do not keep a process that is done', async () => {
     const program = `
       import { input } from '@adjoint/graph';
@@ -79,10 +110,7 @@ describe('threads', () => {
       for (let i = 0; i < 100; i++) program.run({ x });
       console.log(program.run({ x }).data[0]);
     `;
-    const options = ['--conditions=@adjoint/source', '--import', 'tsx', '--input-type=module', '-e', program];
-    const cwd = fileURLToPath(new URL('../../../../examples', import.meta.url)); // which may import every package
-    const { stdout } = await promisify(execFile)(process.execPath, options, { cwd, timeout: 60_000 });
-    expect(stdout).toBe('8000\n');
+    expect(await printed(program)).toBe('8000\n');
   }, 70_000);
 });
 

@@ -53,6 +53,8 @@ const takeChunks = (run, offset, round) => {
   }
 };
 
-if (node === undefined) globalThis.onmessage = ({ data }) => receive(data);
-else port.on('message', receive);
+if (node === undefined) {
+  URL.revokeObjectURL(location.href);
+  globalThis.onmessage = ({ data }) => receive(data);
+} else port.on('message', receive);
 `;

@@ -3,6 +3,8 @@ import { workerProgram } from './worker-program.ts';
 /** A thread that gets messages. */
 export interface WorkerThread {
   readonly postMessage: (message: unknown, transfer: []) => void;
+  /** Ends it, and gives back what only it refers to. */
+  readonly terminate: () => unknown;
 }
 
 /** Starts a worker that does not keep the process alive; nothing where that is not allowed. Tells if it ends or fails. */
