@@ -47,5 +47,20 @@ export class Memory {
   }
 }
 
+/**
+ * Memory that is empty. Where there is no room for it, that of programs nobody refers to any more is waited for: engines then look for
+ * such, and only after that do threads let go of it.
+ */
+export const newMemory = async (isShared: boolean): Promise<Memory> => {
+  for (let tries = 1; ; tries++) {
+    try {
+      return new Memory(isShared);
+    } catch (cause) {
+      if (tries === 10) throw cause;
+      await new Promise((resolve) => setTimeout(resolve, 10 * tries));
+    }
+  }
+};
+
 const pageBytes = 65_536;
 const mostPages = 65_536;

@@ -25,7 +25,7 @@ import { type Blas, findBlas } from './blas/library.ts';
 import { programBusy, programDisposed } from './error.ts';
 import { HeldLeaves } from './held.ts';
 import { hasSimd, interpreted } from './interpreted.ts';
-import { Memory } from './memory.ts';
+import { type Memory, newMemory } from './memory.ts';
 import { Specialization } from './specialization.ts';
 import { hasRelaxedSimd } from './wasm/support.ts';
 import { type Team, teamOf } from './threads/team.ts';
@@ -104,10 +104,13 @@ export const compile = async <const O extends Outputs, const P extends Precision
   options: CompileOptions<P> = {},
 ): Promise<CompiledProgram<O, P>> => {
   outputsIn('compile', outputs);
-  return (hasSimd() ? new Compiled(outputs, options) : interpreted(outputs, options)) as unknown as CompiledProgram<
-    O,
-    P
-  >; // run gives one value an output
+  const program = hasSimd() ? await compiled(outputs, options) : interpreted(outputs, options);
+  return program as unknown as CompiledProgram<O, P>; // run gives one value an output
+};
+
+const compiled = async (outputs: Outputs, options: CompileOptions): Promise<Compiled> => {
+  const team = teamOf(options.threads);
+  return new Compiled(outputs, options, team, await newMemory(team !== undefined));
 };
 
 class Compiled {
@@ -132,7 +135,9 @@ class Compiled {
 
   constructor(
     outputs: Outputs,
-    { precision = 'float64', held = {}, updates = [], sizes = {}, blockBytes, threads, math }: CompileOptions,
+    { precision = 'float64', held = {}, updates = [], sizes = {}, blockBytes, math }: CompileOptions,
+    team: Team | undefined,
+    memory: Memory,
   ) {
     const wanted = [...outputsIn('compile', outputs), ...updates.map(({ next }) => next)];
     const simpler = Object.values(simplify(Object.fromEntries(wanted.map((tensor, index) => [index, tensor]))));
@@ -142,10 +147,10 @@ class Compiled {
     this.#precision = precision;
     this.#sizes = sizes;
     this.#blockBytes = blockBytes;
-    this.#team = teamOf(threads);
+    this.#team = team;
     this.#isFused = math === 'fastest' && hasRelaxedSimd();
-    this.#blas = math === 'fastest' ? blasFor(this.#team?.threads ?? 1) : undefined;
-    this.#memory = new Memory(this.#team !== undefined);
+    this.#blas = math === 'fastest' ? blasFor(team?.threads ?? 1) : undefined;
+    this.#memory = memory;
     const leaves = leavesOf(...simpler, ...this.#updated); // refuses two of one name
     this.#held = new HeldLeaves(held, leaves, this.#memory, {
       precision,
