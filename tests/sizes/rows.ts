@@ -1,0 +1,8 @@
+import { elementwise } from './elementwise.ts';
+import { loss } from './loss.ts';
+import { movement } from './movement.ts';
+import { reduction } from './reduction.ts';
+import type { Rows } from './row.ts';
+
+/** Every operation, by its name. */
+export const rows: Rows = { ...elementwise, ...reduction, ...movement, ...loss };
