@@ -13,11 +13,17 @@ import type { CompiledProgram, CompileOptions } from './program.ts';
 import { code } from './wasm/code.ts';
 import { encodeModule, functionOf } from './wasm/module.ts';
 
-/** Whether WebAssembly has instructions for vectors here. */
+/** Whether WebAssembly has instructions for vectors here, and may be compiled: pages can forbid that. */
 export const hasSimd = (): boolean => {
   const vector = functionOf([], ['i32'], () => [code('i32', [0xfd, 0x53], [code('v128', [0xfd, 0x0c], [], zeros)])]);
   const memory = { pages: 1, most: 1, isShared: false };
-  return typeof WebAssembly === 'object' && WebAssembly.validate(encodeModule({ functions: [vector], memory }));
+  try {
+    return (
+      WebAssembly.Module.exports(new WebAssembly.Module(encodeModule({ functions: [vector], memory }))).length >= 0
+    );
+  } catch {
+    return false;
+  }
 };
 
 const zeros = Array.from({ length: 16 }, () => 0);

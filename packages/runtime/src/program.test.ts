@@ -257,3 +257,15 @@ test('a program that was disposed of does not run', async () => {
   program.dispose();
   expect(await failureOf(() => program.run(batch(2)))).toMatchObject({ _tag: 'ProgramDisposed' });
 });
+
+test('where WebAssembly may not be compiled evaluate runs the program', async () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+  const module = vi.spyOn(WebAssembly, 'Module').mockImplementation(() => {
+    throw new WebAssembly.CompileError('forbidden by the policy of a page');
+  });
+  const program = await compile({ loss });
+  module.mockRestore();
+  warn.mockRestore();
+  expect(program.executor).toBe('evaluate');
+  expect(program.run({ ...batch(2), W: weights }).loss.data).toHaveLength(1);
+});
