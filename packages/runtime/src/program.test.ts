@@ -11,7 +11,7 @@ import {
   type Value,
 } from '@adjoint/graph';
 import * as ops from '@adjoint/ops';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { compile } from './program.ts';
 
 const x = input('x', ['batch', 3]);
