@@ -63,6 +63,8 @@ export type { Bindings, Bound } from './binding.ts';
 export { bind, definitionsIn, shapesOf } from './binding.ts';
 export type { EvaluateOptions, Outputs, ValueOf, ValuesOf } from './evaluate.ts';
 export { evaluate, outputsIn, resultsFor } from './evaluate.ts';
+export type { LeafUpdate, Program, ProgramOptions } from './interpret.ts';
+export { interpret } from './interpret.ts';
 export type { Topology } from './topology.ts';
 export { visit } from './topology.ts';
 

@@ -13,6 +13,7 @@ import {
   toValue,
   uniforms,
   type Value,
+  interpret,
 } from '@adjoint/graph';
 import {
   accuracy,
@@ -38,7 +39,7 @@ import { frozen } from './chain.ts';
 import type { BatchSource } from './batch-source.ts';
 import { fit, type FitEvent, type FitOptions, resultOf } from './fit.ts';
 import { type Optimizer, perParameter } from './optimizer.ts';
-import { type Compile, interpret } from './program.ts';
+import type { Compile } from './program.ts';
 import { sgd } from './sgd.ts';
 
 // a line through points: mean (w·x + c − y)²
@@ -473,7 +474,7 @@ const counting = (wait: boolean) => {
     const isTraining = options.updates !== undefined;
     const counted = {
       ...program,
-      run: (bindings: Bindings) => {
+      run: (bindings?: Bindings) => {
         counts[isTraining ? 'trained' : 'scored']++;
         return program.run(bindings);
       },

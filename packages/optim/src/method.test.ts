@@ -1,4 +1,13 @@
-import { AdjointError, constant, parameter, type Shape, toArray, type Tensor, toValue } from '@adjoint/graph';
+import {
+  AdjointError,
+  constant,
+  parameter,
+  type Shape,
+  toArray,
+  type Tensor,
+  toValue,
+  interpret,
+} from '@adjoint/graph';
 import { add, cos, filled, matmul, mul, square, sub, sum } from '@adjoint/ops';
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
@@ -7,7 +16,7 @@ import { gradientDescent } from './gradient-descent.ts';
 import { lbfgs } from './lbfgs.ts';
 import { type Iteration, type Method, minimize } from './minimize.ts';
 import { newtonCg } from './newton-cg.ts';
-import { type Compile, interpret } from './program.ts';
+import type { Compile } from './program.ts';
 import { randomLocalSearch, randomSearch } from './random-search.ts';
 
 // ½xᵀ(I + BBᵀ)x − bᵀx

@@ -1,4 +1,13 @@
-import { AdjointError, input, parameter, type Shape, stopGradient, type Tensor, toValue } from '@adjoint/graph';
+import {
+  AdjointError,
+  input,
+  parameter,
+  type Shape,
+  stopGradient,
+  type Tensor,
+  toValue,
+  interpret,
+} from '@adjoint/graph';
 import { add, filled, log, matmul, mean, mul, square, squaredError, sub, sum } from '@adjoint/ops';
 import { describe, expect, test } from 'vitest';
 import { conjugateGradient } from './conjugate-gradient.ts';
@@ -6,7 +15,6 @@ import { gradientDescent } from './gradient-descent.ts';
 import { lbfgs } from './lbfgs.ts';
 import { type Iteration, type Method, minimize, type MinimizeOptions } from './minimize.ts';
 import { newtonCg } from './newton-cg.ts';
-import { interpret } from './program.ts';
 import { randomLocalSearch } from './random-search.ts';
 
 // a line through points: mean (w·x + c − y)²

@@ -2,6 +2,7 @@ import {
   countOf,
   gradient,
   hessianVectorProduct,
+  interpret,
   nameOf,
   orThrow,
   parameter,
@@ -14,7 +15,7 @@ import { initialize } from '@adjoint/ops';
 import { either as E } from 'fp-ts';
 import { invalidOption, nothingToTrain } from './error.ts';
 import type { Method, MinimizeOptions, Objective } from './minimize.ts';
-import { dividedBindings, interpret } from './program.ts';
+import { dividedBindings } from './program.ts';
 
 interface Prepared {
   readonly objective: Objective;

@@ -2,10 +2,12 @@ import {
   type Bindings,
   formatShape,
   gradient,
+  interpret,
   nameOf,
   orThrow,
   parametersOf,
   type Precision,
+  type Program,
   type Tensor,
   type Value,
 } from '@adjoint/graph';
@@ -20,7 +22,7 @@ import { decodeOptions } from './option.ts';
 import { type Update, updatesOf } from './optimizer.ts';
 import { patienceSchema } from './patience.ts';
 import { demandReducible, plateauSchema, reductionLeaf } from './plateau.ts';
-import { dividedBindings, interpret, type Program } from './program.ts';
+import { dividedBindings } from './program.ts';
 import { noProgress, type Progress } from './progress.ts';
 
 /** A training run that is ready for its first step. */

@@ -1,13 +1,4 @@
-import {
-  type AnyTensor,
-  type Bindings,
-  evaluate,
-  nameOf,
-  type Outputs,
-  outputsIn,
-  resultsFor,
-  type Value,
-} from '@adjoint/graph';
+import { interpret, isTensor, type Outputs, type Value } from '@adjoint/graph';
 import { makeCanonical } from './canonical.ts';
 import type { CompiledProgram, CompileOptions } from './program.ts';
 import { code } from './wasm/code.ts';
@@ -30,22 +21,21 @@ const zeros = Array.from({ length: 16 }, () => 0);
 
 /** The same program by `evaluate`, for where there is nothing faster. */
 export const interpreted = (outputs: Outputs, options: CompileOptions): CompiledProgram => {
-  const { precision = 'float64', held = {}, updates = [], sizes = {} } = options;
   warnOnce('compile: WebAssembly with SIMD must be there to run fast, got none: evaluate runs programs');
-  const values: Record<string, Value> = { ...held };
-  const tensors = outputsIn('compile', outputs);
-  const wanted = [...tensors, ...updates.map(({ next }) => next)];
-  const numbered: Readonly<Record<string, AnyTensor>> = Object.fromEntries(wanted.entries());
-  const run = (bindings: Bindings = {}) => {
-    const found = Object.values(evaluate(numbered, { ...bindings, ...values }, { precision, sizes }));
-    updates.forEach(({ leaf }, index) => (values[nameOf(leaf)!] = found[tensors.length + index]!));
-    const results = found.slice(0, tensors.length).map(canonicalCopy);
-    return resultsFor(outputs, results) as ReturnType<CompiledProgram['run']>; // one an output
+  const program = interpret(outputs, options);
+  const run: CompiledProgram['run'] = (bindings) => {
+    const found = program.run(bindings);
+    canonical(isTensor(outputs) ? [found as Value] : Object.values(found)); // one value an output
+    return found;
   };
   return {
     run,
     runAsync: async (bindings) => run(bindings),
-    held: () => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, canonicalCopy(value)])),
+    held: () => {
+      const values = program.held();
+      canonical(Object.values(values));
+      return values;
+    },
     reproducible: true,
     blas: undefined,
     executor: 'evaluate',
@@ -65,4 +55,7 @@ const warnOnce = (warning: string): void => {
   console.warn(warning);
 };
 
-const canonicalCopy = ({ shape, data }: Value): Value => ({ shape, data: makeCanonical(data.slice()) });
+/** Gives NaNs canonical bits, in values that nobody else has. */
+const canonical = (values: readonly Value[]): void => {
+  for (const { data } of values) makeCanonical(data);
+};

@@ -12,6 +12,8 @@ import {
   type Outputs,
   outputsIn,
   type Precision,
+  type Program,
+  type ProgramOptions,
   resultsFor,
   shapesOf,
   simplify,
@@ -31,15 +33,7 @@ import { hasRelaxedSimd } from './wasm/support.ts';
 import { type Team, teamOf } from './threads/team.ts';
 
 /** How to compile. */
-export interface CompileOptions<P extends Precision = Precision> {
-  /** How wide real numbers are: `float64` if not given. */
-  readonly precision?: P;
-  /** Values of leaves that need no binding, by name: the program keeps them. */
-  readonly held?: Readonly<Record<string, Value>>;
-  /** Which of them change with every run, and to what. All are read before any is written. */
-  readonly updates?: readonly LeafUpdate[];
-  /** Sizes of named dimensions that neither bindings nor held values settle. */
-  readonly sizes?: Sizes;
+export interface CompileOptions<P extends Precision = Precision> extends ProgramOptions<P> {
   /**
    * How many bytes of samples it takes at a time where it goes through a named dimension in blocks: a mebibyte if not given. The rounding
    * of sums depends on it.
@@ -58,22 +52,12 @@ export interface CompileOptions<P extends Precision = Precision> {
   readonly math?: 'reproducible' | 'fastest';
 }
 
-/** A leaf that a program holds, and the value it has after a run. */
-export interface LeafUpdate {
-  readonly leaf: AnyTensor;
-  readonly next: AnyTensor;
-}
-
-/** Outputs that can be computed again and again. */
-export interface CompiledProgram<O extends Outputs = Outputs, P extends Precision = Precision> {
-  /** Computes the outputs from what is bound and what is held, then writes every update. Errors are those of `evaluate`. */
-  readonly run: (bindings?: Bindings) => ValuesOf<O, P>;
+/** A program that runs fast. */
+export interface CompiledProgram<O extends Outputs = Outputs, P extends Precision = Precision> extends Program<O, P> {
   /**
-   * The same, while other tasks have this thread in between: for pages, which must not stand still. Runs wait for one another.
+   * What `run` does, while other tasks have this thread in between: for pages, which must not stand still. Runs wait for one another.
    */
   readonly runAsync: (bindings?: Bindings) => Promise<ValuesOf<O, P>>;
-  /** A copy of what the program holds, by name. */
-  readonly held: () => Record<string, Value>;
   /** Whether the runs so far give the same bits on every machine: not with a native library, nor where a kernel is called that may compute as it likes. */
   readonly reproducible: boolean;
   /** The native library that computes products of matrices, if one does. */
