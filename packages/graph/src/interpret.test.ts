@@ -53,6 +53,17 @@ describe('an interpreted program', () => {
     const { run } = interpret({ sum: sumTo(v, []) }, { held: { v: toValue([1, 2]) }, sizes: { n: 2 } });
     expect(run({})).toEqual({ sum: toValue(3) });
   });
+  test('changes nothing in a run in which not all is true that must be', () => {
+    const due = input('due', [2], 'bool');
+    for (const [truths, expected] of [
+      [[true, true], 4],
+      [[true, false], 1],
+    ] as const) {
+      const program = interpret({ a }, { held, updates: inc, when: due });
+      expect(program.run({ x: 3, due: truths }).a).toEqual(toValue(1));
+      expect(program.held(['a'])).toEqual({ a: toValue(expected) });
+    }
+  });
   test('holds numbers as wide as it computes, whatever they were', () => {
     const { held } = interpret({ a }, { held: { a: { shape: [], data: Uint8Array.of(7) } }, precision: 'float32' });
     expect(held()).toEqual({ a: { shape: [], data: Float32Array.of(7) } });

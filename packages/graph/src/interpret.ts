@@ -4,15 +4,15 @@ import { decodeValue } from './decode.ts';
 import type { Sizes } from './dim.ts';
 import { evaluate, type Outputs, outputsIn, resultsFor, type ValuesOf } from './evaluate.ts';
 import { leavesOf, nameOf } from './leaf.ts';
-import type { AnyTensor } from './node.ts';
+import type { AnyTensor, TensorOfKind } from './node.ts';
 import type { Precision, Value } from './value.ts';
 
 /** Outputs that can be computed again and again, with leaves that the program holds and updates at every run. */
 export interface Program<O extends Outputs = Readonly<Record<string, AnyTensor>>, P extends Precision = Precision> {
   /** Computes the outputs from what is bound and what is held, then writes every update. Errors are those of `evaluate`. */
   readonly run: (bindings?: Bindings) => ValuesOf<O, P>;
-  /** A copy of what the program holds, by name. */
-  readonly held: () => Record<string, Value>;
+  /** A copy of what the program holds, by name: of all of it, or of what has these names, in their order. */
+  readonly held: (names?: readonly string[]) => Record<string, Value>;
 }
 
 /** What a program computes with, and what it keeps between runs. */
@@ -23,6 +23,8 @@ export interface ProgramOptions<P extends Precision = Precision> {
   readonly held?: Readonly<Record<string, Value>>;
   /** Which of them change with every run, and to what. All are read before any is written. */
   readonly updates?: readonly LeafUpdate[];
+  /** Leaves change only in runs in which this is true, every element of it; in all if not given. */
+  readonly when?: TensorOfKind<'bool'>;
   /** Sizes of named dimensions that neither bindings nor held values settle. */
   readonly sizes?: Sizes;
 }
@@ -49,10 +51,10 @@ export interface LeafUpdate {
  */
 export const interpret = <const O extends Outputs, const P extends Precision = 'float64'>(
   outputs: O,
-  { held = {}, updates = [], sizes = {}, precision }: ProgramOptions<P> = {},
+  { held = {}, updates = [], when, sizes = {}, precision }: ProgramOptions<P> = {},
 ): Program<O, P> => {
   const tensors = outputsIn('interpret', outputs);
-  const wanted = [...tensors, ...updates.map(({ next }) => next)];
+  const wanted = [...tensors, ...updates.map(({ next }) => next), ...(when === undefined ? [] : [when])];
   const numbered: Readonly<Record<string, AnyTensor>> = Object.fromEntries(wanted.entries());
   const width = precision ?? 'float64';
   const values = { ...held };
@@ -65,12 +67,16 @@ export const interpret = <const O extends Outputs, const P extends Precision = '
   return {
     run: (bindings = {}) => {
       const found = Object.values(evaluate(numbered, { ...bindings, ...values }, { precision: width, sizes }));
-      updates.forEach(({ leaf }, index) => (values[nameOf(leaf)!] = found[tensors.length + index]!));
+      const isDue = when === undefined || !found.at(-1)!.data.includes(0);
+      if (isDue) updates.forEach(({ leaf }, index) => (values[nameOf(leaf)!] = found[tensors.length + index]!));
       return resultsFor(outputs, found.slice(0, tensors.length)) as ValuesOf<O, P>; // one value an output
     },
-    held: () =>
+    held: (names = Object.keys(values)) =>
       Object.fromEntries(
-        Object.entries(values).map(([name, { shape, data }]) => [name, { shape, data: data.slice() }]),
+        names.map((name) => {
+          const { shape, data } = values[name]!;
+          return [name, { shape, data: data.slice() }];
+        }),
       ),
   };
 };

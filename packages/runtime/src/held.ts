@@ -66,13 +66,14 @@ export class HeldLeaves {
     return Object.fromEntries([...this.places].map(([name, { shape }]) => [name, { shape, data: this.#view(name) }]));
   }
 
-  /** Copies of what is held, by name. */
-  copies(): Record<string, Value> {
+  /** Copies of what is held under these names. */
+  copies(names: readonly string[] = Object.keys(this.#others)): Record<string, Value> {
     return Object.fromEntries(
-      Object.entries(this.#others).map(([name, { shape, data }]) => [
-        name,
-        { shape: [...shape], data: makeCanonical((this.places.has(name) ? this.#view(name) : data).slice()) },
-      ]),
+      names.map((name) => {
+        const { shape, data } = this.#others[name]!;
+        const elements = (this.places.has(name) ? this.#view(name) : data).slice();
+        return [name, { shape: [...shape], data: makeCanonical(elements) }];
+      }),
     );
   }
 

@@ -31,8 +31,8 @@ export const interpreted = (outputs: Outputs, options: CompileOptions): Compiled
   return {
     run,
     runAsync: async (bindings) => run(bindings),
-    held: () => {
-      const values = program.held();
+    held: (names) => {
+      const values = program.held(names);
       canonical(Object.values(values));
       return values;
     },

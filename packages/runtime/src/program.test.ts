@@ -251,6 +251,25 @@ test('a program too large for memory says how large, and what is largest', async
   });
 });
 
+test('leaves change only in runs in which all is true that must be', async () => {
+  const next = ops.sub(W, ops.sum(x));
+  const when = ops.less(ops.abs(next), Infinity);
+  const program = await compile({ loss }, { held: { W: weights, other: weights }, updates: [{ leaf: W, next }], when });
+  const good = batch(2);
+  for (const [first, isDue] of [
+    [1, true],
+    [-Infinity, false],
+    [NaN, false],
+    [1, true],
+  ] as const) {
+    const bindings = { ...good, x: { shape: [2, 3], data: good.x.data.with(0, first) } };
+    const before = program.held(['W']);
+    program.run(bindings);
+    const after = isDue ? { W: evaluate(next, { ...bindings, ...before }) } : before;
+    expect(program.held(['W'])['W']!.data).toEqual(after['W']!.data);
+  }
+});
+
 test('a program that was disposed of does not run', async () => {
   const program = await compile({ loss }, { held: { W: weights } });
   program.run(batch(2));

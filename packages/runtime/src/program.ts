@@ -104,6 +104,7 @@ class Compiled {
   /** Those that are bound. */
   readonly #leaves: readonly AnyTensor[];
   readonly #updated: readonly AnyTensor[];
+  readonly #isConditional: boolean;
   readonly #precision: Precision;
   readonly #sizes: Sizes;
   readonly #blockBytes: number | undefined;
@@ -119,15 +120,17 @@ class Compiled {
 
   constructor(
     outputs: Outputs,
-    { precision = 'float64', held = {}, updates = [], sizes = {}, blockBytes, math }: CompileOptions,
+    { precision = 'float64', held = {}, updates = [], when, sizes = {}, blockBytes, math }: CompileOptions,
     team: Team | undefined,
     memory: Memory,
   ) {
-    const wanted = [...outputsIn('compile', outputs), ...updates.map(({ next }) => next)];
+    const conditions = when === undefined ? [] : [when];
+    const wanted = [...outputsIn('compile', outputs), ...conditions, ...updates.map(({ next }) => next)];
     const simpler = Object.values(simplify(Object.fromEntries(wanted.map((tensor, index) => [index, tensor]))));
     this.#outputs = outputs;
     this.#tensors = simpler;
     this.#updated = updates.map(({ leaf }) => leaf);
+    this.#isConditional = when !== undefined;
     this.#precision = precision;
     this.#sizes = sizes;
     this.#blockBytes = blockBytes;
@@ -173,7 +176,7 @@ class Compiled {
     return this.#blas?.name;
   }
 
-  readonly held = (): Record<string, Value> => this.#held.copies();
+  readonly held = (names?: readonly string[]): Record<string, Value> => this.#held.copies(names);
 
   readonly dispose = (): void => {
     this.#isDisposed = true;
@@ -227,6 +230,7 @@ class Compiled {
       held: this.#held.places,
       bytes: new Set([...areBytes, ...this.#held.bytes]),
       updated: this.#updated,
+      isConditional: this.#isConditional,
       blockBytes: this.#blockBytes,
       team: this.#team,
       blas: this.#blas,

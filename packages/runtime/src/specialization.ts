@@ -42,6 +42,8 @@ export interface SpecializationOptions {
   readonly bytes: ReadonlySet<string>;
   /** The leaves that change. */
   readonly updated: readonly AnyTensor[];
+  /** Whether they do so only where all of the last that is asked for is true. */
+  readonly isConditional: boolean;
   readonly blockBytes: number | undefined;
   /** Threads that help, if any do. */
   readonly team: Team | undefined;
@@ -145,14 +147,14 @@ export class Specialization {
   }
 
   /**
-   * The outputs for values of the leaves that are not held, by name; then every update is written. Nothing, and no update, where an operation
-   * refuses what it gets.
+   * What is asked for, for values of the leaves that are not held, by name; then every update is written, if it is due. Nothing, and no update,
+   * where an operation refuses what it gets.
    */
   run(values: LeafData): readonly Value[] | undefined {
     const { actions, changes } = this.#filled(values);
     for (const action of actions) this.#act(action);
     const results = this.#results();
-    if (results !== undefined) for (const change of changes) this.#act(change);
+    if (this.#isDue(results)) for (const change of changes) this.#act(change);
     return results;
   }
 
@@ -161,7 +163,7 @@ export class Specialization {
     const { actions, changes } = this.#filled(values);
     for (const action of actions) await this.#actAsync(action);
     const results = this.#results();
-    if (results !== undefined) for (const change of changes) await this.#actAsync(change);
+    if (this.#isDue(results)) for (const change of changes) await this.#actAsync(change);
     return results;
   }
 
@@ -180,6 +182,10 @@ export class Specialization {
       if (isReal && isFloating(data)) canonical(data.byteOffset, data.byteOffset + data.byteLength); // and what pads it
       return { shape: [...shape], data: isReal ? numbersIn(data, precision) : data.slice() };
     });
+  }
+
+  #isDue(results: readonly Value[] | undefined): boolean {
+    return results !== undefined && !(this.#options.isConditional && results.at(-1)!.data.includes(0));
   }
 
   #act(action: Action): void {
