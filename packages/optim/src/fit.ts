@@ -11,7 +11,7 @@ import {
 import { batchesOf, type BatchSource, samplesIn } from './batch-source.ts';
 import { type CheckpointOptions, saveCheckpoint } from './checkpoint.ts';
 import { blamingMetrics } from './metric.ts';
-import { broke, type Culprit, culpritOf } from './not-finite.ts';
+import { type Culprit, culpritOf } from './not-finite.ts';
 import type { Optimizer } from './optimizer.ts';
 import { type Best, isExhausted, judged, type PatienceOptions } from './patience.ts';
 import { type PlateauOptions, reduced, reductionLeaf } from './plateau.ts';
@@ -128,11 +128,10 @@ export async function* fit(options: FitOptions): AsyncGenerator<FitEvent, FitRes
     plateau,
   } = options;
   const evaluation = { sizes, precision };
-  const { trained, remembered, moves, program, run, scoring, ...at } = await prepare(options);
+  const { trained, remembered, moves, program, soundness, run, scoring, ...at } = await prepare(options);
   const batches = batchesOf(data);
   let progress = at.progress;
   let kept = progress;
-  let held = program.held();
   let culprit: Culprit | undefined;
   let breathed = Date.now();
   const position = (epoch: number): Position => ({
@@ -141,32 +140,29 @@ export async function* fit(options: FitOptions): AsyncGenerator<FitEvent, FitRes
     step: progress.steps,
     steps: epochs * batches.count,
   });
-  const scored = (run: () => Readonly<Record<string, Value>>, bindings: Bindings): Scores =>
-    scoresOf(blamingMetrics(run, { loss, metrics, bindings, ...evaluation }));
+  const held = () => program.held(Object.keys(run.held));
+  const scored = (run: () => Readonly<Record<string, Value>>, bindings: Bindings): Readonly<Record<string, Value>> =>
+    blamingMetrics(run, { loss, metrics, bindings: () => ({ ...bindings, ...held() }), ...evaluation });
   const isStopped = (): boolean => culprit !== undefined || signal?.aborted === true;
   const every = checkpoint?.every ?? { epochs: 1 };
   const keep = async ({ path }: CheckpointOptions): Promise<FitEvent> => {
-    orThrow(await saveCheckpoint(path, { progress, held }, run)());
+    orThrow(await saveCheckpoint(path, { progress, held: held() }, run)());
     kept = progress;
     return { type: 'checkpoint', ...position(progress.epochs + Math.sign(progress.index)), path };
   };
-  const heldAs = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, held[name]!]));
   while (progress.epochs < epochs && !isExhausted(progress, patience) && !isStopped()) {
     const epoch = progress.epochs + 1;
     while (progress.index < batches.count && !isStopped()) {
       const batch = batches.at(progress.epochs, progress.index);
       const samples = samplesIn(data, batch);
       const bound = plateau ? { ...batch, [nameOf(reductionLeaf)!]: progress.reduction } : batch;
-      const scores = scored(() => program.run(bound), { ...bound, ...held });
-      const next = program.held();
-      const broken = Number.isNaN(scores['loss'])
-        ? loss
-        : moves.find((_, index) => broke(held[trained[index]!]!, next[trained[index]!]!))?.next;
-      if (broken !== undefined) {
-        culprit = culpritOf(broken, { ...bound, ...held }, evaluation);
+      const { [soundness]: sound, ...values } = scored(() => program.run(bound), bound);
+      const broken = sound!.data.indexOf(0);
+      if (broken >= 0) {
+        culprit = culpritOf([loss, ...moves.map(({ next }) => next)][broken]!, { ...bound, ...held() }, evaluation);
         break;
       }
-      held = next;
+      const scores = scoresOf(values);
       progress = afterStep(progress, scores, samples);
       yield { type: 'step', ...position(epoch), scores };
       if (checkpoint && isMultiple(progress.steps, every.steps)) yield await keep(checkpoint);
@@ -177,11 +173,10 @@ export async function* fit(options: FitOptions): AsyncGenerator<FitEvent, FitRes
     }
     if (isStopped()) break;
     const scores = meansOf(progress);
-    const judgedAt = { ...validation, ...held };
-    const validated = scoring && scored(() => scoring(held), judgedAt);
+    const validated = scoring && scoresOf(scored(() => scoring(held()), validation ?? {}));
     const before = progress.reduction;
     progress = afterEpoch(progress);
-    if (patience) progress = judged(progress, patience, validated ?? scores, heldAs(trained));
+    if (patience) progress = judged(progress, patience, validated ?? scores, program.held(trained));
     if (plateau) progress = reduced(progress, plateau, validated ?? scores);
     if (validated) yield { type: 'validation', ...position(epoch), scores: validated };
     yield { type: 'epoch', ...position(epoch), scores };
@@ -196,8 +191,8 @@ export async function* fit(options: FitOptions): AsyncGenerator<FitEvent, FitRes
     return isExhausted(progress, patience) ? 'patience' : 'aborted';
   };
   const result: FitResult = {
-    parameters: heldAs(trained),
-    states: heldAs(remembered),
+    parameters: program.held(trained),
+    states: program.held(remembered),
     reason: reason(),
     ...(progress.best && { best: progress.best }),
     ...(culprit && { culprit }),

@@ -15,7 +15,7 @@ import { metricFailed } from './error.ts';
 export interface MetricsAt {
   readonly loss: AnyTensor;
   readonly metrics: Readonly<Record<string, AnyTensor>>;
-  readonly bindings: Bindings;
+  readonly bindings: () => Bindings;
   readonly sizes: Sizes;
   readonly precision: Precision;
 }
@@ -25,7 +25,7 @@ export const blamingMetrics = <A>(run: () => A, { loss, metrics, bindings, sizes
   try {
     return run();
   } catch (error) {
-    const failureOf = (score: AnyTensor) => attempt(() => evaluate(score, bindings, { sizes, precision }));
+    const failureOf = (score: AnyTensor) => attempt(() => evaluate(score, bindings(), { sizes, precision }));
     if (!(error instanceof AdjointError) || E.isLeft(failureOf(loss))) throw error;
     for (const [name, metric] of Object.entries(metrics)) {
       const outcome = failureOf(metric);

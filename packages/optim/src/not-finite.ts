@@ -4,8 +4,12 @@ import {
   evaluate,
   type EvaluateOptions,
   printExpression,
-  type Value,
+  type Shape,
+  type Tensor,
+  type TensorOfKind,
 } from '@adjoint/graph';
+import { abs, all, and, equal, less, or, stack } from '@adjoint/ops';
+import type { Update } from './optimizer.ts';
 
 /** The operation where a NaN or an infinity arose. */
 export interface Culprit {
@@ -15,9 +19,14 @@ export interface Culprit {
   readonly expression: string;
 }
 
-/** Whether a value came to have a NaN, or an infinity where it had none before. */
-export const broke = (before: Value, after: Value): boolean =>
-  after.data.some((element, i) => Number.isNaN(element) || (isInfinite(element) && !isInfinite(before.data[i]!)));
+/** Whether a step may count: one truth for the loss, that it is a number, and one for each move, that it makes no NaN, and an infinity only of one. */
+export const soundnessOf = (loss: AnyTensor, moves: readonly Update[]): TensorOfKind<'bool'> => {
+  const isNumber = (x: Tensor) => equal(x, x);
+  const isSound = ({ leaf, next }: Record<keyof Update, Tensor>) =>
+    all(and(isNumber(next), or(less(abs(next), Infinity), equal(abs(leaf), Infinity))));
+  const truths = moves.map((move) => isSound(move as Record<keyof Update, Tensor>)); // real numbers
+  return stack([isNumber(loss as Tensor), ...truths] as [Tensor<Shape, 'bool'>], 0);
+};
 
 /**
  * Where the NaN or infinity of a tensor comes from at some bindings: back from operation to operation, by way of inputs with a NaN and

@@ -19,11 +19,13 @@ import { checkpointSchema, loadCheckpoint, type Run } from './checkpoint.ts';
 import { invalidOption, nothingToTrain } from './error.ts';
 import type { FitOptions } from './fit.ts';
 import { decodeOptions } from './option.ts';
+import { soundnessOf } from './not-finite.ts';
 import { type Update, updatesOf } from './optimizer.ts';
 import { patienceSchema } from './patience.ts';
 import { demandReducible, plateauSchema, reductionLeaf } from './plateau.ts';
 import { dividedBindings } from './program.ts';
 import { noProgress, type Progress } from './progress.ts';
+import { unusedName } from './unused-name.ts';
 
 /** A training run that is ready for its first step. */
 export interface Training {
@@ -32,7 +34,9 @@ export interface Training {
   readonly remembered: readonly string[];
   /** How each of the trained parameters changes. */
   readonly moves: readonly Update[];
+  /** Gives the scores, and under a name that none of them has which parts of the step are sound. Unless all are, it changes nothing. */
   readonly program: Program;
+  readonly soundness: string;
   /** Where it starts: at a checkpoint, if there is one. */
   readonly progress: Progress;
   readonly run: Run;
@@ -94,13 +98,15 @@ export const prepare = async ({
   const run: Run = { held, seed, batches: batchesOf(options.data).count, scores: Object.keys(scores), trained, on };
   const found = checkpoint && orThrow(await loadCheckpoint(checkpoint, run)());
   const { progress, held: reached } = found ?? { progress: noProgress, held };
-  const program = await compile(scores, { held: reached, updates, sizes, precision });
+  const moves = updates.slice(0, parameters.length); // they come first
+  const when = soundnessOf(loss, moves);
+  const soundness = unusedName('soundness', Object.keys(scores));
+  const program = await compile({ ...scores, [soundness]: when }, { held: reached, updates, when, sizes, precision });
   const { values, others } = dividedBindings(options.validation ?? {});
   const judge = options.validation && (await compile(scores, { held: values, sizes, precision }));
   const scoring = judge && ((parameters: Bindings) => judge.run({ ...others, ...parameters }));
   const remembered = updates.map(({ leaf }) => nameOf(leaf)!).filter((name) => !trained.includes(name));
-  const moves = updates.slice(0, parameters.length); // they come first
-  return { trained, remembered, moves, program, progress, run, scoring };
+  return { trained, remembered, moves, program, soundness, progress, run, scoring };
 };
 
 /** A value as a program of some precision keeps it, so that checkpoints have the same types whatever a run starts from. */
