@@ -31,7 +31,7 @@ export interface Bound {
 /**
  * Decodes the bindings of some leaves: every leaf has a value of its kind and shape, every name in `shapes` one size, which is bound,
  * given or defined.
- * All problems are reported at once. Bindings that no leaf asks for are no problem; they are listed beside those that are.
+ * Typed arrays of real numbers stay as they are where no precision is given. All problems are reported at once. Bindings that no leaf asks for are no problem; they are listed beside those that are.
  */
 export const bind = (
   leaves: readonly AnyTensor[],
@@ -39,7 +39,7 @@ export const bind = (
   definitions: Iterable<Definition>,
   bindings: Bindings,
   given: Sizes,
-  precision: Precision,
+  precision: Precision | undefined,
 ): Result<Bound> => {
   const problems: BindingProblem[] = [];
   const values: Value[] = [];
@@ -160,7 +160,12 @@ const unsettled = (shapes: Iterable<readonly Dim[]>, sizes: Sizes): ReadonlySet<
   return names;
 };
 
-const decode = (name: string, kind: Kind, bound: Bindable, precision: Precision): E.Either<BindingProblem, Value> =>
+const decode = (
+  name: string,
+  kind: Kind,
+  bound: Bindable,
+  precision: Precision | undefined,
+): E.Either<BindingProblem, Value> =>
   E.mapLeft(({ rule, got, position }: Fault) => wrongValue(name, rule, got, position))(
     decodeValue(kind, bound, precision),
   );

@@ -23,8 +23,11 @@ export interface Fault {
   readonly position: readonly number[];
 }
 
-/** The value that something stands for, as a kind. An array that already holds that kind is used as it is, without a copy. */
-export const decodeValue = (kind: Kind, source: Bindable, precision: Precision): E.Either<Fault, Value> => {
+/**
+ * The value that something stands for, as a kind. An array that already holds that kind is used as it is, without a copy, and so is any
+ * typed array of real numbers where no precision is given.
+ */
+export const decodeValue = (kind: Kind, source: Bindable, precision: Precision | undefined): E.Either<Fault, Value> => {
   const read = readElements(source);
   if (read === undefined)
     return fault('must be a number, rectangular nested arrays of numbers, or { shape, data }', source);
@@ -33,9 +36,13 @@ export const decodeValue = (kind: Kind, source: Bindable, precision: Precision):
     return fault(`data must have as many elements as shape ${formatShape(shape)}`, elements.length);
   const wrong = kind === 'real' ? -1 : elements.findIndex((element) => !isElement(kind, element));
   if (wrong >= 0) return fault(elementRules[kind], elements[wrong], positionOf(wrong, shape));
-  if (elements.constructor === zerosOf(kind, [0], precision).data.constructor)
+  const { constructor } = zerosOf(kind, [0], precision ?? 'float64').data;
+  if (
+    elements.constructor === constructor ||
+    (kind === 'real' && precision === undefined && ArrayBuffer.isView(elements))
+  )
     return E.right({ shape, data: elements as NumericArray }); // just compared
-  const value = zerosOf(kind, shape, precision);
+  const value = zerosOf(kind, shape, precision ?? 'float64');
   value.data.set(elements as ArrayLike<number>); // true and false become 1 and 0
   return E.right(value);
 };

@@ -3,10 +3,10 @@ import {
   bind,
   countOf,
   nameOf,
-  namesIn,
   type NumericArray,
   orThrow,
   type Precision,
+  type Sizes,
   type Value,
 } from '@adjoint/graph';
 import { either as E } from 'fp-ts';
@@ -28,7 +28,7 @@ export class HeldLeaves {
   /** The leaves of real numbers that are bytes, by name. */
   readonly bytes = new Set<string>();
   /** The sizes of named dimensions that follow from what is held. */
-  readonly sizes: Record<string, number> = {};
+  readonly sizes: Sizes;
   readonly #memory: Memory;
   readonly #others: Readonly<Record<string, Value>>;
 
@@ -41,22 +41,20 @@ export class HeldLeaves {
   ) {
     this.#memory = memory;
     this.#others = held;
-    const known = new Map(leaves.map((leaf) => [nameOf(leaf)!, leaf]));
-    for (const [name, value] of Object.entries(held)) {
-      const leaf = known.get(name);
-      if (leaf === undefined) continue;
-      const isBytes = leaf.kind === 'real' && value.data instanceof Uint8Array && !updated.includes(name);
-      const [bound] = orThrow(bind([leaf], [], [], { [name]: value }, {}, precision)).values as [Value];
-      const { shape, data } = isBytes ? value : bound;
+    const kept = leaves.filter((leaf) => Object.hasOwn(held, nameOf(leaf)!));
+    const given = Object.fromEntries(kept.map((leaf) => [nameOf(leaf)!, held[nameOf(leaf)!]!]));
+    const { values, sizes } = orThrow(bind(kept, [], [], given, {}, undefined));
+    this.sizes = sizes;
+    for (const [index, leaf] of kept.entries()) {
+      const name = nameOf(leaf)!;
+      const { shape, data } = values[index]!;
+      const isBytes = leaf.kind === 'real' && data instanceof Uint8Array && !updated.includes(name);
       const type = isBytes ? 'u8' : elementType(leaf.kind, precision);
       const address = memory.end;
       const bytes = spaceFor(type, data.length);
       if (!memory.take(address + bytes)) orThrow(E.left(programTooLarge(address + bytes, [{ name, shape, bytes }])));
       this.places.set(name, { address, type, shape });
       if (isBytes) this.bytes.add(name);
-      leaf.shape.forEach((dim, axis) => {
-        if (typeof dim === 'string' && namesIn(dim)[0] === dim) this.sizes[dim] = shape[axis]!;
-      });
       this.#view(name).set(data);
     }
   }

@@ -270,6 +270,17 @@ test('leaves change only in runs in which all is true that must be', async () =>
   }
 });
 
+test('all that is wrong with what is held is said at once', async () => {
+  const held = { x: batch(7).x, labels: batch(6).labels, W: { ...weights, shape: [4, 3] }, other: weights };
+  expect(await failureOf(() => compile({ loss }, { held }))).toMatchObject({
+    message: [
+      "evaluate: bindings must fit the graph's leaves, got 2 problems",
+      '  dimension batch: must have one size, got 7 in x and 6 in labels',
+      '  W: shape must be [3, 4], got [4, 3]',
+    ].join('\n'),
+  });
+});
+
 test('a program that was disposed of does not run', async () => {
   const program = await compile({ loss }, { held: { W: weights } });
   program.run(batch(2));

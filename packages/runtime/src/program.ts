@@ -194,11 +194,7 @@ class Compiled {
       return { specialization: this.#last, values: bindings as Prepared['values'] }; // as it has seen
     const { values } = this.#bound([], bindings);
     const given = Object.fromEntries(
-      this.#leaves.map((leaf, index): [string, Value] => {
-        const name = nameOf(leaf)!;
-        const bytes = leaf.kind === 'real' ? bytesIn(bindings[name]) : undefined; // which stay bytes
-        return [name, bytes ? { ...values[index]!, data: bytes } : values[index]!];
-      }),
+      this.#leaves.map((leaf, index): [string, Value] => [nameOf(leaf)!, values[index]!]), // bytes stay bytes
     );
     const key = Object.values(given)
       .map(({ shape, data }) => `${shape.join()} ${data instanceof Uint8Array}`)
@@ -243,7 +239,7 @@ class Compiled {
   /** The values of the leaves that are not held, and the sizes of some nodes. */
   #bound(nodes: readonly Node[], bindings: Bindings): Bound {
     const sizes = { ...this.#held.sizes, ...this.#sizes };
-    return orThrow(bind(this.#leaves, shapesOf(nodes), definitionsIn(nodes), bindings, sizes, this.#precision));
+    return orThrow(bind(this.#leaves, shapesOf(nodes), definitionsIn(nodes), bindings, sizes, undefined));
   }
 }
 
@@ -261,9 +257,3 @@ interface Prepared {
   readonly specialization: Specialization;
   readonly values: Readonly<Record<string, Value>>;
 }
-
-/** The bytes of a binding that is bytes. */
-const bytesIn = (binding: Bindings[string] | undefined): Uint8Array | undefined => {
-  const data = typeof binding === 'object' && 'data' in binding ? binding.data : binding;
-  return data instanceof Uint8Array ? data : undefined;
-};
