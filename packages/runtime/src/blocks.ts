@@ -1,5 +1,5 @@
 import { bytesOf } from './element.ts';
-import type { Layout } from './layout.ts';
+import { isChosen, type Layout } from './layout.ts';
 import { namesOf, type Splitting, splittingOf } from './splitting.ts';
 
 /** How many indices of a dimension a sweep takes at a time. The sizes of a graph decide, never the machine. */
@@ -43,12 +43,13 @@ const blocksOf = (
   { size, blockBytes }: { readonly size: number; readonly blockBytes: number },
 ): Blocks | undefined => {
   let [split, whole, totals] = [0, 0, 0]; // bytes
-  for (const [slot, { count, type, inputs }] of slots.entries()) {
+  for (const [slot, { count, type, inputs, making }] of slots.entries()) {
+    const isPart = isChosen(making);
     const bytes = count * bytesOf(type);
-    if (axisOf[slot] !== undefined) split += stored[slot]! ? bytes : 0;
+    if (axisOf[slot] !== undefined) split += stored[slot]! || isPart ? bytes : 0;
     else if (isTotal[slot]!) totals += bytes;
     if (stageOf[slot]! % 2 === 1)
-      for (const input of inputs)
+      for (const input of isPart ? inputs.slice(1) : inputs)
         if (axisOf[input] === undefined && stored[input]!) whole += slots[input]!.count * bytesOf(slots[input]!.type);
   }
   const bytes = split / size;

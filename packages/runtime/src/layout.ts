@@ -53,6 +53,10 @@ type Making =
   | Readonly<{ type: 'map' }>
   | Readonly<{ type: 'kernel' }>;
 
+/** Whether indices choose what it is of its first input. */
+export const isChosen = (making: Making): boolean =>
+  making.type === 'move' && making.places.some((place) => 'by' in place);
+
 /** How elements lie in memory. */
 export interface ElementOptions {
   readonly precision: Precision;

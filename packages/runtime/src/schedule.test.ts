@@ -60,6 +60,13 @@ describe('steps', () => {
     expect(stepsOf(ops.mul(2, ops.reshape(x, ['batch', 5, 2])))).toEqual(['map 8x5x2 1']);
     expect(stepsOf(ops.matmul(ops.transpose(x), y))).toEqual(['product']);
   });
+  test('what is gathered goes through in blocks, however large what it is gathered of', () => {
+    const rows = ops.gather(input('table', [1_000_000, 10]), input('indices', ['batch'], 'int'), 0);
+    const loss = ops.sum(ops.square(ops.matmul(rows, input('V', [10, 'wide']))));
+    const sizes = { batch: 100_000, wide: 40 };
+    const layout = layoutOf(visit([loss]), sizes, { precision: 'float64', bytes: new Set() });
+    expect(scheduleOf(layout).stages).toMatchObject([{ type: 'sweep' }, { type: 'whole' }]);
+  });
   test('what is gathered is read in place by what is elementwise, but copied for products', () => {
     const rows = ops.gather(x, input('indices', [5], 'int'), 0);
     expect(stepsOf(ops.exp(rows), ops.sum(rows, 1))).toEqual(['map 5x10 1', 'reduce 5x10 1']);

@@ -1,5 +1,5 @@
 import { type Dim, namesIn, type Place } from '@adjoint/graph';
-import type { Layout, Slot } from './layout.ts';
+import { isChosen, type Layout, type Slot } from './layout.ts';
 
 /** How a graph is cut into sweeps over blocks of a named dimension, with whole arrays in between. */
 export interface Splitting {
@@ -52,7 +52,7 @@ export const splittingOf = (layout: Layout, name: string): Splitting => {
 export const namesOf = ({ slots }: Layout): readonly string[] => {
   const elements = new Map<string, number>();
   for (const { tensor, making, count } of slots)
-    if (making.type === 'leaf')
+    if (making.type === 'leaf' || isChosen(making))
       for (const dim of tensor.shape)
         if (typeof dim === 'string' && isName(dim)) elements.set(dim, (elements.get(dim) ?? 0) + count);
   return [...elements].toSorted((a, b) => b[1] - a[1]).map(([name]) => name);
