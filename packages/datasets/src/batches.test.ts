@@ -37,6 +37,20 @@ describe('batches', () => {
     expect([...pair.data]).toEqual([...row.data].flatMap((row) => [2 * row, 2 * row + 1]));
   });
 
+  test('say which rows they are, unless they are copied to give others', () => {
+    const data = numbered(10);
+    const dealt = batches(data, { size: 4, seed: 1 });
+    expect(dealt.rows!.of).toBe(data);
+    for (const [epoch, index] of [
+      [0, 0],
+      [0, 2],
+      [3, 1],
+    ] as const)
+      expect([...dealt.rows!.at(epoch, index)]).toEqual(order(dealt.at(epoch, index)));
+    expect(() => dealt.rows!.at(0, 3)).toThrow('index must be an integer from 0 to 2, got 3');
+    expect({ ...dealt, at: () => data }.rows).toBeUndefined();
+  });
+
   test('keep the kind of array: bytes stay bytes', () => {
     const images = { shape: [3, 2], data: Uint8Array.of(0, 1, 2, 3, 254, 255) };
     const batch = batches({ images }, { size: 3, seed: 1 }).at(0, 0).images;

@@ -23,6 +23,19 @@ export interface Batches<C extends Columns = Columns> {
    * for before. Either outside its range is an `UnfitOption`.
    */
   readonly at: (epoch: number, index: number) => C;
+  /**
+   * The columns, and which of their rows each batch is, so that whoever has them all needs no copies. Objects that are made of this one by
+   * `{ ...batches }` lack it, for their `at` may give something else.
+   */
+  readonly rows?: DealtRows<C>;
+}
+
+/** The rows that batches are. */
+export interface DealtRows<C extends Columns = Columns> {
+  /** The data set. */
+  readonly of: C;
+  /** The rows of batch `index` of an epoch. */
+  readonly at: (epoch: number, index: number) => Int32Array;
 }
 
 /**
@@ -40,15 +53,14 @@ export const batches = <C extends Columns>(data: C, { size, seed, keepLast = tru
   demand(isIndex(size - 1, rows), `size must be a positive integer and at most the number of rows (${rows})`, size);
   const count = keepLast ? Math.ceil(rows / size) : Math.floor(rows / size);
   let last: Readonly<{ epoch: number; order: Int32Array }> | undefined; // of the epoch asked for last
-  return {
-    count,
-    at: (epoch, index) => {
-      demand(isIndex(epoch, Number.MAX_SAFE_INTEGER), 'epoch must be an integer from 0 on', epoch);
-      demand(isIndex(index, count), `index must be an integer from 0 to ${count - 1}`, index);
-      if (last?.epoch !== epoch) last = { epoch, order: permutation(deriveKey(seed, 'batches', epoch), rows) };
-      return takeRowsOfAll(data, last.order.subarray(index * size, (index + 1) * size));
-    },
+  const rowsAt = (epoch: number, index: number): Int32Array => {
+    demand(isIndex(epoch, Number.MAX_SAFE_INTEGER), 'epoch must be an integer from 0 on', epoch);
+    demand(isIndex(index, count), `index must be an integer from 0 to ${count - 1}`, index);
+    if (last?.epoch !== epoch) last = { epoch, order: permutation(deriveKey(seed, 'batches', epoch), rows) };
+    return last.order.slice(index * size, (index + 1) * size);
   };
+  const source = { count, at: (epoch: number, index: number) => takeRowsOfAll(data, rowsAt(epoch, index)) };
+  return Object.defineProperty(source, 'rows', { value: { of: data, at: rowsAt } }); // which is not enumerable
 };
 
 const isIndex = (number: number, count: number): boolean => Number.isInteger(number) && number >= 0 && number < count;

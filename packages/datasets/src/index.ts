@@ -36,7 +36,7 @@ export { meanImage } from './mean-image.ts';
 export { withBias } from './bias.ts';
 export type { ClassWeightsOptions } from './class-weights.ts';
 export { classWeights } from './class-weights.ts';
-export type { Batches, BatchOptions } from './batches.ts';
+export type { Batches, BatchOptions, DealtRows } from './batches.ts';
 export { batches } from './batches.ts';
 
 export type { ImageShape } from './image.ts';
