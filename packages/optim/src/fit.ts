@@ -8,7 +8,7 @@ import {
   type Tensor,
   type Value,
 } from '@adjoint/graph';
-import { batchesOf, type BatchSource, samplesIn } from './batch-source.ts';
+import { batchesOf, type BatchSource } from './batch-source.ts';
 import { type CheckpointOptions, saveCheckpoint } from './checkpoint.ts';
 import { blamingMetrics } from './metric.ts';
 import { type Culprit, culpritOf } from './not-finite.ts';
@@ -24,7 +24,7 @@ export interface FitOptions {
   /** What to make small: a scalar. */
   readonly loss: Tensor<[]> | Tensor;
   readonly optimizer: Optimizer;
-  /** Mini-batches, or one set of bindings that is the whole batch of every step. */
+  /** Mini-batches, or one set of bindings that is the whole batch of every step. Data sets must stay as they are: programs copy them once. */
   readonly data: BatchSource | Bindings;
   /** How often to go through the data. */
   readonly epochs: number;
@@ -128,7 +128,7 @@ export async function* fit(options: FitOptions): AsyncGenerator<FitEvent, FitRes
     plateau,
   } = options;
   const evaluation = { sizes, precision };
-  const { trained, remembered, moves, program, soundness, run, scoring, ...at } = await prepare(options);
+  const { trained, remembered, moves, program, soundness, feed, run, scoring, ...at } = await prepare(options);
   const batches = batchesOf(data);
   let progress = at.progress;
   let kept = progress;
@@ -141,8 +141,10 @@ export async function* fit(options: FitOptions): AsyncGenerator<FitEvent, FitRes
     steps: epochs * batches.count,
   });
   const held = () => program.held(Object.keys(run.held));
-  const scored = (run: () => Readonly<Record<string, Value>>, bindings: Bindings): Readonly<Record<string, Value>> =>
-    blamingMetrics(run, { loss, metrics, bindings: () => ({ ...bindings, ...held() }), ...evaluation });
+  const scored = (
+    run: () => Readonly<Record<string, Value>>,
+    bindings: () => Bindings,
+  ): Readonly<Record<string, Value>> => blamingMetrics(run, { loss, metrics, bindings, ...evaluation });
   const isStopped = (): boolean => culprit !== undefined || signal?.aborted === true;
   const every = checkpoint?.every ?? { epochs: 1 };
   const keep = async ({ path }: CheckpointOptions): Promise<FitEvent> => {
@@ -153,13 +155,14 @@ export async function* fit(options: FitOptions): AsyncGenerator<FitEvent, FitRes
   while (progress.epochs < epochs && !isExhausted(progress, patience) && !isStopped()) {
     const epoch = progress.epochs + 1;
     while (progress.index < batches.count && !isStopped()) {
-      const batch = batches.at(progress.epochs, progress.index);
-      const samples = samplesIn(data, batch);
-      const bound = plateau ? { ...batch, [nameOf(reductionLeaf)!]: progress.reduction } : batch;
-      const { [soundness]: sound, ...values } = scored(() => program.run(bound), bound);
+      const { epochs: turn, index } = progress;
+      const { bindings, samples } = feed.at(turn, index);
+      const rate = plateau && { [nameOf(reductionLeaf)!]: progress.reduction };
+      const given = (): Bindings => ({ ...batches.at(turn, index), ...rate, ...held() });
+      const { [soundness]: sound, ...values } = scored(() => program.run({ ...bindings, ...rate }), given);
       const broken = sound!.data.indexOf(0);
       if (broken >= 0) {
-        culprit = culpritOf([loss, ...moves.map(({ next }) => next)][broken]!, { ...bound, ...held() }, evaluation);
+        culprit = culpritOf([loss, ...moves.map(({ next }) => next)][broken]!, given(), evaluation);
         break;
       }
       const scores = scoresOf(values);
@@ -173,7 +176,14 @@ export async function* fit(options: FitOptions): AsyncGenerator<FitEvent, FitRes
     }
     if (isStopped()) break;
     const scores = meansOf(progress);
-    const validated = scoring && scoresOf(scored(() => scoring(held()), validation ?? {}));
+    const validated =
+      scoring &&
+      scoresOf(
+        scored(
+          () => scoring(held()),
+          () => ({ ...validation, ...held() }),
+        ),
+      );
     const before = progress.reduction;
     progress = afterEpoch(progress);
     if (patience) progress = judged(progress, patience, validated ?? scores, program.held(trained));

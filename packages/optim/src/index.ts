@@ -43,7 +43,7 @@ export {
   stepDecay,
   warmupCosine,
 } from './schedule.ts';
-export type { BatchSource } from './batch-source.ts';
+export type { BatchRows, BatchSource } from './batch-source.ts';
 export type { Scores } from './progress.ts';
 export type { CheckpointOptions } from './checkpoint.ts';
 export type { Best, Goal, PatienceOptions } from './patience.ts';

@@ -1,4 +1,5 @@
 import {
+  type AnyTensor,
   type Bindings,
   formatShape,
   gradient,
@@ -17,6 +18,7 @@ import * as z from 'zod/mini';
 import { batchesOf } from './batch-source.ts';
 import { checkpointSchema, loadCheckpoint, type Run } from './checkpoint.ts';
 import { invalidOption, nothingToTrain } from './error.ts';
+import { type Feed, feedOf } from './feed.ts';
 import type { FitOptions } from './fit.ts';
 import { decodeOptions } from './option.ts';
 import { soundnessOf } from './not-finite.ts';
@@ -37,6 +39,7 @@ export interface Training {
   /** Gives the scores, and under a name that none of them has which parts of the step are sound. Unless all are, it changes nothing. */
   readonly program: Program;
   readonly soundness: string;
+  readonly feed: Feed;
   /** Where it starts: at a checkpoint, if there is one. */
   readonly progress: Progress;
   readonly run: Run;
@@ -101,12 +104,21 @@ export const prepare = async ({
   const moves = updates.slice(0, parameters.length); // they come first
   const when = soundnessOf(loss, moves);
   const soundness = unusedName('soundness', Object.keys(scores));
-  const program = await compile({ ...scores, [soundness]: when }, { held: reached, updates, when, sizes, precision });
-  const { values, others } = dividedBindings(options.validation ?? {});
+  const computed = [when, ...updates.map(({ next }) => next), ...Object.values(scores)];
+  const others = [...Object.keys(held), ...(plateau ? [nameOf(reductionLeaf)!] : [])];
+  const feed = feedOf(options.data, { outputs: computed, others, sizes, gathers: compile !== interpret });
+  const [fedWhen, ...fed] = feed.of(computed) as [typeof when, ...AnyTensor[]];
+  const fedUpdates = updates.map(({ leaf }, index) => ({ leaf, next: fed[index]! }));
+  const fedScores = Object.keys(scores).map((name, index) => [name, fed[updates.length + index]!]);
+  const program = await compile(
+    { ...Object.fromEntries(fedScores), [soundness]: fedWhen },
+    { held: { ...feed.held, ...reached }, updates: fedUpdates, when: fedWhen, sizes, precision },
+  );
+  const { values, others: rest } = dividedBindings(options.validation ?? {});
   const judge = options.validation && (await compile(scores, { held: values, sizes, precision }));
-  const scoring = judge && ((parameters: Bindings) => judge.run({ ...others, ...parameters }));
+  const scoring = judge && ((parameters: Bindings) => judge.run({ ...rest, ...parameters }));
   const remembered = updates.map(({ leaf }) => nameOf(leaf)!).filter((name) => !trained.includes(name));
-  return { trained, remembered, moves, program, soundness, progress, run, scoring };
+  return { trained, remembered, moves, program, soundness, feed, progress, run, scoring };
 };
 
 /** A value as a program of some precision keeps it, so that checkpoints have the same types whatever a run starts from. */
