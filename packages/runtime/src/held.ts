@@ -12,7 +12,7 @@ import {
 import { either as E } from 'fp-ts';
 import { makeCanonical } from './canonical.ts';
 import { type ElementType, elementType, spaceFor } from './element.ts';
-import { programTooLarge } from './error.ts';
+import { programDisposed, programTooLarge, type RuntimeError } from './error.ts';
 import type { Memory } from './memory.ts';
 
 /** Where a leaf lies that a program holds. */
@@ -30,7 +30,8 @@ export class HeldLeaves {
   /** The sizes of named dimensions that follow from what is held. */
   readonly sizes: Sizes;
   readonly #memory: Memory;
-  readonly #others: Readonly<Record<string, Value>>;
+  /** What is held, by name: values that are none of the leaves, and nothing for those that are, for they are in memory. */
+  readonly #values: ReadonlyMap<string, Value | undefined>;
 
   /** Values of names that are none of the leaves are kept as they are. */
   constructor(
@@ -40,9 +41,11 @@ export class HeldLeaves {
     { precision, updated }: { readonly precision: Precision; readonly updated: readonly string[] },
   ) {
     this.#memory = memory;
-    this.#others = held;
     const kept = leaves.filter((leaf) => Object.hasOwn(held, nameOf(leaf)!));
     const given = Object.fromEntries(kept.map((leaf) => [nameOf(leaf)!, held[nameOf(leaf)!]!]));
+    this.#values = new Map(
+      Object.entries(held).map(([name, value]) => [name, Object.hasOwn(given, name) ? undefined : value]),
+    );
     const { values, sizes } = orThrow(bind(kept, [], [], given, {}, undefined));
     this.sizes = sizes;
     for (const [index, leaf] of kept.entries()) {
@@ -64,18 +67,18 @@ export class HeldLeaves {
     return Object.fromEntries([...this.places].map(([name, { shape }]) => [name, { shape, data: this.#view(name) }]));
   }
 
-  /** Copies of what is held under these names. */
-  copies(names: readonly string[] = Object.keys(this.#others)): Record<string, Value> {
+  /** Copies of what is held under these names. A `ProgramDisposed` where the memory has gone. */
+  copies(names: readonly string[] = [...this.#values.keys()]): Record<string, Value> {
     return Object.fromEntries(
       names.map((name) => {
-        const { shape, data } = this.#others[name]!;
-        const elements = (this.places.has(name) ? this.#view(name) : data).slice();
-        return [name, { shape: [...shape], data: makeCanonical(elements) }];
+        const value = this.#values.get(name);
+        const { shape } = value ?? this.places.get(name) ?? orThrow<RuntimeError, never>(E.left(programDisposed));
+        return [name, { shape: [...shape], data: makeCanonical((value?.data ?? this.#view(name)).slice()) }];
       }),
     );
   }
 
-  /** Lets go of the memory: what is held is what it was at first. */
+  /** Lets go of the memory. */
   forget(): void {
     this.places.clear();
   }

@@ -1,6 +1,7 @@
 import { interpret, isTensor, type Outputs, type Value } from '@adjoint/graph';
 import { makeCanonical } from './canonical.ts';
 import type { CompiledProgram, CompileOptions } from './program.ts';
+import { warnOnce } from './warning.ts';
 import { code } from './wasm/code.ts';
 import { encodeModule, functionOf } from './wasm/module.ts';
 
@@ -41,18 +42,6 @@ export const interpreted = (outputs: Outputs, options: CompileOptions): Compiled
     executor: 'evaluate',
     dispose: () => {},
   };
-};
-
-/**
- * Warns unless the console has had the same warning. It is the console that remembers, by a property of its own: the process has one, whoever compiles
- * and however often this package is loaded, and there is nothing to keep in a module. `process.emitWarning` does this for
- * deprecations alone, and not in browsers.
- */
-const warnOnce = (warning: string): void => {
-  const said = Symbol.for(`@adjoint/runtime: ${warning}`);
-  if (Object.hasOwn(console, said)) return;
-  if (Object.isExtensible(console)) Object.defineProperty(console, said, { value: true });
-  console.warn(warning);
 };
 
 /** Gives NaNs canonical bits, in values that nobody else has. */

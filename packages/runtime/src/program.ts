@@ -29,6 +29,7 @@ import { HeldLeaves } from './held.ts';
 import { hasSimd, interpreted } from './interpreted.ts';
 import { type Memory, newMemory } from './memory.ts';
 import { Specialization } from './specialization.ts';
+import { warnOnce } from './warning.ts';
 import { hasRelaxedSimd } from './wasm/support.ts';
 import { type Team, teamOf } from './threads/team.ts';
 
@@ -247,7 +248,7 @@ class Compiled {
 const blasFor = (threads: number): Blas | undefined => {
   const found = findBlas(threads);
   if ('blas' in found) return found.blas;
-  console.warn(
+  warnOnce(
     `compile: math 'fastest' must have a native library for products, ${found.missing}; its own code computes them`,
   );
   return undefined;

@@ -82,7 +82,12 @@ describe('a pool', () => {
       return worker;
     });
     const { run, written, ...program } = writing(false);
-    const job = { program: pool.load(program, { ...program, stride: 64, threads: 3 }), part: 0, chunks: 100, threads: 3 };
+    const job = {
+      program: pool.load(program, { ...program, stride: 64, threads: 3 }),
+      part: 0,
+      chunks: 100,
+      threads: 3,
+    };
     for (let round = 0; round < 40; round++) {
       const other = writing(false);
       const number = pool.load(other, { ...other, stride: 64, threads: 2 });

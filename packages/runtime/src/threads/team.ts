@@ -2,6 +2,7 @@ import { orThrow } from '@adjoint/graph';
 import { either as E } from 'fp-ts';
 import { invalidThreads, threadsMissing } from '../error.ts';
 import { mostThreads, Pool } from './pool.ts';
+import { warnOnce } from '../warning.ts';
 import { canShare, threadsHere } from './worker.ts';
 
 /** The threads of a program. */
@@ -18,18 +19,11 @@ export const teamOf = (wanted: number | undefined): Team | undefined => {
   const threads = wanted ?? Math.min(threadsHere(), usualThreads);
   if (threads < 2) return undefined;
   if (canShare()) return { pool: (usual.pool ??= new Pool()), threads };
-  if (wanted !== undefined && usual.isMissed !== true) {
-    usual.isMissed = true;
-    console.warn(threadsMissing);
-  }
+  if (wanted !== undefined) warnOnce(threadsMissing);
   return undefined;
 };
 
 const usualThreads = 8;
 
 /** The workers of this process, which all programs have in common: they belong to the machine, as its processors do. */
-const usual: {
-  pool?: Pool;
-  /** Whether it was said that there can be none. */
-  isMissed?: boolean;
-} = {};
+const usual: { pool?: Pool } = {};
