@@ -14,7 +14,7 @@ export const measured = async ({ cases, peers, precisions = ['float32'], repetit
   for (const contestant of contestants.filter(takesPart))
     present.push({ ...contestant, ...(await started(contestant)) });
   const cells = [];
-  for (const [id, task] of cases.entries()) cells.push(...(await preparedCells(present, id, task)));
+  for (const [id, task] of cases.entries()) cells.push(...(await preparedCells(present, id, task, memory)));
   const able = cells.filter(({ problem }) => problem === undefined);
   for (const cell of able) await warm(cell);
   for (let i = 0; i < repetitions; i++)
@@ -22,16 +22,14 @@ export const measured = async ({ cases, peers, precisions = ['float32'], repetit
       if (count > 1) await contestant.ask('run', { id, count: 1 }); // others have had the caches meanwhile
       seconds.push((await contestant.ask('run', { id, count })).seconds / count);
     }
-  const peaks = new Map();
-  if (memory) for (const { contestant } of able) peaks.set(contestant.label, (await contestant.ask('memory')).bytes);
   for (const { stop } of present) stop?.();
-  return { cells: cells.map(({ contestant, ...cell }) => ({ ...cell, label: contestant.label })), peaks };
+  return { cells: cells.map(({ contestant, ...cell }) => ({ ...cell, label: contestant.label })) };
 };
 
 /** The cells of a case, compared with the loops' or, where they have none, with the first's. */
-const preparedCells = async (present, id, task) => {
+const preparedCells = async (present, id, task, memory) => {
   const cells = [];
-  for (const contestant of present) cells.push(await preparedCell(contestant, id, task));
+  for (const contestant of present) cells.push(await preparedCell(contestant, id, task, memory));
   const shown = cells.filter(({ result }) => result !== undefined);
   const reference = (shown.find(({ contestant }) => contestant.label === 'loops') ?? shown[0])?.result;
   return cells.map(({ result, ...cell }) => {
@@ -40,7 +38,7 @@ const preparedCells = async (present, id, task) => {
   });
 };
 
-const preparedCell = async (contestant, id, task) => {
+const preparedCell = async (contestant, id, task, memory) => {
   const cell = { contestant, id, seconds: [] };
   if (contestant.error !== undefined) return { ...cell, problem: 'absent' };
   const { isSupported, error } = await contestant.ask('prepare', { id, task });
@@ -50,7 +48,8 @@ const preparedCell = async (contestant, id, task) => {
   if (first.error !== undefined) return { ...cell, problem: first.error };
   const { arrays, error: unreadable } = await contestant.ask('result', { id });
   if (unreadable !== undefined) return { ...cell, problem: unreadable };
-  return { ...cell, first: first.seconds, result: arrays.map(decoded) };
+  const bytes = memory ? (await contestant.ask('memory', { id })).bytes : undefined;
+  return { ...cell, first: first.seconds, bytes, result: arrays.map(decoded) };
 };
 
 /** Runs for a while unless one run has been long enough, and settles how many runs a repetition has. */

@@ -3,17 +3,21 @@
 import { median, ratio } from './measure.mjs';
 
 /** The table of a row. */
-export const tableOf = ({ cases, isPerWork, memory }, { cells, peaks }) => {
+export const tableOf = ({ cases, isPerWork, memory }, { cells }) => {
   const labels = [...new Set(cells.map(({ label }) => label))];
   const others = labels.filter((label) => label !== 'Adjoint');
   const unit = isPerWork === undefined ? 'time' : `time a ${isPerWork}`;
-  const rows = cases.map((task, id) => {
+  const rows = cases.flatMap((task, id) => {
     const find = (wanted) => cells.find((cell) => cell.id === id && cell.label === wanted);
     const own = find('Adjoint');
     const time = own.problem ?? duration(median(own.seconds) / (isPerWork === undefined ? 1 : task.work));
-    return [task.title, time, ...others.map((label) => timesAsLong(find(label), own))];
+    const times = [task.title, time, ...others.map((label) => timesAsLong(find(label), own))];
+    if (!memory) return [times];
+    return [
+      times,
+      ['its memory, beyond the data', ...['Adjoint', ...others].map((label) => megabytes(find(label).bytes))],
+    ];
   });
-  if (memory) rows.push(['memory', ...['Adjoint', ...others].map((label) => megabytes(peaks.get(label)))]);
   return markdown([['', `Adjoint, ${unit}`, ...others], ...rows]);
 };
 
@@ -40,4 +44,4 @@ const timesAsLong = (cell, own) => {
   return own.problem === undefined ? times(ratio(cell, own)) : duration(median(cell.seconds));
 };
 
-const megabytes = (bytes) => (bytes === undefined ? '-' : `${Math.max(0, Math.round(bytes / 1e6))} MB`);
+export const megabytes = (bytes) => (bytes === undefined ? '-' : `${Math.max(0, Math.round(bytes / 1e6))} MB`);

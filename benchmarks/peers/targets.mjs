@@ -1,7 +1,7 @@
 // What Adjoint is to reach, row by row: [claim, what it came to, the most that it may come to, how to write it].
 
 import { median, ratio } from './measure.mjs';
-import { duration, times } from './table.mjs';
+import { duration, megabytes, times } from './table.mjs';
 
 /** The targets of a row by its name, given a way to find the cells of a case. Those that nothing was measured for are left out. */
 export const targetsOf = (name, cases, cells) => {
@@ -29,7 +29,11 @@ export const targetsOf = (name, cases, cells) => {
         target(`${title}: of PyTorch`, against(id, 'PyTorch'), 1),
         target(`${title}: float64 of float32`, against(id, 'Adjoint', 'Adjoint, float64'), 2.2),
       ]),
-    batch: () => [target('of PyTorch', against(0, 'PyTorch'), 1)],
+    batch: () => [
+      target('of PyTorch', against(0, 'PyTorch'), 1),
+      target('8-bit pixels, of float32', ratio(cell(1, 'Adjoint'), cell(0, 'Adjoint')), 1),
+      ...each((id, title) => [target(`${title}: memory beyond the data`, cell(id, 'Adjoint').bytes, 64e6, megabytes)]),
+    ],
     network: () => [target('of the faster of TensorFlow.js and jax-js', againstFaster(0), 1)],
     sample: () => [target('a call', seconds(0), 3e-6, duration), target('of PyTorch', against(0, 'PyTorch'), 1 / 8)],
     functions: () => each((id, title) => [target(`${title}: of PyTorch`, against(id, 'PyTorch'), 1.5)]),

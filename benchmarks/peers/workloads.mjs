@@ -14,6 +14,13 @@ const classification = (samples) => ({
   W: numbers(3, [features, classes], 0.01),
 });
 
+/** The same from pixels, a byte each. */
+const ofPixels = (samples) => ({
+  images: { seed: 1, shape: [samples, features], below: 256, isBytes: true },
+  labels: labels(2, samples),
+  W: numbers(3, [features, classes], 0.01 / 255),
+});
+
 const step = (title, loss, samples) => ({
   kind: 'step',
   title,
@@ -68,7 +75,10 @@ export const rowsOf = ({ quick }) => ({
   },
   batch: {
     title: `${quick ? '5,000' : '50,000'} samples, 3073 features, 10 classes: loss and gradient`,
-    cases: [{ kind: 'gradient', title: 'softmax', data: classification(quick ? 5000 : 50_000) }],
+    cases: [
+      { kind: 'gradient', title: 'softmax', data: classification(quick ? 5000 : 50_000) },
+      { kind: 'pixels', title: 'the same from 8-bit pixels', data: ofPixels(quick ? 5000 : 50_000) },
+    ],
     repetitions: quick ? 5 : 3,
     memory: true,
   },
@@ -142,9 +152,10 @@ export const rowsOf = ({ quick }) => ({
 export const dataOf = ({ data }) =>
   Object.fromEntries(Object.entries(data).map(([name, recipe]) => [name, { shape: recipe.shape, data: made(recipe) }]));
 
-const made = ({ seed, shape, scale, below }) => {
+const made = ({ seed, shape, scale, below, isBytes }) => {
   const count = shape.reduce((product, size) => product * size, 1);
-  if (below !== undefined) return Int32Array.from({ length: count }, (_, i) => Math.floor(uniform(seed, i) * below));
+  const whole = isBytes ? Uint8Array : Int32Array;
+  if (below !== undefined) return whole.from({ length: count }, (_, i) => Math.floor(uniform(seed, i) * below));
   const array = new Float32Array(count);
   for (let i = 0; i < count; i++) array[i] = (2 * uniform(seed, i) - 1) * scale;
   return array;

@@ -74,6 +74,8 @@ export const peer = (precision) => {
       return computing({ loss, dW }, { held: { images, labels }, bindings: { W: task.data.W } });
     },
 
+    pixels: (task) => preparations.gradient(task),
+
     sample: (task) => {
       const { W, loss } = classifier(task);
       const { images, labels } = task.data;

@@ -122,6 +122,8 @@ const preparations = {
 
   gradient: lossAndGradient,
 
+  pixels: lossAndGradient,
+
   sample: lossAndGradient,
 
   network: ({ learningRate, epsilon, data: { images, labels, ...start } }) => {

@@ -1,8 +1,8 @@
 """PyTorch or NumPy on one thread, in a process that answers as peer-process.mjs does and times itself."""
 
 import base64
+import gc
 import json
-import resource
 import sys
 import time
 
@@ -23,7 +23,8 @@ def made(recipe):
     shape = recipe["shape"]
     count = int(np.prod(shape))
     below = recipe.get("below")
-    array = np.empty(count, np.float32 if below is None else np.int64)
+    whole = np.uint8 if recipe.get("isBytes") else np.int64
+    array = np.empty(count, np.float32 if below is None else whole)
     for start, part in uniform(recipe["seed"], count):
         array[start : start + len(part)] = (2 * part - 1) * recipe["scale"] if below is None else np.floor(part * below)
     return array.reshape(shape)
@@ -58,6 +59,16 @@ class Torch:
 
         def run():
             loss = self.torch.nn.functional.cross_entropy(images @ W, labels)
+            (slope,) = self.torch.autograd.grad(loss, [W])
+            return [loss.item(), slope]
+
+        return run
+
+    def pixels(self, task, images, labels, W):
+        W = W.clone().requires_grad_()
+
+        def run():
+            loss = self.torch.nn.functional.cross_entropy(images.float() @ W, labels)
             (slope,) = self.torch.autograd.grad(loss, [W])
             return [loss.item(), slope]
 
@@ -111,6 +122,14 @@ class NumPy:
 
         return run
 
+    def pixels(self, task, images, labels, W):
+        def run():
+            samples = images.astype(np.float32)
+            loss, slope = self.softmax(samples @ W, labels)
+            return [loss, samples.T @ slope]
+
+        return run
+
     sample = gradient
 
     def function(self, task, x):
@@ -156,23 +175,25 @@ def repeated(task, thin, square):
     return product
 
 
-def resident():
-    with open("/proc/self/statm") as file:
-        return int(file.read().split()[1]) * resource.getpagesize()
+def status(line):
+    """A line of what Linux says of this process, in bytes."""
+    with open("/proc/self/status") as file:
+        return next(int(each.split()[1]) * 1024 for each in file if each.startswith(line + ":"))
 
 
 peer = {"torch": Torch, "numpy": NumPy}[sys.argv[1]]()
-runs, last, before = {}, {}, 0
+runs, last, before = {}, {}, {}
 
 
 def prepare(id, task):
-    global before
     method = getattr(peer, task["kind"], None)
     if method is None:
         return {"isSupported": False}
-    data = {name: peer.of(made(recipe)) for name, recipe in task["data"].items()}
-    before = before or resident()
-    runs[id] = method(task, **data)
+    gc.collect()
+    start = status("VmRSS")
+    arrays = {name: made(recipe) for name, recipe in task["data"].items()}
+    before[id] = start + sum(array.nbytes for array in arrays.values())
+    runs[id] = method(task, **{name: peer.of(array) for name, array in arrays.items()})
     return {"isSupported": True}
 
 
@@ -188,8 +209,13 @@ def result(id):
     return {"arrays": [base64.b64encode(array.tobytes()).decode() for array in arrays]}
 
 
-def memory():
-    return {"bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - before}
+def memory(id):
+    """The most that is resident while it runs once more, beyond what was before and one copy of the data."""
+    gc.collect()
+    with open("/proc/self/clear_refs", "w") as file:
+        file.write("5")  # the peak starts anew
+    run(id, 1)
+    return {"bytes": status("VmHWM") - before[id]}
 
 
 print(json.dumps({"name": peer.name}), flush=True)
