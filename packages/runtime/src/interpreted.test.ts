@@ -26,7 +26,7 @@ describe.each([
   [
     'SIMD',
     () =>
-      vi.spyOn(WebAssembly, 'Module').mockImplementation(() => {
+      vi.spyOn(WebAssembly, 'Module').mockImplementation(function () {
         throw new WebAssembly.CompileError('unknown opcode');
       }),
   ],

@@ -290,7 +290,7 @@ test('a program that was disposed of does not run', async () => {
 
 test('where WebAssembly may not be compiled evaluate runs the program', async () => {
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
-  const module = vi.spyOn(WebAssembly, 'Module').mockImplementation(() => {
+  const module = vi.spyOn(WebAssembly, 'Module').mockImplementation(function () {
     throw new WebAssembly.CompileError('forbidden by the policy of a page');
   });
   const program = await compile({ loss });
