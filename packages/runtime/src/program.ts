@@ -28,6 +28,7 @@ import { programBusy, programDisposed } from './error.ts';
 import { HeldLeaves } from './held.ts';
 import { hasSimd, interpreted } from './interpreted.ts';
 import { type Memory, newMemory } from './memory.ts';
+import { planOf } from './plan.ts';
 import { Specialization } from './specialization.ts';
 import { warnOnce } from './warning.ts';
 import { hasRelaxedSimd } from './wasm/support.ts';
@@ -219,19 +220,25 @@ class Compiled {
     const areBytes = Object.keys(given).filter(
       (name) => kinds.get(name) === 'real' && given[name]!.data instanceof Uint8Array,
     );
-    const specialization = new Specialization({
+    const plan = planOf({
       outputs: this.#tensors,
+      updated: this.#updated,
       sizes,
       precision: this.#precision,
-      memory: this.#memory,
+      start: this.#memory.end,
       held: this.#held.places,
       bytes: new Set([...areBytes, ...this.#held.bytes]),
-      updated: this.#updated,
-      isConditional: this.#isConditional,
       blockBytes: this.#blockBytes,
+      isShared: this.#team !== undefined,
+      isNative: this.#blas !== undefined,
+      isFused: this.#isFused,
+    });
+    const specialization = new Specialization(plan, {
+      precision: this.#precision,
+      memory: this.#memory,
+      isConditional: this.#isConditional,
       team: this.#team,
       blas: this.#blas,
-      isFused: this.#isFused,
     });
     this.#specializations.set(key, specialization);
     return specialization;

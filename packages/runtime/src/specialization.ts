@@ -1,136 +1,79 @@
 import {
-  type AnyTensor,
   type Bindings,
   type KernelCall,
-  nameOf,
   type NumericArray,
   orThrow,
   type Precision,
   refuse,
   sameShape,
-  type Sizes,
   type Value,
-  visit,
 } from '@adjoint/graph';
-import { arenaOf } from './arena.ts';
-import type { PlacedBuffer } from './emit/surroundings.ts';
 import { either as E } from 'fp-ts';
 import type { Blas } from './blas/library.ts';
-import { callNative } from './blas/native-product.ts';
-import { bytesOf, spaceFor } from './element.ts';
+import { nativeCalls } from './blas/native-product.ts';
+import { bytesOf } from './element.ts';
 import { canonicalName } from './emit/canonical.ts';
-import type { Access } from './emit/expression.ts';
-import { type Large, programTooLarge } from './error.ts';
-import { expanded } from './expansion.ts';
-import type { HeldPlace } from './held.ts';
-import { type Layout, layoutOf, type Slot } from './layout.ts';
+import { programTooLarge } from './error.ts';
 import type { Memory } from './memory.ts';
-import { scheduleOf } from './schedule.ts';
-import { assemble, nameOfPart, type Part } from './step-code.ts';
+import { largestOf, type Plan } from './plan.ts';
+import { nameOfPart, type Part } from './step-code.ts';
 import { type Job, nobody } from './threads/pool.ts';
 import type { Team } from './threads/team.ts';
 
-/** What a specialization is made of. */
-export interface SpecializationOptions {
-  /** What is asked for, then the new values of the leaves that change. */
-  readonly outputs: readonly AnyTensor[];
-  readonly sizes: Sizes;
+/** What a program is run with. */
+export interface Execution {
   readonly precision: Precision;
   readonly memory: Memory;
-  readonly held: ReadonlyMap<string, HeldPlace>;
-  /** The leaves of real numbers that are bytes, by name. */
-  readonly bytes: ReadonlySet<string>;
-  /** The leaves that change. */
-  readonly updated: readonly AnyTensor[];
-  /** Whether they do so only where all of the last that is asked for is true. */
+  /** Whether leaves change only where all of the last that is asked for is true. */
   readonly isConditional: boolean;
-  readonly blockBytes: number | undefined;
   /** Threads that help, if any do. */
   readonly team: Team | undefined;
   /** A native library that computes products, if one does. */
   readonly blas: Blas | undefined;
-  /** Whether products may be rounded together with sums. */
-  readonly isFused: boolean;
 }
 
-/** A program for certain sizes. */
+/** A program for certain sizes, ready to run. */
 export class Specialization {
-  readonly #layout: Layout;
-  readonly #buffers: readonly PlacedBuffer[];
-  readonly #bufferOf: readonly (number | undefined)[];
-  readonly #options: SpecializationOptions;
-  readonly #parts: readonly Part[];
-  readonly #commit: readonly Part[];
+  readonly #plan: Plan;
+  readonly #execution: Execution;
   readonly #exports: WebAssembly.Exports;
-  /** The slots of the leaves that are bound, by name. */
-  readonly #inputs = new Map<string, number>();
-  /** How many of the last slots asked for must be true. */
-  readonly #checks: number;
-  readonly #constants: readonly number[];
   readonly #threads: number;
   /** What the threads know it by. */
   readonly #number: number | undefined;
   #frame: Frame | undefined;
 
-  constructor(options: SpecializationOptions) {
-    const { outputs, sizes, precision, memory, held, bytes, updated, blockBytes, team, blas, isFused } = options;
-    const known = expanded(outputs, sizes);
-    this.#options = options;
-    const count = outputs.length - updated.length;
-    const wanted = [...known.outputs.slice(0, count), ...known.valid];
-    const topology = visit([...wanted, ...updated, ...known.outputs.slice(count)]);
-    this.#layout = layoutOf(topology, sizes, { precision, bytes, changes: updated.length });
-    this.#checks = known.valid.length;
-    const { slots } = this.#layout;
-    const schedule = scheduleOf(this.#layout, { blockBytes, isNative: blas !== undefined });
-    const { bufferOf } = schedule;
-    const leaves = [...slots.keys()].filter((slot) => isLeaf(slots[slot]!) && bufferOf[slot] !== undefined);
-    const places = new Map<number, number>();
-    for (const slot of leaves) {
-      const name = nameOf(slots[slot]!.tensor);
-      const place = name === undefined ? undefined : held.get(name);
-      if (place !== undefined) places.set(bufferOf[slot]!, place.address);
-      else if (name !== undefined) this.#inputs.set(name, slot);
-    }
-    const stays = new Set([...leaves, ...this.#layout.wanted].map((slot) => bufferOf[slot]!));
-    const arena = arenaOf(schedule, { start: memory.end, held: places, stays });
-    this.#buffers = arena.buffers;
-    this.#bufferOf = bufferOf;
-    const scratch = arena.end + arena.localBytes;
-    const isShared = team !== undefined;
-    const assembly = assemble(schedule, { buffers: arena.buffers, precision, scratch, isShared, isFused });
-    const stride = 64 * Math.ceil((arena.localBytes + assembly.scratchBytes) / 64);
-    const isSplit = [...assembly.parts, ...assembly.commit].some(({ type }) => type === 'sweep');
-    const threads = isSplit ? (team?.threads ?? 1) : 1;
-    const end = arena.end + threads * stride;
-    if (!memory.reach(end)) orThrow(E.left(programTooLarge(end, largestOf(slots, bufferOf))));
-    this.#constants = leaves.filter((slot) => nameOf(slots[slot]!.tensor) === undefined);
-    const module = new WebAssembly.Module(assembly.module);
+  constructor(plan: Plan, execution: Execution) {
+    const { memory, team } = execution;
+    const threads = plan.isSplit ? (team?.threads ?? 1) : 1;
+    const end = plan.end + threads * plan.threadBytes;
+    if (!memory.reach(end)) orThrow(E.left(programTooLarge(end, largestOf(plan))));
+    const module = new WebAssembly.Module(plan.module);
+    this.#plan = plan;
+    this.#execution = execution;
     this.#exports = new WebAssembly.Instance(module, { env: { memory: memory.wasm } }).exports;
-    this.#parts = assembly.parts;
-    this.#commit = assembly.commit;
     this.#threads = threads;
-    if (threads > 1) this.#number = team!.pool.load(this, { module, memory: memory.wasm, stride, threads });
+    const loaded = { module, memory: memory.wasm, stride: plan.threadBytes, threads };
+    if (threads > 1) this.#number = team!.pool.load(this, loaded);
   }
 
   /** Whether it calls kernels, which may compute as they like. */
   get callsKernels(): boolean {
-    return this.#parts.some(({ type }) => type === 'kernel');
+    return this.#plan.parts.some(({ type }) => type === 'kernel');
   }
 
   /** Has the threads let go of it. */
   release(): void {
-    if (this.#number !== undefined) this.#options.team?.pool.forget(this.#number);
+    if (this.#number !== undefined) this.#execution.team?.pool.forget(this.#number);
   }
 
   /** Writes the constants; to be called before a run if another specialization has run, for they all use one memory. */
   enter(): void {
-    for (const slot of this.#constants) this.#kernelOf(slot, [])();
+    for (const slot of this.#plan.constants) this.#kernelOf(slot, [])();
   }
 
   /** Whether bindings are just what is in memory, so that they need no decoding. */
   accepts(bindings: Bindings): boolean {
-    const { slots } = this.#layout;
+    const { slots } = this.#plan.layout;
     for (const [name, view] of this.#attached().inputs) {
       const binding = bindings[name];
       const isSame =
@@ -139,8 +82,8 @@ export class Specialization {
         isCopied(binding.data, view) &&
         binding.data.length === view.length &&
         Array.isArray(binding.shape) &&
-        sameShape(binding.shape, slots[this.#inputs.get(name)!]!.shape) &&
-        slots[this.#inputs.get(name)!]!.tensor.kind !== 'bool';
+        sameShape(binding.shape, slots[this.#plan.inputs.get(name)!]!.shape) &&
+        slots[this.#plan.inputs.get(name)!]!.tensor.kind !== 'bool';
       if (!isSame) return false;
     }
     return true;
@@ -176,7 +119,7 @@ export class Specialization {
   #results(): readonly Value[] | undefined {
     const { checks, results } = this.#attached();
     if (checks.some((truths) => truths.includes(0))) return undefined;
-    const { precision } = this.#options;
+    const { precision } = this.#execution;
     const canonical = this.#exports[canonicalName] as (from: number, to: number) => void;
     return results.map(({ shape, data, isReal }) => {
       if (isReal && isFloating(data)) canonical(data.byteOffset, data.byteOffset + data.byteLength); // and what pads it
@@ -185,31 +128,31 @@ export class Specialization {
   }
 
   #isDue(results: readonly Value[] | undefined): boolean {
-    return results !== undefined && !(this.#options.isConditional && results.at(-1)!.data.includes(0));
+    return results !== undefined && !(this.#execution.isConditional && results.at(-1)!.data.includes(0));
   }
 
   #act(action: Action): void {
     if (typeof action === 'function') action();
-    else if (this.#threads > 1) this.#options.team!.pool.run(action);
+    else if (this.#threads > 1) this.#execution.team!.pool.run(action);
     else for (let chunk = 0; chunk < action.chunks; chunk++) action.run(chunk, 0);
   }
 
   async #actAsync(action: Action): Promise<void> {
     if (typeof action === 'function') action();
-    else await (this.#options.team?.pool ?? nobody).runAsync(action);
+    else await (this.#execution.team?.pool ?? nobody).runAsync(action);
   }
 
   /** Everything that refers to memory, as long as that does not move. */
   #attached(): Frame {
-    const { wasm } = this.#options.memory;
+    const { wasm } = this.#execution.memory;
     if (this.#frame?.buffer === wasm.buffer) return this.#frame;
-    const { wanted, slots } = this.#layout;
-    const count = wanted.length - this.#checks;
+    const { wanted, slots } = this.#plan.layout;
+    const count = wanted.length - this.#plan.checks;
     this.#frame = {
       buffer: wasm.buffer,
-      inputs: [...this.#inputs].map(([name, slot]) => [name, this.#view(slot)] as const),
-      actions: this.#parts.map((part) => this.#action(part)),
-      changes: this.#commit.map((part) => this.#action(part)),
+      inputs: [...this.#plan.inputs].map(([name, slot]) => [name, this.#view(slot)] as const),
+      actions: this.#plan.parts.map((part) => this.#action(part)),
+      changes: this.#plan.commit.map((part) => this.#action(part)),
       checks: wanted.slice(count).map((slot) => this.#view(slot) as Uint8Array), // truth values
       results: wanted.slice(0, count).map((slot) => ({
         shape: slots[slot]!.shape,
@@ -221,37 +164,30 @@ export class Specialization {
   }
 
   #view(slot: number): NumericArray {
-    const { type, address, count } = this.#buffers[this.#bufferOf[slot]!]!;
-    return this.#options.memory.view(type, address, count);
+    const { type, address, count } = this.#plan.buffers[this.#plan.bufferOf[slot]!]!;
+    return this.#execution.memory.view(type, address, count);
   }
 
   #action(part: Part): Action {
-    if (part.type === 'kernel') return this.#kernelOf(part.slot, this.#layout.slots[part.slot]!.inputs);
+    if (part.type === 'kernel') return this.#kernelOf(part.slot, this.#plan.layout.slots[part.slot]!.inputs);
     if (part.type === 'native') return this.#nativeOf(part);
     const run = this.#exports[nameOfPart(part.part)] as () => void;
     if (part.type === 'call') return run;
     return { program: this.#number ?? 0, part: part.part, chunks: part.chunks, threads: this.#threads, run };
   }
 
-  /** Has the native library compute a product, one call for each index of the loops in front. */
+  /** Has the native library compute a product. */
   #nativeOf({ product, how }: Extract<Part, { type: 'native' }>): () => void {
-    const { blas, precision, memory } = this.#options;
-    const gemm = blas!.gemm[precision];
-    const { extents, a, b, c } = product;
-    const viewAt = ({ buffer, start, strides }: Access, indices: readonly number[]): NumericArray => {
-      const { type, address, count } = this.#buffers[buffer]!;
-      const first = indices.reduce((sum, index, loop) => sum + index * strides[loop]!, start);
+    const { blas, precision, memory } = this.#execution;
+    return nativeCalls(blas!.gemm[precision], product, how, (buffer, first) => {
+      const { type, address, count } = this.#plan.buffers[buffer]!;
       return memory.view(type, address + bytesOf(type) * first, count - first);
-    };
-    const calls = indicesOf(extents).map((indices) => [a, b, c].map((each) => viewAt(each, indices)));
-    return () => {
-      for (const [first, second, result] of calls) callNative(gemm, product, how, [first!, second!, result!]);
-    };
+    });
   }
 
   /** Runs the kernel of a slot's node on what lies in memory. */
   #kernelOf(slot: number, operands: readonly number[]): () => void {
-    const { slots, sizes } = this.#layout;
+    const { slots, sizes } = this.#plan.layout;
     const valueOf = (each: number): Value => ({ shape: slots[each]!.shape, data: this.#view(each) });
     const { op, label, attributes, outputs } = slots[slot]!.tensor.node;
     const results = outputs.map((_, index) => valueOf(slot + index));
@@ -285,25 +221,6 @@ type Action = (() => void) | Job;
 
 type LeafData = Readonly<Record<string, { readonly data: NumericArray }>>;
 
-/** Every index of some loops. */
-const indicesOf = (extents: readonly number[]): readonly (readonly number[])[] =>
-  extents.reduce<readonly (readonly number[])[]>(
-    (all, extent) => all.flatMap((indices) => Array.from({ length: extent }, (_, index) => [...indices, index])),
-    [[]],
-  );
-
-/** The three slots that take most memory. */
-const largestOf = (slots: readonly Slot[], bufferOf: readonly (number | undefined)[]): readonly Large[] =>
-  slots
-    .filter((_, slot) => bufferOf[slot] !== undefined)
-    .map(({ tensor: { node }, shape, count, type }) => ({
-      name: nameOf(node.outputs[0]!) ?? node.label ?? node.op.name,
-      shape,
-      bytes: spaceFor(type, count),
-    }))
-    .toSorted((a, b) => b.bytes - a.bytes)
-    .slice(0, 3);
-
 /** A copy of real numbers, bytes among them, at a precision. */
 const numbersIn = (data: NumericArray, precision: Precision): NumericArray =>
   data instanceof Uint8Array ? (precision === 'float64' ? Float64Array : Float32Array).from(data) : data.slice();
@@ -313,5 +230,3 @@ const isCopied = (data: NumericArray, view: NumericArray): boolean =>
   data.constructor === view.constructor || (isFloating(data) && isFloating(view));
 
 const isFloating = (data: NumericArray): boolean => data instanceof Float64Array || data instanceof Float32Array;
-
-const isLeaf = ({ making }: Slot): boolean => making.type === 'leaf';

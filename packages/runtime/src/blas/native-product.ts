@@ -23,28 +23,47 @@ export const nativeProduct = ({ m, n, k, a, b, c }: Product): NativeProduct | un
   return { a: first, b: second, stride: row };
 };
 
-/** Calls the library. */
-export const callNative = (
+/** Has a library compute a product, by one call for each index of the loops in front; `viewAt` gives the elements of a buffer from one of them on. */
+export const nativeCalls = (
   gemm: Gemm,
-  { m, n, k, adds }: Product,
-  { a, b, stride }: NativeProduct,
-  [first, second, result]: readonly [ArrayBufferView, ArrayBufferView, ArrayBufferView],
-): void =>
-  gemm(
-    rowMajorOrder,
-    a.transpose,
-    b.transpose,
-    m,
-    n,
-    k,
-    1,
-    first,
-    a.stride,
-    second,
-    b.stride,
-    Number(adds),
-    result,
-    stride,
+  { extents, m, n, k, a, b, c, adds }: Product,
+  how: NativeProduct,
+  viewAt: (buffer: number, first: number) => ArrayBufferView,
+): (() => void) => {
+  const calls = indicesOf(extents).map((indices) =>
+    [a, b, c].map(({ buffer, start, strides }) =>
+      viewAt(
+        buffer,
+        indices.reduce((sum, index, loop) => sum + index * strides[loop]!, start),
+      ),
+    ),
+  );
+  return () => {
+    for (const [first, second, result] of calls)
+      gemm(
+        rowMajorOrder,
+        how.a.transpose,
+        how.b.transpose,
+        m,
+        n,
+        k,
+        1,
+        first!,
+        how.a.stride,
+        second!,
+        how.b.stride,
+        Number(adds),
+        result!,
+        how.stride,
+      );
+  };
+};
+
+/** Every index of some loops. */
+const indicesOf = (extents: readonly number[]): readonly (readonly number[])[] =>
+  extents.reduce<readonly (readonly number[])[]>(
+    (all, extent) => all.flatMap((indices) => Array.from({ length: extent }, (_, index) => [...indices, index])),
+    [[]],
   );
 
 const sideOf = (strides: readonly number[], rows: number, columns: number): Side | undefined => {
