@@ -14,7 +14,10 @@ const inPython = (label, library) => ({ label, command: '/usr/bin/python3', args
 /** Everyone who may take part, Adjoint first; plain loops are the reference of all results. */
 export const contestants = [
   inNode('Adjoint', 'adjoint', 'float32'),
-  inNode('Adjoint, float64', 'adjoint', 'float64'),
+  // in some rows
+  { ...inNode('Adjoint, one thread', 'adjoint', 'float32'), isExtra: true, isAlone: true },
+  { ...inNode("Adjoint, 'fastest'", 'adjoint', 'float32', 'fastest'), isExtra: true },
+  { ...inNode('Adjoint, float64', 'adjoint', 'float64'), isExtra: true },
   inNode('loops', 'loop'),
   inNode('TensorFlow.js, wasm', 'tfjs', 'wasm'),
   inNode('TensorFlow.js, cpu', 'tfjs', 'cpu'),
@@ -23,10 +26,11 @@ export const contestants = [
   inPython('NumPy', 'numpy'),
 ];
 
-/** Starts a contestant; `undefined` where it cannot be. */
-export const started = async ({ command, args }) => {
-  const one = Object.fromEntries(['OPENBLAS', 'OMP', 'MKL'].map((library) => [`${library}_NUM_THREADS`, '1']));
-  const child = spawn(command, args, { env: { ...process.env, ...one }, stdio: ['pipe', 'pipe', 'pipe'] });
+/** Starts a contestant with so many threads; `undefined` where it cannot be. */
+export const started = async ({ command, args, isAlone = false }, threads) => {
+  const count = String(isAlone ? 1 : threads);
+  const limits = Object.fromEntries(['OPENBLAS', 'OMP', 'MKL', 'PEER'].map((whose) => [`${whose}_NUM_THREADS`, count]));
+  const child = spawn(command, args, { env: { ...process.env, ...limits }, stdio: ['pipe', 'pipe', 'pipe'] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   let complaints = '';
   child.stderr.on('data', (text) => (complaints += text));

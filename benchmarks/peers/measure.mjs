@@ -7,12 +7,12 @@ const warmUp = 0.3; // seconds
 const repetition = 0.05;
 
 /** A cell for each case and contestant, in order: seconds of one run at each repetition, or why there are none. */
-export const measured = async ({ cases, peers, precisions = ['float32'], repetitions = 15, memory = false }) => {
-  const takesPart = ({ label }) =>
-    label === 'loops' || (label === 'Adjoint, float64' ? precisions.length > 1 : (peers?.includes(label) ?? true));
+export const measured = async ({ cases, peers, also = [], repetitions = 15, memory = false }, threads) => {
+  const takesPart = ({ label, isExtra = false }) =>
+    label === 'loops' || (isExtra ? also.includes(label) : (peers?.includes(label) ?? true));
   const present = [];
   for (const contestant of contestants.filter(takesPart))
-    present.push({ ...contestant, ...(await started(contestant)) });
+    present.push({ ...contestant, ...(await started(contestant, threads)) });
   const cells = [];
   for (const [id, task] of cases.entries()) cells.push(...(await preparedCells(present, id, task, memory)));
   const able = cells.filter(({ problem }) => problem === undefined);

@@ -7,9 +7,9 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { dataOf } from './workloads.mjs';
 
-const [module, option] = process.argv.slice(2);
+const [module, ...options] = process.argv.slice(2);
 const { peer } = await import(`./peers/${module}.mjs`);
-const { name, prepare } = await peer(option);
+const { name, prepare } = await peer(...options);
 const works = new Map();
 
 setFlagsFromString('--expose-gc');

@@ -4,7 +4,7 @@ import { median, ratio } from './measure.mjs';
 import { duration, megabytes, times } from './table.mjs';
 
 /** The targets of a row by its name, given a way to find the cells of a case. Those that nothing was measured for are left out. */
-export const targetsOf = (name, cases, cells) => {
+export const targetsOf = (name, cases, cells, threads) => {
   const cell = (id, label) => cells.find((found) => found.id === id && found.label === label);
   const against = (id, label, other = 'Adjoint') => {
     const [one, two] = [cell(id, other), cell(id, label)];
@@ -22,7 +22,32 @@ export const targetsOf = (name, cases, cells) => {
     );
   const each = (make) => cases.flatMap(({ title }, id) => make(id, title));
 
-  const all = {
+  const alone = (id, title) => target(`${title}: of one thread`, against(id, 'Adjoint, one thread'), 1 / 1.6);
+  const memoryOf = (id, title) =>
+    target(`${title}: memory beyond the data`, cell(id, 'Adjoint').bytes, 64e6, megabytes);
+  const bytesOfNumbers = (most) =>
+    target('8-bit pixels, of float32', ratio(cell(1, 'Adjoint'), cell(0, 'Adjoint')), most);
+
+  const inParallel = {
+    step: () =>
+      each((id, title) => [
+        target(`${title}: of the faster of TensorFlow.js and jax-js`, againstFaster(id), 1 / 8),
+        target(`${title}: of PyTorch`, against(id, 'PyTorch'), 1 / 1.5),
+        alone(id, title),
+      ]),
+    batch: () => [
+      target('of PyTorch', against(0, 'PyTorch'), 1 / 1.8),
+      bytesOfNumbers(1),
+      ...each((id, title) => [memoryOf(id, title), alone(id, title)]),
+    ],
+    network: () => [
+      target("'fastest', of PyTorch", against(0, 'PyTorch', "Adjoint, 'fastest'"), 1),
+      target('of the faster of TensorFlow.js and jax-js', againstFaster(0), 1 / 1.7),
+      alone(0, 'two layers'),
+    ],
+  };
+
+  const onOne = {
     step: () =>
       each((id, title) => [
         target(`${title}: of the faster of TensorFlow.js and jax-js`, againstFaster(id), 1 / 5),
@@ -31,8 +56,8 @@ export const targetsOf = (name, cases, cells) => {
       ]),
     batch: () => [
       target('of PyTorch', against(0, 'PyTorch'), 1),
-      target('8-bit pixels, of float32', ratio(cell(1, 'Adjoint'), cell(0, 'Adjoint')), 1),
-      ...each((id, title) => [target(`${title}: memory beyond the data`, cell(id, 'Adjoint').bytes, 64e6, megabytes)]),
+      bytesOfNumbers(1),
+      ...each((id, title) => [memoryOf(id, title)]),
     ],
     network: () => [target('of the faster of TensorFlow.js and jax-js', againstFaster(0), 1)],
     sample: () => [target('a call', seconds(0), 3e-6, duration), target('of PyTorch', against(0, 'PyTorch'), 1 / 8)],
@@ -67,5 +92,5 @@ export const targetsOf = (name, cases, cells) => {
     ],
     ownLoss: () => [target('by hand, of the built-in', ratio(cell(1, 'Adjoint'), cell(0, 'Adjoint')), 1 / 0.8)],
   };
-  return all[name]().filter(({ value }) => Number.isFinite(value));
+  return (threads > 1 ? inParallel : onOne)[name]().filter(({ value }) => Number.isFinite(value));
 };

@@ -66,12 +66,15 @@ const scored = (title, isBuiltIn) => ({
   data: { scores: numbers(1, [10_000, classes], 3), labels: labels(2, 10_000) },
 });
 
+/** What several threads are compared with. */
+const alone = (threads) => (threads > 1 ? ['Adjoint, one thread'] : []);
+
 /** The rows by name. `repetitions` count where a repetition takes long; `quick` makes row `batch` fit small machines. */
-export const rowsOf = ({ quick }) => ({
+export const rowsOf = ({ quick, threads }) => ({
   step: {
     title: '256 samples, 3073 features, 10 classes: loss, gradient and SGD update',
     cases: [step('softmax', 'softmax', 256), step('SVM', 'hinge', 256)],
-    precisions: ['float32', 'float64'],
+    also: ['Adjoint, float64', ...alone(threads)],
   },
   batch: {
     title: `${quick ? '5,000' : '50,000'} samples, 3073 features, 10 classes: loss and gradient`,
@@ -81,6 +84,7 @@ export const rowsOf = ({ quick }) => ({
     ],
     repetitions: quick ? 5 : 3,
     memory: true,
+    also: alone(threads),
   },
   network: {
     title: '3072-512-10, rectified, batch of 256: loss, gradient and Adam update',
@@ -101,6 +105,7 @@ export const rowsOf = ({ quick }) => ({
       },
     ],
     repetitions: 5,
+    also: [...alone(threads), "Adjoint, 'fastest'"],
   },
   sample: {
     title: 'one sample, 4 features, 10 classes: loss and gradient',
@@ -147,6 +152,9 @@ export const rowsOf = ({ quick }) => ({
     peers: ['Adjoint'],
   },
 });
+
+/** The rows that are large enough for several threads. */
+export const inParallel = ['step', 'batch', 'network'];
 
 /** The data of a case: arrays by name, with their shapes. */
 export const dataOf = ({ data }) =>

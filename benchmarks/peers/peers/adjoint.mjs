@@ -29,13 +29,15 @@ import { compile } from '@adjoint/runtime';
 const lossOf = { softmax: crossEntropy, hinge };
 const functions = { exp, tanh, logSumExp, sum };
 
-/** At one of the two precisions. */
-export const peer = (precision) => {
+/** At one of the two precisions, with products by a native library if `math` is `fastest`. */
+export const peer = (precision, math = 'reproducible') => {
+  const options = { precision, math, threads: Number(process.env.PEER_NUM_THREADS) };
+
   /** A step that returns the loss and updates what it holds. */
   const training = async ({ loss, wrt, optimizer, held, bindings }) => {
     const updates = updatesOf(optimizer, wrt, gradient(loss, wrt));
     const states = initialize(updates.map(({ next }) => next));
-    const program = await compile({ loss }, { precision, held: { ...states, ...held }, updates });
+    const program = await compile({ loss }, { ...options, held: { ...states, ...held }, updates });
     let last;
     return {
       run: () => void (last = program.run(bindings).loss.data),
@@ -45,7 +47,7 @@ export const peer = (precision) => {
 
   /** Outputs again and again. */
   const computing = async (outputs, { held = {}, bindings = {} }) => {
-    const program = await compile(outputs, { precision, held });
+    const program = await compile(outputs, { ...options, held });
     let last;
     return {
       run: () => void (last = program.run(bindings)),
@@ -127,7 +129,7 @@ export const peer = (precision) => {
     const loss = add(mean(crossEntropy(scores, input('labels', ['batch'], 'int'))), mul(1e-3, l2(W)));
     const updates = updatesOf(sgd({ learningRate: 0.1 }), [W, b], gradient(loss, [W, b]));
     const held = initialize([loss, ...updates.map(({ next }) => next)]);
-    const program = await compile({ loss }, { precision, held, updates });
+    const program = await compile({ loss }, { ...options, held, updates });
     return program.run(bindings).loss.data;
   };
 
@@ -137,7 +139,7 @@ export const peer = (precision) => {
     for (let i = 0; i < length; i += 2) chain = tanh(mul(1.01, chain));
     const loss = sum(chain);
     const [slope] = gradient(loss, [x]);
-    const program = await compile({ loss, slope }, { precision });
+    const program = await compile({ loss, slope }, options);
     return program.run({ x: value }).slope.data;
   };
 

@@ -1,8 +1,9 @@
-"""PyTorch or NumPy on one thread, in a process that answers as peer-process.mjs does and times itself."""
+"""PyTorch or NumPy, in a process that answers as peer-process.mjs does and times itself."""
 
 import base64
 import gc
 import json
+import os
 import sys
 import time
 
@@ -37,7 +38,7 @@ class Torch:
         import torch
 
         self.torch = torch
-        torch.set_num_threads(1)
+        torch.set_num_threads(int(os.environ["PEER_NUM_THREADS"]))
 
     def step(self, task, images, labels, W):
         F = self.torch.nn.functional

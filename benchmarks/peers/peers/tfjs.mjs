@@ -100,7 +100,7 @@ export const peer = async (backend) => {
   if (backend === 'cpu') require('@tensorflow/tfjs-backend-cpu');
   else {
     const wasm = require('@tensorflow/tfjs-backend-wasm');
-    wasm.setThreadsCount(1);
+    wasm.setThreadsCount(Number(process.env.PEER_NUM_THREADS)); // in browsers; one in Node
     wasm.setWasmPaths(join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm')), '/'));
   }
   await tf.setBackend(backend);
