@@ -1,5 +1,6 @@
 import { type AnyTensor, nameOf, type Precision, type Sizes, visit } from '@adjoint/graph';
 import { arenaOf } from './arena.ts';
+import { cutOf } from './blocks.ts';
 import { spaceFor } from './element.ts';
 import type { PlacedBuffer } from './emit/surroundings.ts';
 import type { Large } from './error.ts';
@@ -8,6 +9,8 @@ import type { HeldPlace } from './held.ts';
 import { type Layout, layoutOf, type Slot } from './layout.ts';
 import { scheduleOf } from './schedule.ts';
 import { assemble, type Assembly } from './step-code.ts';
+import { storedSlots } from './storage.ts';
+import { widened } from './widening.ts';
 
 /** What to plan, and how. */
 export interface PlanOptions {
@@ -56,9 +59,17 @@ export const planOf = (options: PlanOptions): Plan => {
   const { outputs, updated, sizes, precision, held, bytes, blockBytes, isShared, isNative, isFused } = options;
   const known = expanded(outputs, sizes);
   const count = outputs.length - updated.length;
-  const wanted = [...known.outputs.slice(0, count), ...known.valid];
-  const topology = visit([...wanted, ...updated, ...known.outputs.slice(count)]);
-  const layout = layoutOf(topology, sizes, { precision, bytes, changes: updated.length });
+  const layoutFor = (tensors: readonly AnyTensor[]): Layout => {
+    const wanted = [...tensors.slice(0, count), ...tensors.slice(outputs.length)];
+    const topology = visit([...wanted, ...updated, ...tensors.slice(count, outputs.length)]);
+    return layoutOf(topology, sizes, { precision, bytes, changes: updated.length });
+  };
+  const tensors = [...known.outputs, ...known.valid];
+  const plain = layoutFor(tensors);
+  const cut = bytes.size > 0 && !isNative ? cutOf(plain, storedSlots(plain), blockBytes) : undefined;
+  const inBlocks = plain.slots.filter((each, slot) => isBytes(each) && cut?.axisOf[slot] !== undefined);
+  const layout =
+    inBlocks.length > 0 ? layoutFor(widened(tensors, new Set(inBlocks.map(({ tensor }) => tensor)))) : plain;
   const { slots } = layout;
   const schedule = scheduleOf(layout, { blockBytes, isNative });
   const { bufferOf } = schedule;
@@ -98,5 +109,8 @@ export const largestOf = ({ layout: { slots }, bufferOf }: Plan): readonly Large
     }))
     .toSorted((a, b) => b.bytes - a.bytes)
     .slice(0, 3);
+
+/** Whether real numbers are bytes in memory. */
+const isBytes = ({ tensor, type }: Slot): boolean => tensor.kind === 'real' && type === 'u8';
 
 const isLeaf = ({ making }: Slot): boolean => making.type === 'leaf';
