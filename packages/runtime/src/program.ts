@@ -28,7 +28,7 @@ import { programBusy, programDisposed } from './error.ts';
 import { HeldLeaves } from './held.ts';
 import { hasSimd, interpreted } from './interpreted.ts';
 import { type Memory, newMemory } from './memory.ts';
-import { planOf } from './plan.ts';
+import { planOf } from './plan/plan.ts';
 import { Specialization } from './specialization.ts';
 import { warnOnce } from './warning.ts';
 import { hasRelaxedSimd } from './wasm/support.ts';

@@ -15,8 +15,8 @@ import { bytesOf } from './element.ts';
 import { canonicalName } from './emit/canonical.ts';
 import { programTooLarge } from './error.ts';
 import type { Memory } from './memory.ts';
-import { largestOf, type Plan } from './plan.ts';
-import { nameOfPart, type Part } from './step-code.ts';
+import { largestOf, type Plan } from './plan/plan.ts';
+import { nameOfPart, type Part } from './plan/step-code.ts';
 import { type Job, nobody } from './threads/pool.ts';
 import type { Team } from './threads/team.ts';
 

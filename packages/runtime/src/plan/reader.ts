@@ -1,5 +1,5 @@
 import type { Place, Stepped } from '@adjoint/graph';
-import type { Access, Choice, Expression } from './emit/expression.ts';
+import type { Access, Choice, Expression } from '../emit/expression.ts';
 import type { Slot } from './layout.ts';
 import { keepsAxes } from './storage.ts';
 

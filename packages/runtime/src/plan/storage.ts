@@ -1,5 +1,5 @@
 import { type Place, sameShape, type Scalar } from '@adjoint/graph';
-import { elementaries } from './lanes/elementary.ts';
+import { elementaries } from '../lanes/elementary.ts';
 import type { Layout, Slot } from './layout.ts';
 
 /**

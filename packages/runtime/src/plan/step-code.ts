@@ -1,17 +1,17 @@
 import type { Precision } from '@adjoint/graph';
-import { contraction } from './contraction/contraction.ts';
-import { addressOf } from './emit/address.ts';
-import { canonicalFunction } from './emit/canonical.ts';
-import type { Access } from './emit/expression.ts';
-import { nested } from './emit/loop.ts';
-import { type NestCall, NestFunctions } from './emit/nest-functions.ts';
-import type { Product } from './emit/nest.ts';
-import type { PlacedBuffer, Position, Surroundings } from './emit/surroundings.ts';
-import { FunctionTable } from './lanes/function-table.ts';
+import { contraction } from '../contraction/contraction.ts';
+import { addressOf } from '../emit/address.ts';
+import { canonicalFunction } from '../emit/canonical.ts';
+import type { Access } from '../emit/expression.ts';
+import { nested } from '../emit/loop.ts';
+import { type NestCall, NestFunctions } from '../emit/nest-functions.ts';
+import type { Product } from '../emit/nest.ts';
+import type { PlacedBuffer, Position, Surroundings } from '../emit/surroundings.ts';
+import { FunctionTable } from '../lanes/function-table.ts';
 import type { Schedule, Stage, Step, Sweep } from './schedule.ts';
-import { branchIf, call, type Code, get, ifElse, type Local, loop, select, set, type ValueType } from './wasm/code.ts';
-import { i32 } from './wasm/instruction.ts';
-import { encodeModule, type Function, functionOf } from './wasm/module.ts';
+import { branchIf, call, type Code, get, ifElse, type Local, loop, select, set, type ValueType } from '../wasm/code.ts';
+import { i32 } from '../wasm/instruction.ts';
+import { encodeModule, type Function, functionOf } from '../wasm/module.ts';
 
 /** A compiled schedule: what to call and which kernels to run, in order. */
 export interface Assembly {

@@ -1,11 +1,11 @@
 import { type AnyTensor, nameOf, type Precision, type Sizes, visit } from '@adjoint/graph';
 import { arenaOf } from './arena.ts';
 import { cutOf } from './blocks.ts';
-import { spaceFor } from './element.ts';
-import type { PlacedBuffer } from './emit/surroundings.ts';
-import type { Large } from './error.ts';
+import { spaceFor } from '../element.ts';
+import type { PlacedBuffer } from '../emit/surroundings.ts';
+import type { Large } from '../error.ts';
 import { expanded } from './expansion.ts';
-import type { HeldPlace } from './held.ts';
+import type { HeldPlace } from '../held.ts';
 import { type Layout, layoutOf, type Slot } from './layout.ts';
 import { scheduleOf } from './schedule.ts';
 import { assemble, type Assembly } from './step-code.ts';

@@ -1,7 +1,7 @@
 import type { Blocks } from './blocks.ts';
-import { accessesIn, collapsed } from './emit/collapse.ts';
-import { type Access, type Expression, keyOf } from './emit/expression.ts';
-import type { Nest, Product, Store } from './emit/nest.ts';
+import { accessesIn, collapsed } from '../emit/collapse.ts';
+import { type Access, type Expression, keyOf } from '../emit/expression.ts';
+import type { Nest, Product, Store } from '../emit/nest.ts';
 import type { Stage, Step } from './schedule.ts';
 
 /**

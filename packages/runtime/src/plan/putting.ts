@@ -1,6 +1,6 @@
 import { type Lowering, s, type Scalar } from '@adjoint/graph';
-import type { Access, Expression } from './emit/expression.ts';
-import type { Nest } from './emit/nest.ts';
+import type { Access, Expression } from '../emit/expression.ts';
+import type { Nest } from '../emit/nest.ts';
 import type { Slot } from './layout.ts';
 import type { Put } from './reader.ts';
 

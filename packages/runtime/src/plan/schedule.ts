@@ -1,9 +1,9 @@
 import { type Kind, rowMajor } from '@adjoint/graph';
-import { type NativeProduct, nativeProduct } from './blas/native-product.ts';
+import { type NativeProduct, nativeProduct } from '../blas/native-product.ts';
 import { type Blocks, cutOf } from './blocks.ts';
 import { type Storage, storageOf } from './commit.ts';
-import type { ElementType } from './element.ts';
-import type { Nest, Product } from './emit/nest.ts';
+import type { ElementType } from '../element.ts';
+import type { Nest, Product } from '../emit/nest.ts';
 import type { Layout, Slot } from './layout.ts';
 import { lastReads } from './ownership.ts';
 import type { Home } from './reader.ts';

@@ -1,7 +1,7 @@
 import { rowMajor, sameShape } from '@adjoint/graph';
-import type { Access, Expression } from './emit/expression.ts';
-import type { Store } from './emit/nest.ts';
-import { neutralOf } from './emit/reduction-code.ts';
+import type { Access, Expression } from '../emit/expression.ts';
+import type { Store } from '../emit/nest.ts';
+import { neutralOf } from '../emit/reduction-code.ts';
 import type { Change, Slot } from './layout.ts';
 import { type Home, type Read, Reader } from './reader.ts';
 import { puttingNests } from './putting.ts';

@@ -1,4 +1,4 @@
-import { bytesOf } from './element.ts';
+import { bytesOf } from '../element.ts';
 import { isChosen, type Layout } from './layout.ts';
 import { namesOf, type Splitting, splittingOf } from './splitting.ts';
 

@@ -1,7 +1,7 @@
-import { spaceFor } from './element.ts';
-import { accessesIn } from './emit/collapse.ts';
-import { withIndices } from './emit/expression.ts';
-import type { PlacedBuffer } from './emit/surroundings.ts';
+import { spaceFor } from '../element.ts';
+import { accessesIn } from '../emit/collapse.ts';
+import { withIndices } from '../emit/expression.ts';
+import type { PlacedBuffer } from '../emit/surroundings.ts';
 import type { Schedule, Step } from './schedule.ts';
 
 /** Where every buffer of a program lies in its memory. */

@@ -11,7 +11,7 @@ import {
   type Sizes,
   type Topology,
 } from '@adjoint/graph';
-import { type ElementType, elementType } from './element.ts';
+import { type ElementType, elementType } from '../element.ts';
 
 /** A graph with every size known: what each slot is and how it is made. */
 export interface Layout {

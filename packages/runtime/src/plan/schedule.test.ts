@@ -3,7 +3,7 @@ import * as ops from '@adjoint/ops';
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { arenaOf } from './arena.ts';
-import type { Expression } from './emit/expression.ts';
+import type { Expression } from '../emit/expression.ts';
 import { expanded } from './expansion.ts';
 import { layoutOf } from './layout.ts';
 import { scheduleOf } from './schedule.ts';
