@@ -1,6 +1,6 @@
 import { type Place, sameShape, type Scalar } from '@adjoint/graph';
 import { elementaries } from '../lanes/elementary.ts';
-import type { Layout, Slot } from './layout.ts';
+import { isChosen, type Layout, type Slot } from './layout.ts';
 
 /**
  * Which slots have elements of their own in memory. The others are computed where they are used: an elementwise result by the only nest that
@@ -90,10 +90,6 @@ const repeats = (places: readonly Place[], shape: readonly number[]): boolean =>
 
 /** Whether elements are those of the first input. */
 const isPassing = ({ type }: Slot['making']): boolean => type === 'view' || type === 'move';
-
-/** Whether indices choose what is read. */
-const isChosen = (making: Slot['making']): boolean =>
-  making.type === 'move' && making.places.some((place) => 'by' in place);
 
 /** What is read, at steps of the loops, in place of views and moves. */
 const behindMoves = (slots: readonly Slot[], slot: number): number => {
