@@ -3,6 +3,7 @@ import { matmul } from '@adjoint/ops';
 import { describe, expect, test } from 'vitest';
 import { expectWhole, marksIn, textsIn } from '../test/drawing.ts';
 import { drawConfusion } from './confusion.ts';
+import { drawMargins } from './margins.ts';
 import { decisionRegions, drawDecisionRegions } from './regions.ts';
 
 describe('a confusion matrix', () => {
@@ -70,5 +71,35 @@ describe('decision regions', () => {
     const picture = drawDecisionRegions({ x: [], y: [], classes: [] });
     expectWhole(picture);
     expect(textsIn(picture)).toContain('no data');
+  });
+});
+
+describe('scores with their margins', () => {
+  const scores = toValue([[3, 5, -2], [2, 2, 2]]); // prettier-ignore
+  const picture = drawMargins(scores, {
+    labels: [0, 2],
+    classes: ['cat', 'car', 'frog'],
+    samples: ['first', 'second'],
+  });
+  test('cost what lies beyond the right score less Δ', () => {
+    expectWhole(picture);
+    expect(picture.table.rows.map(([, , , cost]) => cost)).toEqual([0, 3, 0, 1, 1, 0]);
+    const wider = drawMargins(scores, { labels: [0, 2], delta: 6 });
+    expect(wider.table.rows.map(([, , , cost]) => cost)).toEqual([0, 8, 1, 6, 6, 0]);
+  });
+  test('are dots on a line, with the margin shaded, a ring around the right one, and a bar for each cost', () => {
+    expect(marksIn(picture, 'dot')).toHaveLength(3 + 1 + 3 + 1);
+    expect(marksIn(picture, 'rect')).toHaveLength(2);
+    expect(textsIn(picture)).toEqual(expect.arrayContaining(['first', 'cat 3', 'car 5', 'frog −2']));
+    expect(marksIn(picture, 'link')).toHaveLength(3);
+  });
+  test('may be none, not finite, or of no such class', () => {
+    expectWhole(drawMargins({ shape: [0, 3], data: new Float64Array(0) }, { labels: [] }));
+    const strange = drawMargins(toValue([[Number.NaN, 1, Infinity], [1e308, -1e308, 0]]), { labels: [0, 7] }); // prettier-ignore
+    expectWhole(strange);
+    expect(textsIn(strange)).toContain('Not finite: 1 NaN, 1 ∞ of 6.');
+  });
+  test('need a label for each line', () => {
+    expect(() => drawMargins(scores, { labels: [0] })).toThrow('drawMargins: scores must be [1, classes], got [2, 3]');
   });
 });

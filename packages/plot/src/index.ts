@@ -22,6 +22,8 @@ export type { DecisionRegionsOptions } from './regions.ts';
 export { drawDecisionRegions } from './regions.ts';
 export type { ConfusionOptions } from './confusion.ts';
 export { drawConfusion } from './confusion.ts';
+export type { MarginsOptions } from './margins.ts';
+export { drawMargins } from './margins.ts';
 export type { ImagesOptions } from './samples.ts';
 export { drawImages } from './samples.ts';
 export type { TemplatesOptions } from './templates.ts';
