@@ -130,6 +130,17 @@ describe('a map of a loss', () => {
     for (const { a, b, losses } of maps) expectWhole(drawLossMap({ a, b, losses }));
     expect(textsIn(drawLossMap(maps[0]!))).toContain('no data');
   });
+  test('names paths that end at one place above one another', () => {
+    const rows = (...ends: readonly [number, number][]): readonly number[] => {
+      const { svg } = drawLossMap(map, { paths: Object.fromEntries(ends.map((end, i) => [`path ${i}`, [end]])) });
+      const places = /translate\(0,([^)]+)\)"[^>]*><text transform="translate\([^,]+,([^)]+)\)"[^>]*>path/g;
+      return [...svg.matchAll(places)].map(([, lift, end]) => Number(lift) + Number(end));
+    };
+    const [first, ...above] = rows([0, 0], [0, 0], [0.1, 0.04]);
+    expect(above.map((row) => Math.round(first! - row))).toEqual([15, 30]);
+    const [left, right] = rows([-1, 0], [1, 0]);
+    expect(left).toBe(right);
+  });
   test('says how much of a path lies outside', () => {
     const picture = drawLossMap(map, { paths: { far: [[9, 9], [0, 0]] } }); // prettier-ignore
     expect(textsIn(picture)).toContain('1 of 2 points of far lie outside of the map.');

@@ -68,6 +68,11 @@ const mapPanel = ({ a, b, losses }: LossMap, { x, y, loss, domain, paths }: Draw
     name,
     path: path.filter((point) => point.every((x) => Math.abs(x) <= reach)),
   }));
+  const lifts = liftsOf(
+    near.map(({ path }) => path.at(-1)),
+    xDomain,
+    yDomain,
+  );
   return plotPanel({
     width: 600,
     height,
@@ -106,7 +111,7 @@ const mapPanel = ({ a, b, losses }: LossMap, { x, y, loss, domain, paths }: Draw
         : null,
       ...missingCells(cells, Math.max(a.length, b.length) <= 12),
       ...near.map(({ path }, index) => pathMarks(path, pathColors[index % 4]!)),
-      ...near.map(({ name, path }, index) => pathLabel(name, path, pathColors[index % 4]!)),
+      ...near.map(({ name, path }, index) => pathLabel(name, path, pathColors[index % 4]!, lifts[index]!)),
       noData(cells.length === 0),
     ],
   });
@@ -145,14 +150,35 @@ const pathMarks = (points: Path, color: string): Plot.Markish => {
   ];
 };
 
-const pathLabel = (name: string, path: Path, color: string): Plot.Markish =>
+/** How far above its end each path's name stands, in pixels, so that no name lies over another. */
+const liftsOf = (
+  ends: readonly (Path[number] | undefined)[],
+  [left, right]: readonly [number, number],
+  [low, high]: readonly [number, number],
+): readonly number[] => {
+  const scale = (height - margins.marginTop - margins.marginBottom) / (high - low);
+  const lifts = ends.map(() => 14);
+  const placed: number[] = [];
+  const order = ends.map((_, i) => i).toSorted((i, j) => (ends[i]?.[1] ?? 0) - (ends[j]?.[1] ?? 0)); // from below
+  for (const i of order) {
+    const [x, y] = ends[i] ?? [Infinity, Infinity];
+    const rowOf = (j: number): number => ends[j]![1] * scale + lifts[j]!;
+    const beside = placed.filter((j) => Math.abs(ends[j]![0] - x) < (right - left) / 6);
+    for (const row of beside.map(rowOf).toSorted((a, b) => a - b))
+      if (Math.abs(row - (y * scale + lifts[i]!)) < 15) lifts[i] = row + 15 - y * scale;
+    if (ends[i] !== undefined) placed.push(i);
+  }
+  return lifts;
+};
+
+const pathLabel = (name: string, path: Path, color: string, lift: number): Plot.Markish =>
   Plot.text(path.slice(-1), {
     text: () => name,
     fill: color,
     stroke: 'rgb(0,0,0)',
     strokeWidth: 3,
     strokeOpacity: 0.8,
-    dy: -14,
+    dy: -lift,
     fontWeight: 'bold',
     clip: true,
   });
