@@ -68,7 +68,7 @@ import {
 const seed = 1;
 
 // 1. The lecture's three points on a line, one of each class: the hinge terms as functions of the first class's weight.
-const points = { x: toValue([[-1], [0.5], [2]]), y: [0, 1, 2] };
+const points = { x: toValue([[1], [0.5], [-0.8]]), y: [0, 1, 2] };
 const w = parameter('w', [1, 3]);
 const terms = hinge(matmul(input('x', ['batch', 1]), w), input('y', ['batch'], 'int'));
 const along = {
@@ -78,7 +78,7 @@ const along = {
 };
 const hinges = drawTerms(await termsAlong(terms, { ...along, bindings: points }), {
   title: 'The hinge terms of three points, and their sum',
-  names: ['x = −1, class 0', 'x = 0.5, class 1', 'x = 2, class 2'],
+  names: ['x = 1, class 0', 'x = 0.5, class 1', 'x = −0.8, class 2'],
   x: { label: 'w₀' },
 });
 
