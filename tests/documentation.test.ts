@@ -22,11 +22,16 @@ interface Block {
 
 const blocksOf = (source: string): readonly Block[] => {
   const text = readFileSync(join(root, source), 'utf8').replaceAll(/^ \* ?/gm, '');
-  return [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, program]) => ({ source, program: program! }));
+  // a block in a list is indented as the list is
+  return [...text.matchAll(/^( *)```ts\n([\s\S]*?)```/gm)].map(([, indent, program]) => ({
+    source,
+    program: program!.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
+  }));
 };
 
 const sources = [
   'README.md',
+  'CONTRIBUTING.md',
   ...['packages', 'benchmarks'].flatMap((path) => [...filesIn(path, '.md'), ...filesIn(path, '.ts')]),
 ];
 const blocks = sources.flatMap(blocksOf).map((block, index) => {
