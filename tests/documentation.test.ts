@@ -10,10 +10,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = join(root, 'tests', 'documentation');
 
+/** All files below a folder with names that end so, but for tests and what is installed or built. */
 const filesIn = (path: string, ends: string): readonly string[] =>
-  readdirSync(join(root, path), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith(ends) && !/node_modules|dist|tarballs|\.test/.test(name))
-    .map((name) => join(path, name));
+  readdirSync(join(root, path), { withFileTypes: true }).flatMap((entry) => {
+    const inside = join(path, entry.name);
+    if (entry.isDirectory()) return /^(node_modules|dist|tarballs)$/.test(entry.name) ? [] : filesIn(inside, ends);
+    return entry.name.endsWith(ends) && !entry.name.includes('.test') ? [inside] : [];
+  });
 
 interface Block {
   readonly source: string;
