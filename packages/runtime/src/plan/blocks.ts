@@ -61,6 +61,7 @@ const blocksOf = (
   const most = Math.min(
     Math.max(split / 16 / totals, fewChunks),
     Math.max(manyChunks, Math.sqrt(all)),
+    mostChunks,
     totalBytes / totals,
   );
   const perChunk = Math.ceil(all / Math.max(1, Math.min(all, Math.floor(most))));
@@ -80,4 +81,7 @@ const blockNear = (wanted: number, size: number): number => {
 const cacheBytes = 1 << 20;
 const fewChunks = 8;
 const manyChunks = 64;
+/** Threads count chunks in twelve bits. */
+const mostChunks = 4000;
+/** How much memory the totals of all chunks may take. */
 const totalBytes = 48 << 20;

@@ -14,8 +14,8 @@ export interface Storage {
 }
 
 /**
- * Adds to what is stored what sweeps and changes need. Orders the changes of leaves, those of the largest first. Changes of one shape may read one another's leaves at the same index; what reads
- * leaves in another way, or too late, is stored beforehand.
+ * Adds to what is stored what sweeps and changes need. Orders the changes of leaves, those of the largest first. Changes of one shape
+ * may read one another's leaves at the same index; what reads leaves in another way, or too late, is stored beforehand.
  */
 export const storageOf = (layout: Layout, known: readonly boolean[], { isApart }: Splitting): Storage => {
   const { slots, changes } = layout;
