@@ -5,7 +5,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-// Every TypeScript block of a README or an @example is a program: it must type-check and run.
+// Every TypeScript block of a README, a guide or an @example is a program: it must type-check and run.
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = join(root, 'tests', 'documentation');
@@ -35,6 +35,7 @@ const blocksOf = (source: string): readonly Block[] => {
 const sources = [
   'README.md',
   'CONTRIBUTING.md',
+  ...filesIn('docs/guides', '.md'),
   ...['packages', 'benchmarks'].flatMap((path) => [...filesIn(path, '.md'), ...filesIn(path, '.ts')]),
 ];
 const blocks = sources.flatMap(blocksOf).map((block, index) => {
