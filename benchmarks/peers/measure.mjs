@@ -1,5 +1,6 @@
 // How a row is measured: every contestant prepares every case and shows its result, those that agree warm up, and then they take turns.
 
+import { setTimeout } from 'node:timers/promises';
 import { contestants, started } from './contestant.mjs';
 
 const tolerance = 1e-4; // relative to the largest element
@@ -19,6 +20,7 @@ export const measured = async ({ cases, peers, also = [], repetitions = 15, memo
   for (const cell of able) await warm(cell);
   for (let i = 0; i < repetitions; i++)
     for (const { contestant, id, count, seconds } of able) {
+      if (threads > 1) await setTimeout(200); // threads of the one before may still look for work
       if (count > 1) await contestant.ask('run', { id, count: 1 }); // others have had the caches meanwhile
       seconds.push((await contestant.ask('run', { id, count })).seconds / count);
     }

@@ -20,5 +20,8 @@ export const control = {
 /** The bits of a ticket that count chunks. */
 export const chunkBits = 12;
 
-/** How often a thread looks for work, or for the end of it, before it sleeps: for some ten microseconds. */
+/** How often a thread looks for the end of a job, or for work between looks at the clock, at once: for some ten microseconds. */
 export const spins = 4000;
+
+/** How many milliseconds a worker looks for more work before it sleeps: systems can be slow to give a thread that wakes a processor of its own. */
+export const alertness = 2;

@@ -1,4 +1,4 @@
-import { chunkBits, control, spins } from './control.ts';
+import { alertness, chunkBits, control, spins } from './control.ts';
 
 /**
  * What a worker runs, in Node and in browsers: text, so that it needs no file of its own wherever this is bundled. It sleeps until there is work,
@@ -23,17 +23,18 @@ const receive = (message) => {
 };
 
 const work = () => {
-  for (let looks = 0; Atomics.load(shared, ${control.mail} + number) === received; looks++) {
+  let since = performance.now();
+  for (let looks = 1; Atomics.load(shared, ${control.mail} + number) === received; looks++) {
     const round = Atomics.load(shared, ${control.round});
     if (round === seen) {
-      if (looks > ${spins}) Atomics.wait(shared, ${control.round}, round);
+      if (looks % ${spins} === 0 && performance.now() - since > ${alertness}) Atomics.wait(shared, ${control.round}, round);
       continue;
     }
     seen = round;
-    looks = 0;
     const program = programs.get(shared[${control.program}]);
     const run = program?.exports['part' + shared[${control.part}]];
     if (run !== undefined && number < shared[${control.threads}]) takeChunks(run, program.offset, round);
+    since = performance.now();
   }
 };
 
