@@ -114,3 +114,8 @@ test.each(filesIn('examples', '.md'))('%s quotes the programs beside it word for
   expect(quotes.length).toBeGreaterThan(0);
   expect(quotes.filter((quote) => !programs.some((program) => program.includes(quote)))).toEqual([]);
 });
+
+test('every guide is on the site', () => {
+  const { projectDocuments } = JSON.parse(readFileSync(join(root, 'typedoc.json'), 'utf8'));
+  expect(projectDocuments.toSorted()).toEqual(filesIn('docs/guides', '.md').toSorted());
+});
