@@ -49,15 +49,15 @@ describe('a pool', () => {
       chunks: 100,
       threads: 3,
     };
-    let isHelped = false;
+    const helpers = new Set<number>();
     await until(() => {
       new Int32Array(program.memory.buffer).fill(0);
       pool.run({ ...job, run: slowly(run) });
       expect(written().every((by) => [1, 65, 129].includes(by))).toBe(true);
-      isHelped ||= [65, 129].every((by) => written().includes(by));
-      return isHelped;
+      for (const by of written()) if (by !== 1) helpers.add(by);
+      return helpers.size === 2; // not always in one run: who comes first may leave nothing
     });
-    expect(isHelped).toBe(true);
+    expect(helpers.size).toBe(2);
   });
 
   test('does jobs of many programs, some of them forgotten', async () => {
@@ -99,14 +99,14 @@ describe('a pool', () => {
     }
     expect([...fired]).toEqual(hired.slice(0, 2));
     expect(hired).toHaveLength(4);
-    let isHelped = false;
+    const helpers = new Set<number>();
     await until(() => {
       new Int32Array(program.memory.buffer).fill(0);
       pool.run({ ...job, run: slowly(run) });
-      isHelped = [65, 129].every((by) => written().includes(by));
-      return isHelped;
+      for (const by of written()) if (by !== 1) helpers.add(by);
+      return helpers.size === 2; // not always in one run: who comes first may leave nothing
     });
-    expect(isHelped).toBe(true);
+    expect([...helpers].toSorted((a, b) => a - b)).toEqual([65, 129]);
   });
 
   /** A worker that takes the first chunk it sees, and is never heard of again. */
