@@ -26,6 +26,7 @@ const oxlint = tool('oxlint/bin/oxlint');
 const knip = tool('knip/bin/knip.js');
 const typedoc = tool('typedoc/bin/typedoc');
 const publint = tool('publint/src/cli.js');
+const vite = tool('vite/bin/vite.js');
 const pnpm = (...args) => [npmCli(), 'exec', '--yes', pnpmVersion, '--', ...args];
 
 const fromSource = (path) => ['--conditions=@adjoint/source', '--import', 'tsx', path];
@@ -47,6 +48,7 @@ const tasks = {
     if (programs.includes(name)) return [fromSource(program(name))];
     return fail(`usage: npm run example ${programs.join(' | ')} [-- its arguments]`);
   },
+  playground: () => [vite(at('apps', 'playground'))],
   test: () => [build, unit],
   check: () => [formatted, lint, unused, build, unit],
   docs: () => [typedoc()],
@@ -120,7 +122,9 @@ async function install() {
 
 /** What the installed state depends on: the lockfile, the workspace file, every manifest, and the platform. */
 function fingerprint() {
-  const manifests = readdirSync(at('packages')).map((name) => join('packages', name, 'package.json'));
+  const manifests = ['packages', 'apps'].flatMap((folder) =>
+    readdirSync(at(folder)).map((name) => join(folder, name, 'package.json')),
+  );
   const files = [
     'pnpm-lock.yaml',
     'pnpm-workspace.yaml',

@@ -1,0 +1,7 @@
+import { defaultClientConditions, defineConfig } from 'vite';
+
+/** Static files that open from any folder of any web server. */
+export default defineConfig({
+  base: './',
+  resolve: { conditions: ['@adjoint/source', ...defaultClientConditions] },
+});
