@@ -1,5 +1,5 @@
 import { type Access, type Expression, withIndices } from './expression.ts';
-import type { Nest } from './nest.ts';
+import { type Nest, withAccesses } from './nest.ts';
 
 /** The same nest with as few loops as possible: none that turns once, and one for several whose accesses go on from one to the next. */
 export const collapsed = ({ extents, stores, ...rest }: Nest): Nest => {
@@ -14,16 +14,14 @@ export const collapsed = ({ extents, stores, ...rest }: Nest): Nest => {
       outer.last = loop;
     } else groups.push({ extent, last: loop });
   }
-  const loops = groups.map(({ last }) => last);
-  const fewer = onLoops(loops);
+  const onFewer = ({ strides, ...access }: Access): Access => ({
+    ...access,
+    strides: groups.map(({ last }) => strides[last]!),
+  });
   return {
     ...rest,
     extents: groups.map(({ extent }) => extent),
-    stores: stores.map((store) => ({
-      ...store,
-      access: fewer.access(store.access),
-      value: fewer.expression(store.value),
-    })),
+    stores: withAccesses(stores, onFewer),
   };
 };
 
@@ -39,27 +37,4 @@ export const accessesIn = (expression: Expression): readonly Access[] => {
   };
   add(expression);
   return accesses;
-};
-
-/** Accesses and expressions with the strides of some loops only; shared parts stay shared. */
-const onLoops = (loops: readonly number[]) => {
-  const known = new Map<Expression, Expression>();
-  const access = ({ strides, chosen, ...rest }: Access): Access => ({
-    ...rest,
-    strides: loops.map((loop) => strides[loop]!),
-    ...(chosen && { chosen: chosen.map((choice) => ({ ...choice, index: access(choice.index) })) }),
-  });
-  const expression = (from: Expression): Expression => {
-    const found = known.get(from);
-    if (found !== undefined) return found;
-    const to: Expression =
-      from.type === 'read'
-        ? { ...from, access: access(from.access) }
-        : from.type === 'apply'
-          ? { ...from, operands: from.operands.map(expression) }
-          : from;
-    known.set(from, to);
-    return to;
-  };
-  return { access, expression };
 };

@@ -33,3 +33,23 @@ export interface Product {
   /** Whether it is added to what is there already. */
   readonly adds: boolean;
 }
+
+/** Stores with every access changed, those to indices too; parts of expressions that are shared stay shared. */
+export const withAccesses = (stores: readonly Store[], change: (access: Access) => Access): readonly Store[] => {
+  const changed = ({ chosen, ...access }: Access): Access => ({
+    ...change(access),
+    ...(chosen && { chosen: chosen.map((each) => ({ ...each, index: changed(each.index) })) }),
+  });
+  const known = new Map<Expression, Expression>();
+  const made = (from: Expression): Expression => {
+    if (from.type === 'literal') return from;
+    const to =
+      known.get(from) ??
+      (from.type === 'read'
+        ? { ...from, access: changed(from.access) }
+        : { ...from, operands: from.operands.map(made) });
+    known.set(from, to);
+    return to;
+  };
+  return stores.map((store) => ({ ...store, access: changed(store.access), value: made(store.value) }));
+};

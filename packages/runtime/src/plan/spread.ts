@@ -1,7 +1,7 @@
 import type { Blocks } from './blocks.ts';
 import { accessesIn, collapsed } from '../emit/collapse.ts';
-import { type Access, type Expression, keyOf } from '../emit/expression.ts';
-import type { Nest, Product, Store } from '../emit/nest.ts';
+import { type Access, keyOf } from '../emit/expression.ts';
+import { type Nest, type Product, type Store, withAccesses } from '../emit/nest.ts';
 import type { Stage, Step } from './schedule.ts';
 
 /**
@@ -57,22 +57,18 @@ const nestSweep = (nest: Nest): Stage | undefined => {
   const elements = extents.reduce((product, extent) => product * extent, stores.length);
   const most = Math.min(mostChunks, Math.floor(elements / leastElements));
   if (most < 2) return undefined;
-  const loop = extents.findIndex((extent, index) => extent >= most && stores.every((store) => isApart(store, index)));
+  const loop = extents.findIndex(
+    (extent, index) => extent >= most && stores.every((store) => writesApart(store, index)),
+  );
   if (loop < 0 || !readsOnlyItsOwn(stores)) return undefined;
   return sweepOf(extents[loop]!, partOf(extents[loop]!, most), (indices, size) => {
-    const moved = (access: Access): Access => ({
-      ...access,
-      perBlock: size * access.strides[loop]!,
-      ...(access.chosen && { chosen: access.chosen.map((each) => ({ ...each, index: moved(each.index) })) }),
-    });
-    const move = moving(moved);
-    const cut = stores.map((store) => ({ ...store, access: moved(store.access), value: move(store.value) }));
-    return { ...rest, type: 'nest', extents: extents.with(loop, indices), stores: cut };
+    const moving = withAccesses(stores, (access) => ({ ...access, perBlock: size * access.strides[loop]! }));
+    return { ...rest, type: 'nest', extents: extents.with(loop, indices), stores: moving };
   });
 };
 
 /** Whether a store writes elsewhere at each index of a loop. */
-const isApart = ({ access: { strides, chosen } }: Store, loop: number): boolean =>
+const writesApart = ({ access: { strides, chosen } }: Store, loop: number): boolean =>
   strides[loop] !== 0 && chosen === undefined;
 
 /** Whether what a nest both reads and writes is read where it is written. */
@@ -81,20 +77,6 @@ const readsOnlyItsOwn = (stores: readonly Store[]): boolean => {
   return stores.every(({ value }) =>
     accessesIn(value).every((access) => !written.has(access.buffer) || written.get(access.buffer) === keyOf(access)),
   );
-};
-
-/** The same expression with other accesses; shared parts stay shared. */
-const moving = (moved: (access: Access) => Access): ((from: Expression) => Expression) => {
-  const known = new Map<Expression, Expression>();
-  const move = (from: Expression): Expression => {
-    const found = known.get(from);
-    if (found !== undefined || from.type === 'literal') return found ?? from;
-    const to: Expression =
-      from.type === 'read' ? { ...from, access: moved(from.access) } : { ...from, operands: from.operands.map(move) };
-    known.set(from, to);
-    return to;
-  };
-  return move;
 };
 
 const productSweep = (product: Product): Stage | undefined => {
