@@ -2,23 +2,6 @@ import { interpret, isTensor, type Outputs, type Value } from '@adjoint/graph';
 import { makeCanonical } from './canonical.ts';
 import type { CompiledProgram, CompileOptions } from './program.ts';
 import { warnOnce } from './warning.ts';
-import { code } from './wasm/code.ts';
-import { encodeModule, functionOf } from './wasm/module.ts';
-
-/** Whether WebAssembly has instructions for vectors here, and may be compiled: pages can forbid that. */
-export const hasSimd = (): boolean => {
-  const vector = functionOf([], ['i32'], () => [code('i32', [0xfd, 0x53], [code('v128', [0xfd, 0x0c], [], zeros)])]);
-  const memory = { pages: 1, most: 1, isShared: false };
-  try {
-    return (
-      WebAssembly.Module.exports(new WebAssembly.Module(encodeModule({ functions: [vector], memory }))).length >= 0
-    );
-  } catch {
-    return false;
-  }
-};
-
-const zeros = Array.from({ length: 16 }, () => 0);
 
 /** The same program by `evaluate`, for where there is nothing faster. */
 export const interpreted = (outputs: Outputs, options: CompileOptions): CompiledProgram => {

@@ -26,12 +26,12 @@ import { either as E } from 'fp-ts';
 import { type Blas, findBlas } from './blas/library.ts';
 import { programBusy, programDisposed } from './error.ts';
 import { HeldLeaves } from './held.ts';
-import { hasSimd, interpreted } from './interpreted.ts';
+import { interpreted } from './interpreted.ts';
 import { type Memory, newMemory } from './memory.ts';
 import { planOf } from './plan/plan.ts';
 import { Specialization } from './specialization.ts';
 import { warnOnce } from './warning.ts';
-import { hasRelaxedSimd } from './wasm/support.ts';
+import { hasRelaxedSimd, hasSimd } from './wasm/support.ts';
 import { type Team, teamOf } from './threads/team.ts';
 
 /** How to compile. */

@@ -1,4 +1,5 @@
 import type { Precision } from '@adjoint/graph';
+import { builtin } from '../host.ts';
 
 /** A product of matrices by a native library: C = op(A)·op(B) + beta·C, row by row. */
 export type Gemm = (
@@ -94,16 +95,11 @@ const functionOf = (library: Library, prototype: string): NativeFunction | undef
 /** The package koffi, where this is Node and it is installed; found at run time, so that no bundler looks for it. */
 const loadKoffi = (): Koffi | undefined => {
   try {
-    const { createRequire } = (globalThis as Hosts).process!.getBuiltinModule!('node:module');
-    return createRequire(import.meta.url)('koffi') as Koffi;
+    return builtin('node:module')?.createRequire(import.meta.url)('koffi') as Koffi | undefined;
   } catch {
     return undefined;
   }
 };
-
-interface Hosts {
-  readonly process?: { readonly getBuiltinModule?: (name: string) => typeof import('node:module') };
-}
 
 interface Koffi {
   readonly load: (file: string) => Library;

@@ -1,9 +1,9 @@
 import { orThrow } from '@adjoint/graph';
 import { either as E } from 'fp-ts';
 import { invalidThreads, threadsMissing } from '../error.ts';
+import { canShare, threadsHere } from '../host.ts';
 import { mostThreads, Pool } from './pool.ts';
 import { warnOnce } from '../warning.ts';
-import { canShare, threadsHere } from './worker.ts';
 
 /** The threads of a program. */
 export interface Team {
