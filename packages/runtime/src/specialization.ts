@@ -13,11 +13,11 @@ import type { Blas } from './blas/library.ts';
 import { nativeCalls } from './blas/native-product.ts';
 import { bytesOf } from './element.ts';
 import { canonicalName } from './emit/canonical.ts';
-import { programTooLarge } from './error.ts';
+import { programDisposed, programTooLarge } from './error.ts';
 import type { Memory } from './memory.ts';
 import { largestOf, type Plan } from './plan/plan.ts';
 import { nameOfPart, type Part } from './plan/step-code.ts';
-import { type Job, nobody } from './threads/pool.ts';
+import { type Crew, type Job, nobody } from './threads/pool.ts';
 import type { Team } from './threads/team.ts';
 
 /** What a program is run with. */
@@ -38,8 +38,10 @@ export class Specialization {
   readonly #execution: Execution;
   readonly #exports: WebAssembly.Exports;
   readonly #threads: number;
+  readonly #crew: Crew;
   /** What the threads know it by. */
   readonly #number: number | undefined;
+  #isReleased = false;
   #frame: Frame | undefined;
 
   constructor(plan: Plan, execution: Execution) {
@@ -52,6 +54,7 @@ export class Specialization {
     this.#execution = execution;
     this.#exports = new WebAssembly.Instance(module, { env: { memory: memory.wasm } }).exports;
     this.#threads = threads;
+    this.#crew = team?.pool ?? nobody;
     const loaded = { module, memory: memory.wasm, stride: plan.threadBytes, threads };
     if (threads > 1) this.#number = team!.pool.load(this, loaded);
   }
@@ -63,6 +66,7 @@ export class Specialization {
 
   /** Has the threads let go of it. */
   release(): void {
+    this.#isReleased = true;
     if (this.#number !== undefined) this.#execution.team?.pool.forget(this.#number);
   }
 
@@ -104,9 +108,9 @@ export class Specialization {
   /** The same, while others have this thread in between. */
   async runAsync(values: LeafData): Promise<readonly Value[] | undefined> {
     const { actions, changes } = this.#filled(values);
-    for (const action of actions) await this.#actAsync(action);
+    await this.#allAsync(actions);
     const results = this.#results();
-    if (this.#isDue(results)) for (const change of changes) await this.#actAsync(change);
+    if (this.#isDue(results)) await this.#allAsync(changes);
     return results;
   }
 
@@ -133,13 +137,16 @@ export class Specialization {
 
   #act(action: Action): void {
     if (typeof action === 'function') action();
-    else if (this.#threads > 1) this.#execution.team!.pool.run(action);
-    else for (let chunk = 0; chunk < action.chunks; chunk++) action.run(chunk, 0);
+    else this.#crew.run(action);
   }
 
-  async #actAsync(action: Action): Promise<void> {
-    if (typeof action === 'function') action();
-    else await (this.#execution.team?.pool ?? nobody).runAsync(action);
+  /** One after the other, until the program is disposed of, which others may do in between. */
+  async #allAsync(actions: readonly Action[]): Promise<void> {
+    for (const action of actions) {
+      if (typeof action === 'function') action();
+      else await this.#crew.runAsync(action);
+      if (this.#isReleased) orThrow(E.left(programDisposed));
+    }
   }
 
   /** Everything that refers to memory, as long as that does not move. */

@@ -1,8 +1,9 @@
 import { orThrow } from '@adjoint/graph';
 import { either as E } from 'fp-ts';
 import { workerLost } from '../error.ts';
+import { mayWait } from '../host.ts';
 import { chunkBits, control, spins } from './control.ts';
-import { mayWait, startWorker, type WorkerThread } from './worker.ts';
+import { startWorker, type WorkerThread } from './worker.ts';
 
 /** Calls of one function, one for each chunk, that do not depend on one another. */
 export interface Job {
@@ -74,10 +75,7 @@ export class Pool {
 
   /** Does a job, and returns when it is done. */
   run(job: Job): void {
-    if (!this.#open(job)) {
-      for (let chunk = 0; chunk < job.chunks; chunk++) job.run(chunk, 0);
-      return;
-    }
+    if (!this.#open(job)) return nobody.run(job);
     try {
       for (let chunk = this.#take(job); chunk !== undefined; chunk = this.#take(job)) this.#do(job, chunk);
       this.#wait(job);
@@ -212,9 +210,15 @@ export class Pool {
   }
 }
 
+/** What does jobs. */
+export type Crew = Pick<Pool, 'run' | 'runAsync'>;
+
 /** Nobody but this thread. */
-export const nobody = {
-  runAsync: async ({ chunks, run }: Job): Promise<void> => {
+export const nobody: Crew = {
+  run: ({ chunks, run }) => {
+    for (let chunk = 0; chunk < chunks; chunk++) run(chunk, 0);
+  },
+  runAsync: async ({ chunks, run }) => {
     for (let chunk = 0; chunk < chunks; chunk++) {
       run(chunk, 0);
       await otherTasks();

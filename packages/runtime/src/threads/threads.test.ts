@@ -142,6 +142,14 @@ describe('runAsync', () => {
     await expect(program.runAsync(data(3))).rejects.toThrow('V: must be bound');
     expect(program.run({ ...data(3), ...start }).data).toHaveLength(1);
   });
+
+  test.each([1, 2])('says that the program was disposed of meanwhile, with threads: %s', async (threads) => {
+    const program = await compile(loss, { threads, blockBytes: 4096 });
+    const runs = [1, 2].map(() => program.runAsync({ ...data(20_000), ...start }));
+    setTimeout(program.dispose, 0);
+    for (const run of await Promise.allSettled(runs))
+      expect(run).toMatchObject({ status: 'rejected', reason: { failure: { _tag: 'ProgramDisposed' } } });
+  });
 });
 
 describe('a number of threads', () => {
