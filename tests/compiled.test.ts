@@ -29,7 +29,9 @@ const tolerance: Readonly<Record<Precision, number>> = { float64: 1e-12, float32
 const agree = async (outputs: Readonly<Record<string, AnyTensor>>, bindings: Bindings): Promise<void> => {
   for (const precision of ['float64', 'float32'] as const) {
     const expected = evaluate(outputs, bindings, { precision });
-    const found = (await compile(outputs, { precision })).run(bindings);
+    const program = await compile(outputs, { precision });
+    const found = program.run(bindings);
+    expect(program.reproducible).toBe(true);
     for (const [name, { shape, data }] of Object.entries(expected)) {
       const { [name]: value } = found;
       expect(value!.shape).toEqual(shape);

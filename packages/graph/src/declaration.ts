@@ -16,6 +16,8 @@ export interface Declaration {
   /** The shapes and kinds of the outputs for given inputs, or why there are none. */
   readonly outcomes: (inputs: readonly AnyTensor[], attributes: Attributes) => Result<readonly Outcome[]>;
   readonly kernel: Kernel;
+  /** Whether the bits of the kernel are the same on every machine. */
+  readonly portable: boolean;
   /** One element of the output from one of each input, where the operation is elementwise. */
   readonly scalar: ((attributes: Attributes) => Scalar) | undefined;
   /** How compilers make the output, where there is one and the operation is not elementwise; `undefined` where the kernel does. */

@@ -94,6 +94,7 @@ const leafOf = (role: Declaration['role']): Declaration => ({
   scalar: undefined,
   lowering: undefined,
   expansion: undefined,
+  portable: true,
   derivative: undefined,
   identity: undefined,
   branch: undefined,

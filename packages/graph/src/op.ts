@@ -47,6 +47,11 @@ export type Body<I extends readonly unknown[] = readonly AnyTensor[]> = Computat
     lowering?: (at: Resolved<AttributesOf<I>>) => Lowering | undefined;
     /** The same by other operations that compilers know, for sizes that are known. */
     expansion?: (node: Node, sizes: Sizes) => Expansion | undefined;
+    /**
+     * Whether the bits of the kernel are the same on every machine: it calls no function of `Math` but those that are exact, such as `abs`, `sqrt` and
+     * `floor`. It is not if not given.
+     */
+    portable?: boolean;
     /** The kind each input must have (the last one serves any further inputs); all real if not given. */
     kinds?: readonly (Kind | 'any')[];
     /** One rule an input (the last one serves any further inputs), linear in the cotangent `g`. */
@@ -169,6 +174,7 @@ const declare = (name: string, rule: Rules, body: Body): Declaration => {
     kinds = allReal,
     lowering,
     expansion,
+    portable = false,
     derivative,
     identity,
     branch,
@@ -202,6 +208,7 @@ const declare = (name: string, rule: Rules, body: Body): Declaration => {
     scalar,
     lowering,
     expansion,
+    portable: portable || scalar !== undefined,
     derivative,
     identity,
     branch,

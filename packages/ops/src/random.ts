@@ -32,6 +32,7 @@ const draw = (name: string, numbers: (key: Key, count: number) => Float64Array):
   const op = defineOp(name, (_key: AnyTensor, { shape }: Drawing) => outcome<Shape>([...shape]), {
     kinds: ['int'],
     attributes: { shape: aShape },
+    portable: true,
     kernel: ({ inputs: [key], outputs: [y] }) => y.data.set(numbers(key.data[0]!, y.data.length)),
     derivative: [() => null],
     dims: ({ shape }) => shape,

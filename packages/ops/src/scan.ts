@@ -57,6 +57,7 @@ const sumAlong: (x: Tensor, along: Along) => Tensor = defineOp(
   (x: Tensor, _: Along) => outcome<Shape>(x.shape),
   {
     attributes: along,
+    portable: true,
     kernel: ({ inputs: [x], outputs: [y], attributes: { axis, reverse } }) =>
       mapLines(x, [axis], y, (line) => inOrder(line, reverse, accumulate)),
     derivative: [({ g, attributes }) => sumAlong(g, opposite(attributes))],
@@ -68,6 +69,7 @@ const productAlong: (x: Tensor, along: Along) => Tensor = defineOp(
   (x: Tensor, _: Along) => outcome<Shape>(x.shape),
   {
     attributes: along,
+    portable: true,
     kernel: ({ inputs: [x], outputs: [y], attributes: { axis, reverse } }) =>
       mapLines(x, [axis], y, (line) =>
         inOrder(line, reverse, () => {
@@ -85,6 +87,7 @@ const recurrence: (a: Tensor, b: Tensor, along: Along) => Tensor = defineOp(
   (a: Tensor, _b: Tensor, _: Along) => outcome<Shape>(a.shape),
   {
     attributes: along,
+    portable: true,
     kernel: ({ inputs: [a, b], outputs: [y], attributes: { axis, reverse } }) => {
       const factors: Float64Array[] = [];
       forEachLine(a, [axis], (line) => factors.push(reverse ? line.toReversed() : line.slice()));

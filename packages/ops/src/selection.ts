@@ -109,6 +109,7 @@ export const selection = <A>(
       kinds: ['any'],
       attributes: { selected: rule, fill: aNumber },
       ...(defines === undefined ? {} : { defines: ([x], { selected }) => defines(x!, selected) }),
+      portable: true,
       kernel: ({ operation, inputs: [x], outputs: [y], attributes: { selected, fill }, sizes }) => {
         const axes = axesOf(x.shape, y.shape, selected, sizes);
         const problem = problemOf(operation, axes);
@@ -135,6 +136,7 @@ export const selection = <A>(
     },
     {
       attributes: { selected: rule, shape: aShape },
+      portable: true,
       kernel: ({ operation, inputs: [x], outputs: [y], attributes: { selected }, sizes }) => {
         const axes = axesOf(y.shape, x.shape, selected, sizes);
         const problem = problemOf(operation, axes);

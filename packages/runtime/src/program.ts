@@ -60,7 +60,7 @@ export interface CompiledProgram<O extends Outputs = Outputs, P extends Precisio
    * What `run` does, while other tasks have this thread in between: for pages, which must not stand still. Runs wait for one another.
    */
   readonly runAsync: (bindings?: Bindings) => Promise<ValuesOf<O, P>>;
-  /** Whether the runs so far give the same bits on every machine: not with a native library, nor where a kernel is called that may compute as it likes. */
+  /** Whether the runs so far give the same bits on every machine: not with a native library, nor where a kernel is called that is not declared to be `portable`. */
   readonly reproducible: boolean;
   /** The native library that computes products of matrices, if one does. */
   readonly blas: string | undefined;
@@ -171,7 +171,7 @@ class Compiled {
 
   get reproducible(): boolean {
     const isExact = this.#blas === undefined && !this.#isFused;
-    return isExact && [...this.#specializations.values()].every(({ callsKernels }) => !callsKernels);
+    return isExact && [...this.#specializations.values()].every(({ isPortable }) => isPortable);
   }
 
   get blas(): string | undefined {

@@ -59,9 +59,10 @@ export class Specialization {
     if (threads > 1) this.#number = team!.pool.load(this, loaded);
   }
 
-  /** Whether it calls kernels, which may compute as they like. */
-  get callsKernels(): boolean {
-    return this.#plan.parts.some(({ type }) => type === 'kernel');
+  /** Whether its bits are the same on every machine, but for what a native library computes. */
+  get isPortable(): boolean {
+    const { slots } = this.#plan.layout;
+    return this.#plan.parts.every((part) => part.type !== 'kernel' || slots[part.slot]!.tensor.node.op.portable);
   }
 
   /** Has the threads let go of it. */

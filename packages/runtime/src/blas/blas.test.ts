@@ -1,4 +1,4 @@
-import { type AnyTensor, evaluate, gradient, input, type Tensor, type Value } from '@adjoint/graph';
+import { type AnyTensor, defineOp, evaluate, gradient, input, outcome, type Tensor, type Value } from '@adjoint/graph';
 import * as ops from '@adjoint/ops';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { compile } from '../program.ts';
@@ -95,10 +95,21 @@ describe('without a native library', () => {
   });
 });
 
-test('a program that calls a kernel does not promise its bits', async () => {
+test('a program that calls a kernel promises its bits only where that is declared', async () => {
   const x = input('x', [4]);
-  const program = await compile(ops.cumsum(x, 0));
-  expect(program.reproducible).toBe(true);
-  program.run({ x: [1, 2, 3, 4] });
-  expect(program.reproducible).toBe(false);
+  const sineOf = (portable: boolean) =>
+    defineOp('sine', (x: Tensor<[4]>) => outcome(x.shape), {
+      portable,
+      kernel: ({ inputs: [x], outputs: [y] }) => x.data.forEach((e, i) => (y.data[i] = Math.sin(e))),
+    });
+  for (const [y, reproducible] of [
+    [sineOf(false)(x), false],
+    [sineOf(true)(x), true],
+    [ops.cumsum(x, 0), true],
+  ] as const) {
+    const program = await compile(y);
+    expect(program.reproducible).toBe(true); // there is no kernel before the first run
+    program.run({ x: [1, 2, 3, 4] });
+    expect(program.reproducible).toBe(reproducible);
+  }
 });
