@@ -94,6 +94,30 @@ const erf = (x: number): number => {
   return (2 / Math.sqrt(Math.PI)) * sum;
 };
 
+/** The sum of f(x), f(x + 1), ... up to 40, where a series for large arguments takes over. */
+const upTo40 = (x: number, f: (x: number) => number): number => (x < 40 ? f(x) + upTo40(x + 1, f) : 0);
+
+const beyond40 = (x: number): number => (x < 40 ? beyond40(x + 1) : x);
+
+const logGamma = (x: number): number => {
+  const z = beyond40(x);
+  const series = 1 / (12 * z) - 1 / (360 * z ** 3) + 1 / (1260 * z ** 5);
+  return (z - 0.5) * Math.log(z) - z + Math.log(2 * Math.PI) / 2 + series - upTo40(x, Math.log);
+};
+
+const psi = (x: number): number => {
+  const z = beyond40(x);
+  return Math.log(z) - 1 / (2 * z) - 1 / (12 * z ** 2) + 1 / (120 * z ** 4) - upTo40(x, (x) => 1 / x);
+};
+
+const trigamma = (x: number): number => {
+  const z = beyond40(x);
+  return 1 / z + 1 / (2 * z ** 2) + 1 / (6 * z ** 3) - 1 / (30 * z ** 5) + upTo40(x, (x) => 1 / x ** 2);
+};
+
+/** Where the function and its slopes are of moderate size. */
+const beyondPole: Interval = { from: 0.5, to: 6 };
+
 const elu = (x: number, alpha: number): number => (x > 0 ? x : alpha * Math.expm1(x));
 
 const curve = (x: number): number => (x / 2) * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3)));
@@ -119,6 +143,9 @@ export const activation: Samples = {
   ],
   erf: elementwise(ops.erf, erf),
   erfc: elementwise(ops.erfc, (x) => 1 - erf(x)),
+  lgamma: elementwise(ops.lgamma, logGamma, beyondPole),
+  digamma: elementwise(ops.digamma, psi, beyondPole),
+  polygamma: elementwise((x) => ops.polygamma(1, x), trigamma, beyondPole),
 };
 
 const mask = bools([true, false, true]);
