@@ -6,6 +6,8 @@ import {
   type Dim,
   type GraphError,
   indexOutOfRange,
+  invalidArgument,
+  isDim,
   type IsDynamic,
   type Kind,
   kindMismatch,
@@ -27,7 +29,7 @@ import {
   madeOf,
 } from '@adjoint/graph';
 import { addUp } from './accumulation.ts';
-import { oneAxis } from './axis.ts';
+import { oneAxis, type Replaced } from './axis.ts';
 import { toReal } from './conversion.ts';
 import { areIndices, placesAlong } from './indexing.ts';
 import { reshape } from './movement.ts';
@@ -80,6 +82,29 @@ export const scatterAdd = <S extends Shape, I extends Shape, const A extends num
     return orThrow(refuse(shapeMismatch('scatterAdd', `updates must have shape [${due.join(', ')}]`, added.shape)));
   return add(target, put(added, places, { axis: along, dim: target.shape[along]! })) as AnyTensor as Tensor<S>; // sums keep shapes
 };
+
+/**
+ * The sums of the parts of `x` along its first axis that belong to each of some segments: one number from 0 up to `count` for each part, in
+ * any order, says to which. A number beyond is an `IndexOutOfRange`.
+ */
+export const segmentSum = madeOf(
+  () => [put, take],
+  <S extends Shape, N extends Dim, const C extends Dim>(
+    x: Tensor<S>,
+    segments: Tensor<[N], 'int'>,
+    count: C,
+  ): Tensor<Replaced<S, 0, C>> => {
+    const parts = toReals('segmentSum', x);
+    const numbers = toTensor('segmentSum', segments, 'int');
+    if (numbers.shape.length !== 1 || parts.shape[0] !== numbers.shape[0]) {
+      const rule = 'the segments must be a vector of as many as there are parts';
+      return orThrow(refuse(shapeMismatch('segmentSum', rule, parts.shape, numbers.shape)));
+    }
+    if (!isDim(count))
+      return orThrow(refuse(invalidArgument('segmentSum', 'the count must be a size or a name', count)));
+    return put(parts, numbers, { axis: 0, dim: count }) as AnyTensor as Tensor<Replaced<S, 0, C>>; // as its rule has it
+  },
+);
 
 /** For each index a row of zeros with a 1 at its place: the last axis of the result has one entry a class. An index that is no class is an `IndexOutOfRange`. */
 export const oneHot = madeOf(

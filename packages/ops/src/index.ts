@@ -36,6 +36,7 @@ export {
   tanh,
 } from './trigonometry.ts';
 export { elu, erf, erfc, gelu, leakyRelu, relu, selu, silu } from './activation.ts';
+export { digamma, lgamma, polygamma } from './gamma.ts';
 export type { BroadcastOfThree, Comparison, Connective, Where } from './comparison.ts';
 export { and, equal, greater, greaterEqual, less, lessEqual, not, notEqual, or, where } from './comparison.ts';
 export { toInt, toReal } from './conversion.ts';
@@ -48,7 +49,7 @@ export type { NormOptions } from './norm.ts';
 export { norm } from './norm.ts';
 export type { VarianceOptions } from './moment.ts';
 export { standardDeviation, variance } from './moment.ts';
-export { cumprod, cumsum } from './scan.ts';
+export { cumLogSumExp, cummax, cumprod, cumsum } from './scan.ts';
 export { logSoftmax, logSumExp, softmax } from './softmax.ts';
 
 export type { Expanded, Filled, Permuted, Reversed, Squeezed } from './movement.ts';
@@ -63,7 +64,9 @@ export type { Padded, PadMode, PadOptions, PadWidth } from './padding.ts';
 export { pad } from './padding.ts';
 export { arange, takeAlongAxis } from './indexing.ts';
 export type { Gathered } from './gather.ts';
-export { gather, oneHot, scatterAdd } from './gather.ts';
+export { gather, oneHot, scatterAdd, segmentSum } from './gather.ts';
+export type { OrderOptions, SearchSortedOptions } from './order.ts';
+export { argsort, searchSorted, sort, topK, uniqueCounts } from './order.ts';
 export type { Diagonal } from './triangle.ts';
 export { diag, tril, triu } from './triangle.ts';
 export type { MatrixProduct, Multiplies } from './product.ts';

@@ -1,7 +1,9 @@
 import {
+  add,
   type AnyTensor,
   type Dim,
   defineOp,
+  elementary,
   forEachLine,
   mapLines,
   outcome,
@@ -13,8 +15,12 @@ import {
   anAxis,
   madeOf,
 } from '@adjoint/graph';
-import { mul } from './arithmetic.ts';
+import { mul, sub } from './arithmetic.ts';
 import { oneAxis } from './axis.ts';
+import { equal, where } from './comparison.ts';
+import { toReal } from './conversion.ts';
+import { abs, reciprocal } from './elementwise.ts';
+import { exp } from './exponential.ts';
 import { pad } from './padding.ts';
 import { part } from './slicing.ts';
 
@@ -34,6 +40,26 @@ export const cumprod = madeOf(
   <S extends Shape>(x: Tensor<S>, axis = -1): Tensor<S> =>
     productAlong(x as AnyTensor as Tensor, {
       axis: oneAxis('cumprod', toTensor('cumprod', x).shape, axis),
+      reverse: false,
+    }) as AnyTensor as Tensor<S>, // likewise
+);
+
+/** The largest of all elements up to each along an axis (the last if not given); NaN from the first NaN on. Its derivative is shared evenly by those that are it. */
+export const cummax = madeOf(
+  () => [largestSoFar, recurrence],
+  <S extends Shape>(x: Tensor<S>, axis = -1): Tensor<S> =>
+    largestSoFar(x as AnyTensor as Tensor, {
+      axis: oneAxis('cummax', toTensor('cummax', x).shape, axis),
+      reverse: false,
+    }) as AnyTensor as Tensor<S>, // likewise
+);
+
+/** log Σ exp(x) of all elements up to each along an axis (the last if not given), without overflow and without losing small remainders. */
+export const cumLogSumExp = madeOf(
+  () => [logSumSoFar, recurrence, sumAlong],
+  <S extends Shape>(x: Tensor<S>, axis = -1): Tensor<S> =>
+    logSumSoFar(x as AnyTensor as Tensor, {
+      axis: oneAxis('cumLogSumExp', toTensor('cumLogSumExp', x).shape, axis),
       reverse: false,
     }) as AnyTensor as Tensor<S>, // likewise
 );
@@ -80,6 +106,53 @@ const productAlong: (x: Tensor, along: Along) => Tensor = defineOp(
     derivative: [({ g, x: [x], y, attributes }) => scale(carried(x, g, attributes), shift(y, attributes, 1))],
   },
 );
+
+const largestSoFar: (x: Tensor, along: Along) => Tensor = defineOp(
+  'cummax',
+  (x: Tensor, _: Along) => outcome<Shape>(x.shape),
+  {
+    attributes: along,
+    portable: true,
+    kernel: ({ inputs: [x], outputs: [y], attributes: { axis, reverse } }) =>
+      mapLines(x, [axis], y, (line) =>
+        inOrder(line, reverse, () => {
+          for (let i = 1; i < line.length; i++) line[i] = Math.max(line[i]!, line[i - 1]!);
+        }),
+      ),
+    derivative: [({ g, x: [x], y, attributes }) => sharedByLargest({ g, x, y, along: attributes })],
+    branch: ({ inputs: [x], outputs: [y] }) => equal(x as Tensor, y as Tensor), // asked where they are real
+  },
+);
+
+const logSumSoFar: (x: Tensor, along: Along) => Tensor = defineOp(
+  'cumLogSumExp',
+  (x: Tensor, _: Along) => outcome<Shape>(x.shape),
+  {
+    attributes: along,
+    portable: true,
+    kernel: ({ inputs: [x], outputs: [y], attributes: { axis, reverse } }) =>
+      mapLines(x, [axis], y, (line) => inOrder(line, reverse, accumulateExp)),
+    // dyᵢ/dxⱼ = exp(xⱼ − yᵢ), so what comes to xⱼ is exp(xⱼ − yⱼ)·cⱼ, where cⱼ = gⱼ + exp(yⱼ − yⱼ₊₁)·cⱼ₊₁; where y is +∞ those that are +∞ share
+    derivative: [
+      ({ g, x: [x], y, attributes }) => {
+        const isInfinite = equal(abs(y), Infinity);
+        const decay = where(isInfinite, 0, exp(sub(shift(y, attributes, 0), y))) as Tensor; // 0 where y before it is −∞
+        const below = carried(decay, where(isInfinite, 0, g) as Tensor, attributes);
+        const share = where(isInfinite, 0, exp(sub(x, y))) as Tensor;
+        const atTop = where(equal(y, Infinity), g, 0) as Tensor;
+        return add(scale(below, share), sharedByLargest({ g: atTop, x, y, along: attributes }));
+      },
+    ],
+  },
+);
+
+/** What comes to each element of the cotangents of the largest so far: each is shared by those before it that are as large. */
+const sharedByLargest = ({ g, x, y, along }: Readonly<{ g: Tensor; x: Tensor; y: Tensor; along: Along }>): Tensor => {
+  const isLargest = toReal(equal(x, y));
+  const stays = toReal(equal(y, shift(y, along, 0)));
+  const count = recurrence(stays, isLargest, along);
+  return scale(carried(stays, scale(g, reciprocal(count)), along), isLargest);
+};
 
 /** yᵢ = bᵢ + aᵢ·yᵢ₋₁ along an axis, nothing coming before the first. */
 const recurrence: (a: Tensor, b: Tensor, along: Along) => Tensor = defineOp(
@@ -133,5 +206,23 @@ const accumulate = (line: Float64Array): void => {
     lost += Math.abs(total) >= Math.abs(x) ? total - next + x : x - next + total;
     total = next;
     line[i] = Number.isFinite(total) ? total + lost : total;
+  }
+};
+
+/** Running sums of exp, as the largest element and what the others come to beside it; what each addition loses is carried along. */
+const accumulateExp = (line: Float64Array): void => {
+  let [largest, others, lost] = [-Infinity, 0, 0];
+  for (let i = 0; i < line.length; i++) {
+    const x = line[i]!;
+    if (x > largest || Number.isNaN(x)) {
+      const decay = Number.isFinite(largest) ? elementary.exp(largest - x) : 0;
+      [largest, others, lost] = [x, (1 + others) * decay, lost * decay];
+    } else if (x > -Infinity) {
+      const term = elementary.exp(x - largest);
+      const next = others + term;
+      lost += others >= term ? others - next + term : term - next + others;
+      others = next;
+    }
+    line[i] = Number.isFinite(largest) ? largest + elementary.log1p(others + lost) : largest;
   }
 };

@@ -3,6 +3,7 @@ import { activation, arithmetic, choice, exponential, trigonometry } from './sam
 import { indexing } from './samples/indexing.ts';
 import { classification, elementwiseLoss, regularizer } from './samples/loss.ts';
 import { parts, shape } from './samples/movement.ts';
+import { ordering } from './samples/order.ts';
 import { probability } from './samples/probability.ts';
 import { product } from './samples/product.ts';
 import { reduction } from './samples/reduction.ts';
@@ -18,6 +19,7 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   ...shape,
   ...parts,
   ...indexing,
+  ...ordering,
   ...product,
   ...classification,
   ...elementwiseLoss,

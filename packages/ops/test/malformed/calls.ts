@@ -45,7 +45,8 @@ export const calls: Readonly<Record<string, Row>> = {
   ...rowsOf(['acos', 'acosh', 'asin', 'asinh', 'atan', 'atanh', 'cos', 'cosh', 'sin', 'sinh', 'tan', 'tanh'], (call) =>
     exact(call, [x], real),
   ),
-  ...rowsOf(['erf', 'erfc', 'relu'], (call) => exact(call, [x], real)),
+  polygamma: row(ops.polygamma, [1, x], [undefined, ...integers, -1, 101], real),
+  ...rowsOf(['erf', 'erfc', 'relu', 'lgamma', 'digamma'], (call) => exact(call, [x], real)),
   elu: row(ops.elu, [x, 1], real, numbers),
   leakyRelu: row(ops.leakyRelu, [x, 0.1], real, numbers),
   gelu: row(ops.gelu, [x, 'tanh'], real, [...bad, 1, x]),
@@ -66,7 +67,9 @@ export const calls: Readonly<Record<string, Row>> = {
   ...rowsOf(['variance', 'standardDeviation'], (call) =>
     row(call, [x, { correction: 1 }], real, [...reduced, ...optionValues('correction', ...numbers)]),
   ),
-  ...rowsOf(['softmax', 'logSoftmax', 'cumsum', 'cumprod', 'entropy'], (call) => row(call, [x, 0], real, orAxis)),
+  ...rowsOf(['softmax', 'logSoftmax', 'cumsum', 'cumprod', 'cummax', 'cumLogSumExp', 'entropy'], (call) =>
+    row(call, [x, 0], real, orAxis),
+  ),
   expandDims: row(ops.expandDims, [x, 0], anyKind, anAxis),
   squeeze: row(ops.squeeze, [deep, 0], anyKind, [...bad, ...noAxis, 1, [0, 0], {}, sparse]),
   reshape: row(ops.reshape, [x, [3, 2]], anyKind, [...aShape, [4, 2], [-1, -1], [-1, 4], ['batch']]),
@@ -147,6 +150,25 @@ export const calls: Readonly<Record<string, Row>> = {
   scatterAdd: row(ops.scatterAdd, [x, labels, x, 0], real, [...int, 0.5], [...real, vector], anAxis),
   oneHot: row(ops.oneHot, [labels, 3], [...int, 0.5], aSize),
   takeAlongAxis: row(ops.takeAlongAxis, [x, ints, 1], anyKind, [...int, 0.5, labels], anAxis),
+  segmentSum: row(
+    ops.segmentSum,
+    [x, input('segments', [2], 'int'), 3],
+    [...real, scalar, input('other', [3, 2])],
+    [...int, 0.5, ints],
+    aSize,
+  ),
+  ...rowsOf(['argsort', 'sort'], (call) =>
+    row(call, [x, 0, { descending: true }], anyKind, orAxis, [
+      ...options,
+      ...optionValues('descending', 1, null, 'yes', symbol),
+    ]),
+  ),
+  topK: row(ops.topK, [x, 2, 1], anyKind, [...integers, -1, 4], orAxis),
+  searchSorted: row(ops.searchSorted, [vector, x, { side: 'left' }], [...real, x, scalar], real, [
+    ...options,
+    ...optionValues('side', 'middle', null, 1, symbol),
+  ]),
+  uniqueCounts: row(ops.uniqueCounts, [x, 4], [undefined, ...bad, [1, 2], { axis: 0 }, bools], aSize),
   diag: row(ops.diag, [square], [...real, scalar, deep]),
   ...rowsOf(['tril', 'triu'], (call) => row(call, [x, 1], [...real, vector, 1], integers)),
   matmul: row(ops.matmul, [x, square], [...real, scalar, labels, 1, input('other', [3, 2])], [...real, scalar, 1, x]),
