@@ -1,13 +1,17 @@
-import { type AnyTensor, formatShape, nameOf, type Node, visit } from '@adjoint/graph';
-import { shortened } from './markup.ts';
+import { type AnyTensor, formatShape } from '@adjoint/graph';
+import type { Folding } from './graph-folding.ts';
+import { literalText, sourceOf, typeOf } from './graph-node.ts';
+import { outputTitle, titlesOf } from './graph-title.ts';
 
-/** A box of a drawn graph: a leaf, an operation or a chain of them, or the name of an output. */
+/** A box of a drawn graph: leaves, an expression, outputs, or what is left out. */
 interface Box {
   readonly id: string;
   readonly name: string;
   readonly kind: string;
   readonly shape: string;
   readonly isBackward: boolean;
+  /** Whether it stands for several that are equal. */
+  readonly isRepeated: boolean;
   /** The names of the boxes it reads. */
   readonly from: readonly string[];
 }
@@ -26,102 +30,74 @@ export interface GraphDrawing {
   readonly edges: readonly Edge[];
 }
 
-/**
- * What to draw of a graph of at most so many nodes: what is larger is folded, so that a chain of operations with one use each is one box. Numbers
- * and broadcasts are part of what uses them.
- */
-export const graphDrawing = (
-  all: Readonly<Record<string, AnyTensor>>,
-  forwardNames: readonly string[],
-  most: number,
-): GraphDrawing => {
-  const { nodes } = visit(Object.values(all));
-  const isForward = new Set(visit(forwardNames.map((name) => all[name]!)).nodes);
-  const shown = nodes.filter((node) => !isHidden(node));
-  const uses = new Map<Node, Node[]>(nodes.map((node) => [node, []]));
-  for (const node of shown) for (const input of node.inputs) uses.get(sourceOf(input).node)!.push(node);
-  const asked = new Set(Object.values(all).map((tensor) => sourceOf(tensor).node));
-  // what has one use belongs to the box of what uses it
-  const owners = new Map<Node, Node>();
-  for (const node of nodes.toReversed()) {
-    const [user, other] = uses.get(node)!;
-    const isOnlyFor = user !== undefined && other === undefined && isForward.has(node) === isForward.has(user);
-    const isFolded = shown.length > most && node.op.role === 'operation' && !asked.has(node) && isOnlyFor;
-    owners.set(node, isFolded ? owners.get(user)! : node);
-  }
-  const members = new Map<Node, Node[]>();
-  for (const node of shown) {
-    const owner = owners.get(node)!;
-    if (members.has(owner)) members.get(owner)!.push(node);
-    else members.set(owner, [node]);
-  }
-  const ids = new Map(nodes.map((node, i) => [node, `n${i}`]));
-  const titles = new Map([...members].map(([owner, inside]) => [owner, titleOf(inside)]));
+/** What stands for nodes that are left out. */
+const rest = '…';
+
+/** A folded graph as boxes and arrows. */
+export const graphDrawing = (folding: Folding): GraphDrawing => {
+  const { groups, groupOf, outputs } = folding;
+  const titles = titlesOf(folding);
+  const ids = new Map(groups.map((group, i) => [group, `n${i}`]));
+  const boxes: Box[] = [];
+  const rests: Box[] = [];
   const edges: Edge[] = [];
-  for (const node of shown)
-    for (const input of node.inputs) {
-      const source = sourceOf(input);
-      const [from, to] = [owners.get(source.node)!, owners.get(node)!];
-      if (isLiteral(source.node) || from === to) continue;
-      edges.push({ from: ids.get(from)!, to: ids.get(to)!, text: typeOf(source), isBackward: !isForward.has(node) });
-    }
-  const boxes = [...titles].map(([node, name]): Box => {
-    const from = members
-      .get(node)!
-      .flatMap(({ inputs }) => inputs.map(sourceOf).map((source) => owners.get(source.node)!));
-    return {
-      id: ids.get(node)!,
-      name,
-      kind: node.op.role,
-      shape: typeOf(node.outputs[0]!),
-      isBackward: !isForward.has(node),
-      from: [...new Set(from)].flatMap((owner) => (owner === node ? [] : [titles.get(owner) ?? literalText(owner)])),
-    };
-  });
-  const ends = Object.entries(all).map(([name, tensor], i) => {
-    const source = sourceOf(tensor);
-    const isBackward = !forwardNames.includes(name);
-    const box: Box = { id: `out${i}`, name, kind: 'output', shape: typeOf(tensor), isBackward, from: [titles.get(owners.get(source.node)!) ?? literalText(source.node)] }; // prettier-ignore
-    const edge: Edge = { from: ids.get(owners.get(source.node)!)!, to: box.id, text: typeOf(tensor), isBackward };
-    return { box, edge, isDrawn: titles.has(owners.get(source.node)!) };
-  });
-  return {
-    boxes: [...boxes, ...ends.map(({ box }) => box)],
-    edges: [...distinct(edges), ...ends.filter(({ isDrawn }) => isDrawn).map(({ edge }) => edge)],
-  };
-};
-
-/** What a tensor is before it is broadcast. */
-const sourceOf = ({ node, index }: AnyTensor): AnyTensor =>
-  isBroadcast(node) ? sourceOf(node.inputs[0]!) : node.outputs[index]!;
-
-/** A number that stands where it is used. */
-const isLiteral = ({ op, inputs, outputs: [output] }: Node): boolean =>
-  (op.role === 'constant' || op.role === 'operation') && inputs.length === 0 && output!.shape.length === 0;
-
-/** What a listing leaves out, such as a broadcast: it shows the operand alone. */
-const isBroadcast = (node: Node): boolean => node.inputs.length === 1 && node.op.format(['x'], node) === 'x';
-
-const isHidden = (node: Node): boolean => isLiteral(node) || isBroadcast(node);
-
-const literalText = (node: Node): string => node.op.format([], node);
-
-/** What is in a box: one operation with the numbers among its operands, or the operations of a chain in order. */
-const titleOf = (nodes: readonly Node[]): string => {
-  const names = nodes.map((node) => {
-    const { op, inputs, outputs, label } = node;
-    if (op.role !== 'operation') return nameOf(outputs[0]!) ?? shortened(op.format([], node), 14);
-    const numbers = inputs.flatMap((input) => {
-      const source = isBroadcast(input.node) ? input.node.inputs[0]!.node : input.node;
-      return isLiteral(source) ? [shortened(literalText(source), 16)] : [];
+  for (const group of groups) {
+    const { parts, isBackward } = group;
+    const id = ids.get(group)!;
+    const read = new Map<string, { name: string; tensors: AnyTensor[] }>();
+    for (const { operands } of parts)
+      for (const operand of operands) {
+        const source = groupOf.get(operand.node);
+        const from = source === undefined ? `${id}rest` : ids.get(source)!;
+        const known = read.get(from) ?? { name: source === undefined ? rest : titles.get(source)!, tensors: [] };
+        known.tensors.push(operand);
+        read.set(from, known);
+      }
+    for (const [from, { tensors }] of read) edges.push({ from, to: id, text: typesText(tensors), isBackward });
+    if (read.has(`${id}rest`))
+      rests.push({ id: `${id}rest`, name: rest, kind: 'rest', shape: '', isBackward, isRepeated: false, from: [] });
+    const { root } = parts[0]!;
+    const shape = typesText(parts.map(({ root }) => root.outputs[0]!));
+    const from = [...read.values()].map(({ name }) => name);
+    boxes.push({
+      id,
+      name: titles.get(group)!,
+      kind: root.op.role,
+      shape,
+      isBackward,
+      isRepeated: parts.length > 1,
+      from,
     });
-    return [label ?? op.name, ...numbers].join(' ');
-  });
-  return names.length <= 5 ? names.join(' · ') : `${names.slice(0, 2).join(' · ')} … ${names.slice(-2).join(' · ')}`;
+  }
+  for (const [i, output] of outputs.entries()) {
+    const { tensors, isBackward } = output;
+    const { node } = sourceOf(tensors[0]!);
+    const group = groupOf.get(node);
+    const from = group === undefined ? undefined : ids.get(group)!;
+    const text = typesText(tensors);
+    const read = group === undefined ? (node.op.role === 'operation' && node.inputs.length > 0 ? rest : literalText(node)) : titles.get(group)!; // prettier-ignore
+    boxes.push({
+      id: `out${i}`,
+      name: outputTitle(output),
+      kind: 'output',
+      shape: text,
+      isBackward,
+      isRepeated: tensors.length > 1,
+      from: [read],
+    });
+    if (from !== undefined) edges.push({ from, to: `out${i}`, text, isBackward });
+  }
+  return { boxes: [...boxes, ...rests], edges };
 };
 
-const distinct = (edges: readonly Edge[]): readonly Edge[] => [
-  ...new Map(edges.map((edge) => [`${edge.from} ${edge.to} ${edge.text}`, edge])).values(),
-];
-
-const typeOf = ({ shape, kind }: AnyTensor): string => `${formatShape(shape)}${kind === 'real' ? '' : ` ${kind}`}`;
+/** The types of some tensors as one: with a dot for every size in which they differ, or all where they are of several kinds. */
+const typesText = (tensors: readonly AnyTensor[]): string => {
+  const texts = new Set(tensors.map(typeOf));
+  const [first] = tensors as [AnyTensor, ...AnyTensor[]];
+  if (texts.size === 1) return [...texts][0]!;
+  const { shape, kind } = first;
+  if (!tensors.every((tensor) => tensor.shape.length === shape.length && tensor.kind === kind) || texts.size <= 2)
+    return texts.size <= 3 ? [...texts].join(', ') : `${[...texts].slice(0, 2).join(', ')}, …`;
+  const common = shape.map((dim, axis) => (tensors.every((tensor) => tensor.shape[axis] === dim) ? dim : '·'));
+  return `${formatShape(common)}${kind === 'real' ? '' : ` ${kind}`}`;
+};

@@ -36,34 +36,59 @@ describe('a graph', () => {
     const { table } = await drawGraph(sum(add(twice(), twice())));
     expect(table.rows.map(([name]) => name)).toEqual(['W', 'mul 2', 'exp', 'add', 'sum', 'output']);
   });
-  test('that is large has chains of operations in one box', async () => {
+  test('that is large has an expression a box, and says of how many nodes', async () => {
     let chain: Tensor<[]> = sum(W);
     for (let i = 0; i < 200; i++) chain = tanh(chain);
-    const { table } = await drawGraph({ chain });
-    expect(table.rows).toEqual([
+    const picture = await drawGraph({ chain });
+    expect(picture.table.rows).toEqual([
       ['W', 'parameter', '[4, 3]', ''],
-      ['sum · tanh … tanh · tanh', 'operation', '[]', 'W'],
-      ['chain', 'output', '[]', 'sum · tanh … tanh · tanh'],
+      ['tanh×200(sum(W))', 'operation', '[]', 'W'],
+      ['chain', 'output', '[]', 'tanh×200(sum(W))'],
     ]);
+    expect(textsIn(picture).join(' ')).toContain('202 nodes are folded');
   });
   test('that is folded loses nothing, also where a broadcast has several uses', async () => {
     const wide = broadcastTo(exp(sum(W)), [5]);
-    const { table } = await drawGraph({ out: add(mul(wide, input('x', [5])), tanh(wide)) }, { most: 0 });
+    const { table } = await drawGraph({ out: add(mul(wide, input('x', [5])), tanh(wide)) }, { most: 4 });
     expect(table.rows).toEqual([
       ['W', 'parameter', '[4, 3]', ''],
-      ['sum · exp', 'operation', '[]', 'W'],
+      ['exp(sum(W))', 'operation', '[]', 'W'],
       ['x', 'input', '[5]', ''],
-      ['mul · tanh · add', 'operation', '[5]', 'sum · exp, x'],
-      ['out', 'output', '[5]', 'mul · tanh · add'],
+      ['add(mul(·, x), tanh(·))', 'operation', '[5]', 'exp(sum(W)), x'],
+      ['out', 'output', '[5]', 'add(mul(·, x), tanh(·))'],
     ]);
   });
-  test('of hundreds of boxes is laid out within seconds', async () => {
+  test('of ten layers, forward and backward, has each kind of layer once', async () => {
     let layer: Tensor<['batch', 4]> = input('x', ['batch', 4]);
-    for (let i = 0; i < 20; i++) layer = relu(tanh(matmul(layer, parameter(`W${i}`, [4, 4]))));
-    const started = Date.now();
+    for (let i = 0; i < 10; i++) layer = relu(tanh(matmul(layer, parameter(`W${i}`, [4, 4]))));
     const picture = await drawGraph({ loss: mean(layer) }, { backward: true });
-    expect(picture.table.rows.length).toBeGreaterThan(120);
-    expect(Date.now() - started).toBeLessThan(20_000); // with curves it would be minutes
+    expectWhole(picture);
+    expect(picture.table.rows.length).toBeLessThan(25);
+    expect(picture.table.rows.map(([name]) => name)).toEqual(expect.arrayContaining(['W1 … W9 ×9', '∂/∂W0 … ∂/∂W9 ×10'])); // prettier-ignore
+    expect(textsIn(picture).join(' ')).toContain('×: drawn once for so many that are equal');
+  });
+  test('that has no pattern is drawn around its outputs, and says how much is left out', async () => {
+    const names = 'abcdefghijklmnopqrstuvwxyz';
+    let out: Tensor<[4, 3]> = W;
+    for (let i = 0; i < 3000; i++) out = label(`${names[i % 26]}${names[Math.floor(i / 26) % 26]}${names[Math.floor(i / 676)]}`, add(exp(out), out)); // prettier-ignore
+    const picture = await drawGraph({ out });
+    expectWhole(picture);
+    expect(picture.table.rows.filter(([, kind]) => kind === 'operation')).toHaveLength(40);
+    expect(picture.table.rows.map(([name]) => name)).toContain('…');
+    expect(textsIn(picture).join(' ')).toMatch(/Left out \(…\): [\d,]+ of the nodes/);
+  });
+  test('of a hundred thousand nodes is a picture', async () => {
+    let layer: Tensor<['batch', 4]> = input('x', ['batch', 4]);
+    for (let i = 0; i < 20_000; i++) layer = relu(add(matmul(layer, parameter(`W${i}`, [4, 4])), parameter(`b${i}`, [4]))); // prettier-ignore
+    const picture = await drawGraph({ loss: mean(layer) });
+    expectWhole(picture);
+    expect(picture.table.rows.map(([name]) => name)).toContain('relu(add(matmul(·, Wᵢ), bᵢ)) ×20000');
+  });
+  test('of more boxes than Graphviz can lay out, if asked for, has those nearest to the outputs', async () => {
+    let out: Tensor<[4, 3]> = W;
+    for (let i = 0; i < 3000; i++) out = label(i % 2 === 0 ? 'even' : 'odd', add(exp(out), out));
+    expectWhole(await drawGraph({ out }, { most: 1e9 }));
+    expectWhole(await drawGraph({ out }, { most: Number.NaN }));
   });
   test('of names with quotes and angles, of labels, and of a number alone', async () => {
     const odd = parameter('a "b" <c> \\ &', [2]);

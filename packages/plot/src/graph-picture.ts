@@ -3,31 +3,31 @@ import {
   gradient,
   isTensor,
   nameOf,
-  orThrow,
   type Outputs,
   outputsIn,
   parametersOf,
   simplify,
   type Tensor,
 } from '@adjoint/graph';
-import { either as E } from 'fp-ts';
-import { layoutFailed, reasonOf } from './error.ts';
-import { graphDrawing, type GraphDrawing } from './graph-drawing.ts';
-import { faint, ink, seriesColor } from './palette.ts';
+import { graphDrawing } from './graph-drawing.ts';
+import { type Folding, foldingOf } from './graph-folding.ts';
+import { laidOut } from './graph-layout.ts';
 import { type Heading, type Picture, pictureOf } from './picture.ts';
 
 /** What to draw of a graph. */
 export interface GraphOptions extends Heading {
   /** Whether to draw the gradients of a scalar by its parameters as well; false if not given. */
   readonly backward?: boolean;
-  /** How many nodes to draw each by itself: in larger graphs, what has one use is drawn with what uses it; 60 if not given. */
+  /** How many boxes to draw at most, besides those of outputs: graphs of more nodes are folded; 40 if not given, from 1 to 400. */
   readonly most?: number;
 }
 
 /**
  * A graph of outputs, laid out by Graphviz from the top down: inputs, parameters, states and operations each look their own way, shapes stand at
- * the edges, and what only gradients need is dashed. What is computed twice is drawn once, numbers and broadcasts stand where they are used, and in a
- * large graph chains of operations are one box. Rejects with a `LayoutFailed`.
+ * the edges, and what only gradients need is dashed. What is computed twice is drawn once, numbers and broadcasts stand where they are used. In a
+ * large graph an expression is one box, such as a layer's, and so are expressions that are equal, with a sign how many there are; what several
+ * boxes read has a name. What is too large even so is drawn around its outputs, and the picture says how many nodes it leaves out. Rejects with a
+ * `LayoutFailed`.
  *
  * @example
  * ```ts
@@ -40,13 +40,14 @@ export interface GraphOptions extends Heading {
  * ```
  */
 export const drawGraph = async (outputs: Outputs, options: GraphOptions = {}): Promise<Picture> => {
-  const { backward = false, most = 60 } = options;
+  const { backward = false, most = 40 } = options;
   outputsIn('drawGraph', outputs);
   const forward: Readonly<Record<string, AnyTensor>> = isTensor(outputs) ? { output: outputs } : outputs;
   const all = simplify({ ...forward, ...(backward ? gradientsOf(forward) : {}) });
-  const drawing = graphDrawing(all, Object.keys(forward), most);
+  const folding = foldingOf(all, Object.keys(forward), Math.min(Math.max(1, Math.floor(most) || 1), mostBoxes));
+  const drawing = graphDrawing(folding);
   const { title = backward ? 'The graph, forward and backward' : 'The graph' } = options;
-  const { description = `A graph of ${drawing.boxes.length} boxes and ${drawing.edges.length} edges that computes ${Object.keys(all).join(', ')}.` } = options; // prettier-ignore
+  const { description = `A graph of ${drawing.boxes.length} boxes and ${drawing.edges.length} edges that computes ${listed(Object.keys(all))}.` } = options; // prettier-ignore
   return pictureOf({
     title,
     description,
@@ -54,10 +55,8 @@ export const drawGraph = async (outputs: Outputs, options: GraphOptions = {}): P
       columns: ['name', 'kind', 'shape', 'inputs'],
       rows: drawing.boxes.map(({ name, kind, shape, from }) => [name, kind, shape, from.join(', ')]),
     },
-    panels: [{ panel: await laidOut(dotOf(drawing)), x: 8, y: 0 }],
-    notes: [
-      'Shapes stand at the edges. Boxes: parameters filled, inputs and states not. Dashed: only gradients need it.',
-    ],
+    panels: [{ panel: await laidOut(drawing), x: 8, y: 0 }],
+    notes: notesOf(folding),
   });
 };
 
@@ -68,52 +67,18 @@ const gradientsOf = (forward: Readonly<Record<string, AnyTensor>>): Readonly<Rec
   return Object.fromEntries(parameters.map((leaf, i) => [`∂/∂${nameOf(leaf)}`, slopes[i]!]));
 };
 
-const looks: Readonly<Record<string, string>> = {
-  parameter: `shape=box, style="filled,rounded", fillcolor="${seriesColor(0)}26", color="${seriesColor(0)}", penwidth=1.5`,
-  state: `shape=box, style="rounded", color="${seriesColor(3)}"`,
-  input: `shape=box, color="${seriesColor(1)}", penwidth=1.5`,
-  constant: `shape=plaintext`,
-  output: `shape=plaintext, fontname="Helvetica-Bold"`,
-  operation: `shape=box, style="rounded", color="${faint}"`,
-};
+/** Names, or the first and how many more there are. */
+const listed = (names: readonly string[]): string =>
+  names.length <= 12
+    ? names.join(', ')
+    : `${names.slice(0, 10).join(', ')} and ${(names.length - 10).toLocaleString('en')} more`;
 
-const dotOf = ({ boxes, edges }: GraphDrawing): string =>
-  [
-    'digraph {',
-    `  graph [bgcolor="transparent", ranksep=0.35, nodesep=0.25, fontcolor="${ink}"];`,
-    ...(boxes.length > 120 ? ['  graph [nslimit=0.2, nslimit1=0.2, mclimit=0.2, splines=line];'] : []), // curves around hundreds of boxes take minutes
-    `  node [fontname="Helvetica", fontsize=13.5, fontcolor="${ink}", height=0.3, margin="0.1,0.05"];`,
-    `  edge [fontname="Helvetica", fontsize=10.5, fontcolor="${faint}", color="${faint}", arrowsize=0.6];`,
-    ...boxes.map(({ id, name, kind, isBackward }) => {
-      const look = kind === 'operation' && isBackward ? `shape=box, style="rounded,dashed", color="${seriesColor(7)}"` : looks[kind]!; // prettier-ignore
-      return `  ${id} [label=${quoted(name)}, ${look}];`;
-    }),
-    ...edges.map(
-      ({ from, to, text, isBackward }) => `  ${from} -> ${to} [label=${quoted(`\u00a0\u00a0${text}`)}${isBackward ? `, style=dashed, color="${seriesColor(7)}"` : ''}];`, // prettier-ignore
-    ),
-    '}',
-  ].join('\n');
+/** How many boxes Graphviz lays out within seconds. */
+const mostBoxes = 400;
 
-const quoted = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', String.raw`\"`)}"`;
-
-/** A drawing by Graphviz as a panel. */
-const laidOut = async (dot: string) => {
-  const { instance } = await import('@viz-js/viz'); // large, and needed by nothing else here
-  const viz = await instance();
-  const found = E.tryCatch(
-    () => viz.renderString(dot, { format: 'svg' }),
-    (cause) => layoutFailed(reasonOf(cause)),
-  );
-  const svg = orThrow(found);
-  const [, width = '0', height = '0'] = /<svg width="([\d.]+)pt" height="([\d.]+)pt"/.exec(svg) ?? [];
-  const content = svg
-    .slice(svg.indexOf('<svg'))
-    .replaceAll(/<!--[\s\S]*?-->|<title>[\s\S]*?<\/title>/g, '')
-    .replace(/ xmlns(:xlink)?="[^"]*"/g, '')
-    // laid out for wider letters than Graphviz knows, since who sees it may have another font
-    .replaceAll('font-size="13.50"', 'font-size="12"')
-    .replaceAll('font-size="10.50"', 'font-size="9"')
-    .replaceAll(/ id="[^"]*"/g, '')
-    .replace(/width="[\d.]+pt" height="[\d.]+pt"/, `width="${width}" height="${height}"`);
-  return { svg: content.trim(), width: Number(width) + 16, height: Number(height) };
-};
+const notesOf = ({ isFolded, groups, nodes, leftOut }: Folding): readonly string[] => [
+  'Shapes stand at the edges. Boxes: parameters filled, inputs and states not. Dashed: only gradients need it.',
+  ...(isFolded ? [`A box is an expression: ${nodes.toLocaleString('en')} nodes are folded.`] : []),
+  ...(groups.some(({ parts }) => parts.length > 1) ? ['×: drawn once for so many that are equal but for names, or for sizes where those differ.'] : []), // prettier-ignore
+  ...(leftOut > 0 ? [`Left out (…): ${leftOut.toLocaleString('en')} of the nodes, farther from the outputs than what is drawn.`] : []), // prettier-ignore
+];
