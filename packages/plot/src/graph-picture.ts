@@ -56,7 +56,7 @@ export const drawGraph = async (outputs: Outputs, options: GraphOptions = {}): P
       rows: drawing.boxes.map(({ name, kind, shape, from }) => [name, kind, shape, from.join(', ')]),
     },
     panels: [{ panel: await laidOut(drawing), x: 8, y: 0 }],
-    notes: notesOf(folding),
+    notes: notesOf(folding, backward),
   });
 };
 
@@ -76,8 +76,8 @@ const listed = (names: readonly string[]): string =>
 /** How many boxes Graphviz lays out within seconds. */
 const mostBoxes = 400;
 
-const notesOf = ({ isFolded, groups, nodes, leftOut }: Folding): readonly string[] => [
-  'Shapes stand at the edges. Boxes: parameters filled, inputs and states not. Dashed: only gradients need it.',
+const notesOf = ({ isFolded, groups, nodes, leftOut }: Folding, backward: boolean): readonly string[] => [
+  `Shapes stand at the arrows. Boxes: parameters filled, inputs and states not.${backward ? ' Dashed: only gradients need it.' : ''}`,
   ...(isFolded ? [`A box is an expression: ${nodes.toLocaleString('en')} nodes are folded.`] : []),
   ...(groups.some(({ parts }) => parts.length > 1) ? ['×: drawn once for so many that are equal but for names, or for sizes where those differ.'] : []), // prettier-ignore
   ...(leftOut > 0 ? [`Left out (…): ${leftOut.toLocaleString('en')} of the nodes, farther from the outputs than what is drawn.`] : []), // prettier-ignore

@@ -130,16 +130,15 @@ describe('a map of a loss', () => {
     for (const { a, b, losses } of maps) expectWhole(drawLossMap({ a, b, losses }));
     expect(textsIn(drawLossMap(maps[0]!))).toContain('no data');
   });
-  test('names paths that end at one place above one another', () => {
-    const rows = (...ends: readonly [number, number][]): readonly number[] => {
-      const { svg } = drawLossMap(map, { paths: Object.fromEntries(ends.map((end, i) => [`path ${i}`, [end]])) });
-      const places = /translate\(0,([^)]+)\)"[^>]*><text transform="translate\([^,]+,([^)]+)\)"[^>]*>path/g;
-      return [...svg.matchAll(places)].map(([, lift, end]) => Number(lift) + Number(end));
+  test('names its paths below one another beside the signs at their ends, where the fewest points lie', () => {
+    const legendOf = (at: readonly [number, number]): readonly string[] => {
+      const { svg } = drawLossMap(map, { paths: { first: [at], second: [at] } });
+      return [...svg.matchAll(/<text[^>]*translate\(([^,]+),([^)]+)\)"[^>]*>(?:first|second)/g)].map(([, x, y]) => `${Number(x) > 300 ? 'right' : 'left'} ${Math.round(Number(y))}`); // prettier-ignore
     };
-    const [first, ...above] = rows([0, 0], [0, 0], [0.1, 0.04]);
-    expect(above.map((row) => Math.round(first! - row))).toEqual([15, 30]);
-    const [left, right] = rows([-1, 0], [1, 0]);
-    expect(left).toBe(right);
+    expect(legendOf([0, 0]).map((place) => place.split(' ')[0])).toEqual(['right', 'right']);
+    expect(legendOf([1, 1]).map((place) => place.split(' ')[0])).toEqual(['left', 'left']);
+    const symbols = marksIn(drawLossMap(map, { paths: { first: [[0, 0]], second: [[0, 0]] } }), 'dot').map(({ attributes }) => attributes['d'] ?? 'circle'); // prettier-ignore
+    expect(new Set(symbols).size).toBeGreaterThan(1);
   });
   test('says how much of a path lies outside', () => {
     const picture = drawLossMap(map, { paths: { far: [[9, 9], [0, 0]] } }); // prettier-ignore

@@ -2,6 +2,7 @@ import * as Plot from '@observablehq/plot';
 import { type Axis, axisLabel, domainOf, scaleOf } from './axis.ts';
 import { cellsOf, edgesOf, missingCells, missingNote } from './cells.ts';
 import type { LossMap } from './landscape.ts';
+import { shortened } from './markup.ts';
 import { grid } from './palette.ts';
 import { noData, plotPanel } from './panel.ts';
 import { beside, type Heading, type Panel, type Picture, pictureOf } from './picture.ts';
@@ -17,7 +18,7 @@ export interface LossMapOptions extends Heading {
 }
 
 /**
- * The loss over two directions, L(W + aW₁ + bW₂), as a heat map with contours, and over it the paths of optimizers, from a ring to a disc.
+ * The loss over two directions, L(W + aW₁ + bW₂), as a heat map with contours, and over it the paths of optimizers, from a ring to a sign each.
  * Where losses differ by more than a hundredfold, colours go by ratios unless `loss` says otherwise.
  */
 export const drawLossMap = (map: LossMap, options: LossMapOptions = {}): Picture => {
@@ -68,11 +69,6 @@ const mapPanel = ({ a, b, losses }: LossMap, { x, y, loss, domain, paths }: Draw
     name,
     path: path.filter((point) => point.every((x) => Math.abs(x) <= reach)),
   }));
-  const lifts = liftsOf(
-    near.map(({ path }) => path.at(-1)),
-    xDomain,
-    yDomain,
-  );
   return plotPanel({
     width: 600,
     height,
@@ -110,8 +106,8 @@ const mapPanel = ({ a, b, losses }: LossMap, { x, y, loss, domain, paths }: Draw
           })
         : null,
       ...missingCells(cells, Math.max(a.length, b.length) <= 12),
-      ...near.map(({ path }, index) => pathMarks(path, pathColors[index % 4]!)),
-      ...near.map(({ name, path }, index) => pathLabel(name, path, pathColors[index % 4]!, lifts[index]!)),
+      ...near.map(({ path }, index) => pathMarks(path, lookOf(index))),
+      ...legend(near, xDomain, yDomain),
       noData(cells.length === 0),
     ],
   });
@@ -135,53 +131,57 @@ const levelsOf = ({ log = false }: Axis, [low, high]: readonly [number, number])
 const between = (low: number, high: number, share: number): number =>
   Math.exp((1 - share) * Math.log(low) + share * Math.log(high));
 
-const pathColors = ['rgb(255,255,255)', 'rgb(255,150,90)', 'rgb(255,120,200)', 'rgb(120,230,255)'];
+interface Look {
+  readonly color: string;
+  /** Where it ends, for those who see the colours alike. */
+  readonly symbol: Plot.SymbolType;
+}
+
+const lookOf = (index: number): Look => ({
+  color: ['rgb(255,255,255)', 'rgb(255,150,90)', 'rgb(255,120,200)', 'rgb(120,230,255)'][index % 4]!,
+  symbol: (['circle', 'square', 'triangle', 'diamond', 'star'] as const)[index % 5]!,
+});
 
 type Path = readonly (readonly [number, number])[];
 
-const pathMarks = (points: Path, color: string): Plot.Markish => {
-  const edge = 'rgb(0,0,0)';
-  return [
-    Plot.line(points, { stroke: edge, strokeWidth: 4, strokeOpacity: 0.6, clip: true }),
-    Plot.line(points, { stroke: color, strokeWidth: 2, clip: true }),
-    Plot.dot(points, { fill: color, stroke: edge, strokeWidth: 0.5, r: 2, clip: true }),
-    Plot.dot(points.slice(0, 1), { fill: 'none', stroke: color, strokeWidth: 2, r: 6, clip: true }),
-    Plot.dot(points.slice(-1), { fill: color, stroke: edge, r: 5, clip: true }),
-  ];
-};
+const edge = 'rgb(0,0,0)';
 
-/** How far above its end each path's name stands, in pixels, so that no name lies over another. */
-const liftsOf = (
-  ends: readonly (Path[number] | undefined)[],
+const pathMarks = (points: Path, { color, symbol }: Look): Plot.Markish => [
+  Plot.line(points, { stroke: edge, strokeWidth: 4, strokeOpacity: 0.6, clip: true }),
+  Plot.line(points, { stroke: color, strokeWidth: 2, clip: true }),
+  Plot.dot(points, { fill: color, stroke: edge, strokeWidth: 0.5, r: 2, clip: true }),
+  Plot.dot(points.slice(0, 1), { fill: 'none', stroke: color, strokeWidth: 2, r: 6, clip: true }),
+  Plot.dot(points.slice(-1), { fill: color, stroke: edge, r: 5.5, symbol, clip: true }),
+];
+
+/** The names of paths, each beside the sign at its end, in the corner where the fewest points lie. */
+const legend = (
+  paths: readonly { readonly name: string; readonly path: Path }[],
   [left, right]: readonly [number, number],
   [low, high]: readonly [number, number],
-): readonly number[] => {
-  const scale = (height - margins.marginTop - margins.marginBottom) / (high - low);
-  const lifts = ends.map(() => 14);
-  const placed: number[] = [];
-  const order = ends.map((_, i) => i).toSorted((i, j) => (ends[i]?.[1] ?? 0) - (ends[j]?.[1] ?? 0)); // from below
-  for (const i of order) {
-    const [x, y] = ends[i] ?? [Infinity, Infinity];
-    const rowOf = (j: number): number => ends[j]![1] * scale + lifts[j]!;
-    const beside = placed.filter((j) => Math.abs(ends[j]![0] - x) < (right - left) / 6);
-    for (const row of beside.map(rowOf).toSorted((a, b) => a - b))
-      if (Math.abs(row - (y * scale + lifts[i]!)) < 15) lifts[i] = row + 15 - y * scale;
-    if (ends[i] !== undefined) placed.push(i);
-  }
-  return lifts;
+): readonly Plot.Markish[] => {
+  const points = paths.flatMap(({ path }) => path);
+  const crowdAt = ([top, side]: Corner): number =>
+    points.filter(([x, y]) => {
+      const [across, up] = [(x - left) / (right - left), (y - low) / (high - low)];
+      return (side === 'right' ? across > 0.6 : across < 0.4) && (top === 'top' ? up > 0.7 : up < 0.3);
+    }).length;
+  const crowds = corners.map(crowdAt);
+  const [top, side] = corners[crowds.indexOf(Math.min(...crowds))]!;
+  const inward = side === 'right' ? -1 : 1;
+  return paths.flatMap(({ name }, index) => {
+    const { color, symbol } = lookOf(index);
+    const dy = top === 'top' ? 16 + index * 18 : -16 - (paths.length - 1 - index) * 18;
+    const at = { frameAnchor: `${top}-${side}`, dy, fill: color, stroke: edge } as const;
+    return [
+      Plot.dot([name], { ...at, dx: inward * 14, symbol, r: 5.5 }),
+      Plot.text([name], { ...at, dx: inward * 26, text: () => shortened(name, 40), textAnchor: side === 'right' ? 'end' : 'start', lineAnchor: 'middle', strokeWidth: 3, strokeOpacity: 0.8, fontWeight: 'bold' }), // prettier-ignore
+    ];
+  });
 };
 
-const pathLabel = (name: string, path: Path, color: string, lift: number): Plot.Markish =>
-  Plot.text(path.slice(-1), {
-    text: () => name,
-    fill: color,
-    stroke: 'rgb(0,0,0)',
-    strokeWidth: 3,
-    strokeOpacity: 0.8,
-    dy: -lift,
-    fontWeight: 'bold',
-    clip: true,
-  });
+type Corner = readonly ['bottom' | 'top', 'left' | 'right'];
+const corners: readonly Corner[] = [['top', 'right'], ['top', 'left'], ['bottom', 'right'], ['bottom', 'left']]; // prettier-ignore
 
 /** The colours by height, as an axis of its own. */
 const barPanel = (loss: Axis, domain: readonly [number, number]): Panel => {

@@ -2,10 +2,10 @@
 export const escaped = (text: string): string =>
   legal(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
-/** A text with spaces in place of what XML cannot hold: control characters, and halves of characters. */
+/** A text with spaces in place of what XML cannot hold: control characters, ends of lines that it would change, and halves of characters. */
 export const legal = (text: string): string =>
   // oxlint-disable-next-line no-control-regex -- those are what is looked for
-  text.replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff\p{Surrogate}]/gu, ' ');
+  text.replaceAll(/[\u0000-\u0008\u000b-\u001f\ufffe\uffff\p{Surrogate}]/gu, ' ');
 
 /** A text cut to so many characters. */
 export const shortened = (text: string, length: number): string =>

@@ -44,7 +44,8 @@ interface Contents {
 }
 
 /** A picture of panels under a title; `notes` are written below. */
-export const pictureOf = ({ title, description, table, panels, notes = [] }: Contents): Picture => {
+export const pictureOf = ({ table, panels, notes = [], ...said }: Contents): Picture => {
+  const [title, description] = [legal(said.title), legal(said.description)];
   const width = Math.max(320, ...panels.map(({ panel, x }) => x + panel.width));
   const lines = wrapped(title, Math.floor((width - 2 * margin) / 8));
   const top = margin + lines.length * lineHeight + 6;

@@ -5,7 +5,7 @@ import { cellsOf, edgesOf, type GridCell, missingCells } from './cells.ts';
 import { demand } from './error.ts';
 import { evenly } from './landscape.ts';
 import { type Numbers, numbersIn } from './numbers.ts';
-import { grid, paper, seriesColor, tintColor } from './palette.ts';
+import { grid, missing, paper, seriesColor, tintColor } from './palette.ts';
 import { noData, plotPanel } from './panel.ts';
 import { type Heading, type Picture, pictureOf } from './picture.ts';
 import { numberText } from './table.ts';
@@ -86,15 +86,18 @@ export interface DecisionRegionsOptions extends Heading {
 /** Which class each point of a plane is taken for, as tinted regions, and over them samples by class: a colour and a symbol each. */
 export const drawDecisionRegions = (regions: DecisionRegions, options: DecisionRegionsOptions = {}): Picture => {
   const { samples, names = [], xAxis = { label: 'first feature' }, yAxis = { label: 'second feature' } } = options;
-  const cells = cellsOf(regions.x, regions.y, regions.classes);
+  const classes = regions.classes.map((row) => row.map((k) => (isClass(k) ? k : Number.NaN)));
+  const cells = cellsOf(regions.x, regions.y, classes);
   const [xDomain, yDomain] = [edgesOf(regions.x), edgesOf(regions.y)].map((edges) => domainOf({}, edges));
   const labels = numbersIn(samples?.labels ?? []);
-  const dots = Array.from({ length: labels.length }, (_, i) => ({
+  const all = Array.from({ length: labels.length }, (_, i) => ({
     x: samples!.features.data[2 * i]!,
     y: samples!.features.data[2 * i + 1]!,
     label: labels[i]!,
-  })).filter(({ x, y }) => isWithin(x, xDomain!) && isWithin(y, yDomain!));
-  const [, most] = rangeOf({}, [...cells.map(({ value }) => value), ...dots.map(({ label }) => label)]);
+  }));
+  const dots = all.filter(({ x, y }) => isWithin(x, xDomain!) && isWithin(y, yDomain!));
+  const strays = dots.filter(({ label }) => !isClass(label));
+  const [, most] = rangeOf({}, [...cells.map(({ value }) => value), ...dots.map(({ label }) => label).filter(isClass)]);
   const kinds = Array.from({ length: Math.max(0, most + 1, names.length) }, (_, k) => k);
   const nameAt = (k: number): string => names[k] ?? `class ${numberText(k)}`;
   const panel = plotPanel({
@@ -124,6 +127,7 @@ export const drawDecisionRegions = (regions: DecisionRegions, options: DecisionR
           { x: 'x', y: 'y', fill: seriesColor(k), stroke: paper, strokeWidth: 0.8, symbol: symbols[k % symbols.length]!, r: 4, clip: true }, // prettier-ignore
         ),
       ),
+      Plot.dot(strays, { x: 'x', y: 'y', stroke: missing, strokeWidth: 2, symbol: 'times', r: 4, clip: true }),
       noData(cells.length === 0 && dots.length === 0),
     ],
   });
@@ -138,14 +142,21 @@ export const drawDecisionRegions = (regions: DecisionRegions, options: DecisionR
     description,
     table: {
       columns: [`${axisLabel(yAxis)} \\ ${axisLabel(xAxis)}`, ...regions.x.map((x) => numberText(x, 4))],
-      rows: regions.y.map((y, j) => [y, ...regions.classes[j]!.map((k) => (Number.isNaN(k) ? 'NaN' : nameAt(k)))]),
+      rows: regions.y.map((y, j) => [y, ...classes[j]!.map((k) => (Number.isNaN(k) ? 'NaN' : nameAt(k)))]),
     },
     panels: [
       { panel, x: 0, y: 0 },
       { panel: legend, x: panel.width, y: 0 },
     ],
+    notes: [
+      ...(strays.length > 0 ? [`Crosses: ${strays.length} of ${all.length} samples are of no class.`] : []),
+      ...(dots.length < all.length ? [`${all.length - dots.length} of ${all.length} samples lie outside of the plane.`] : []), // prettier-ignore
+    ],
   });
 };
+
+/** Whether a number can be a class: there are names and colours for so many. */
+const isClass = (k: number): boolean => Number.isInteger(k) && k >= 0 && k < 1000;
 
 const symbols = ['circle', 'square', 'triangle', 'diamond', 'star', 'wye', 'cross'] as const;
 

@@ -1,5 +1,5 @@
 import type { Value } from '@adjoint/graph';
-import { rangeOf } from './axis.ts';
+import { hasPlace, rangeOf } from './axis.ts';
 import { demand } from './error.ts';
 import { escaped, shortened } from './markup.ts';
 import { type Numbers, numbersIn } from './numbers.ts';
@@ -52,7 +52,7 @@ export const drawImages = (images: Value, options: ImagesOptions): Picture => {
     const tint = label === undefined ? faint : isRight ? seriesColor(2) : missing;
     return { address, label: `${nameOf(label)}${verdict}`, color: tint, beside: barsOf(ranked.slice(0, 5), nameOf) };
   });
-  const panel = tilesPanel(tiles, { side: 84, pitch: scores === undefined ? 94 : 204, perRow: scores === undefined ? 8 : 4 }); // prettier-ignore
+  const panel = tilesPanel(tiles, { side: 84, pitch: scores === undefined ? 94 : 220, perRow: scores === undefined ? 8 : 4 }); // prettier-ignore
   const { title = 'Samples' } = options;
   const { description = `${shown} of ${all} images${labels === undefined ? '' : ' with their classes'}${scores === undefined ? '' : ' and their highest scores'}.` } = options; // prettier-ignore
   const table = {
@@ -73,17 +73,19 @@ interface Ranked {
 
 const rankOf = (score: number): number => (Number.isNaN(score) ? -Infinity : score);
 
-/** A bar for each score, from 0 to the right where it is positive and to the left where it is not, beside the image of a tile. */
+/** A bar for each score, from 0 to the right where it is positive and to the left where it is not, between its class and its number. */
 const barsOf = (ranked: readonly Ranked[], nameOf: (label: number) => string): string => {
   const [low, high] = rangeOf({}, ranked.map(({ score }) => score)); // prettier-ignore
   const [from, to] = [Math.min(0, low), Math.max(0, high)];
-  const place = (score: number): number => (to > from ? (50 * (score - from)) / (to - from) : 0);
-  const rows = ranked.map(({ score, label }, i) => {
-    const y = 22 + i * 16;
-    const isFinite = Number.isFinite(score);
-    const [left, right] = isFinite ? [Math.min(place(score), place(0)), Math.max(place(score), place(0))] : [0, 0];
-    const bar = `<rect x="${(92 + left).toFixed(2)}" y="${y + 9}" width="${(right - left).toFixed(2)}" height="3" fill="${seriesColor(0)}"/>`;
-    const text = `<text x="92" y="${y + 6}" font-size="9">${escaped(shortened(nameOf(label), 10))}</text><text x="196" y="${y + 6}" font-size="9" text-anchor="end" fill="${isFinite ? faint : missing}">${numberText(score, 3)}</text>`;
+  const names = ranked.map(({ label }) => shortened(nameOf(label), 10));
+  const start = 98 + 6 * Math.max(...names.map(({ length }) => length));
+  const place = (score: number): number => start + (to > from ? ((176 - start) * (score - from)) / (to - from) : 0);
+  const rows = ranked.map(({ score }, i) => {
+    const y = 24 + i * 16;
+    const isFinite = hasPlace({}, score);
+    const [left, right] = isFinite ? [Math.min(place(score), place(0)), Math.max(place(score), place(0))] : [start, start]; // prettier-ignore
+    const bar = `<rect x="${left.toFixed(2)}" y="${y}" width="${(right - left).toFixed(2)}" height="8" fill="${seriesColor(0)}"/>`;
+    const text = `<text x="92" y="${y + 7}" font-size="9">${escaped(names[i]!)}</text><text x="212" y="${y + 7}" font-size="9" text-anchor="end" fill="${isFinite ? faint : missing}">${numberText(score, 3)}</text>`;
     return text + bar;
   });
   return rows.join('');
