@@ -26,7 +26,8 @@ export const drawLossMap = (map: LossMap, options: LossMapOptions = {}): Picture
   const values = map.losses.flat();
   const [low, high] = domainOf({}, values);
   const loss = { label: 'loss', log: low > 0 && high > 100 * low, ...options.loss };
-  const domain = domainOf(loss, values);
+  const [least, most] = domainOf(loss, values);
+  const domain = [loss.log ? Math.max(least, most * mostRatio) : least, most] as const; // or a loss of almost 0 would take all colours
   const names = Object.keys(paths).join(', ');
   const {
     title = 'The loss over two directions',
@@ -54,6 +55,9 @@ type Drawn = Readonly<{
 }>;
 
 const height = 500;
+/** How small a loss has a colour of its own, as a share of the largest. */
+const mostRatio = 1e-6;
+
 const margins = { marginTop: 16, marginBottom: 46 };
 const scheme = 'viridis'; // grows lighter evenly, with any colour vision
 
