@@ -148,7 +148,7 @@ describe('its report', () => {
     expect(count(/<image /g)).toBe(24 + 2 * 10);
   });
   test('has for each classifier two loss curves with a point an epoch', () => {
-    const curves = html.split('aria-label="line"').slice(1).map((mark) => /d="([^"]*)"/.exec(mark)![1]!); // prettier-ignore
+    const curves = html.split('data-mark="line"').slice(1).map((mark) => /d="([^"]*)"/.exec(mark)![1]!); // prettier-ignore
     expect(curves.map((d) => d.match(/[ML]/g)!.length)).toEqual([60, 60, 60, 60]);
   });
   test('has no number that is not one', () => {

@@ -60,18 +60,21 @@ const sectionOf = ({ heading, text, code, table, pictures = [] }: Section, theme
     '<section>',
     `<h2>${escaped(heading)}</h2>`,
     ...(text === undefined ? [] : text.split(/\n{2,}/).map((paragraph) => `<p>${escaped(paragraph)}</p>`)),
-    ...(code === undefined ? [] : [`<pre tabindex="0"><code>${escaped(code)}</code></pre>`]),
-    ...(table === undefined ? [] : [`<div class="scroll" tabindex="0">${tableOf(table, heading)}</div>`]),
+    ...(code === undefined ? [] : [`<pre ${reached(heading)}><code>${escaped(code)}</code></pre>`]),
+    ...(table === undefined ? [] : [`<div class="scroll" ${reached(heading)}>${tableOf(table, heading)}</div>`]),
     ...pictures.map((picture) => figureOf(picture, theme)),
     '</section>',
   ].join('\n');
 
+/** What makes something that scrolls reachable by keyboard, and says what it is. */
+const reached = (name: string): string => `tabindex="0" role="group" aria-label="${escaped(name)}"`;
+
 const figureOf = ({ title, description, svg, table }: Picture, theme: Theme): string =>
   [
     '<figure>',
-    `<div class="scroll" tabindex="0">${themed(svg, theme === 'dark' ? 'dark' : 'light').replaceAll(/ xmlns(:xlink)?="[^"]*"/g, '')}</div>`,
+    `<div class="scroll" ${reached(title)}>${themed(svg, theme === 'dark' ? 'dark' : 'light').replaceAll(/ xmlns(:xlink)?="[^"]*"/g, '')}</div>`,
     `<figcaption>${escaped(description)}</figcaption>`,
-    `<details><summary>The numbers: ${escaped(title)}</summary><div class="scroll" tabindex="0">${tableOf(table, title)}</div></details>`,
+    `<details><summary>The numbers: ${escaped(title)}</summary><div class="scroll" ${reached(`The numbers: ${title}`)}>${tableOf(table, title)}</div></details>`,
     '</figure>',
   ].join('\n');
 

@@ -89,7 +89,7 @@ describe('pictures of losses', () => {
     const many = Array.from({ length: 10 }, (_, i): Series => ({ name: `s${i}`, points: [[1, i + 1], [10, i + 2]] })); // prettier-ignore
     const picture = drawStrategies(many);
     expectWhole(picture);
-    const looks = picture.svg.match(/stroke-dasharray="[^"]*" stroke-width="1.8" stroke="#[0-9a-f]{6}"|<g [^>]*aria-label="line">/g)!; // prettier-ignore
+    const looks = picture.svg.match(/stroke-dasharray="[^"]*" stroke-width="1.8" stroke="#[0-9a-f]{6}"|<g [^>]*data-mark="line">/g)!; // prettier-ignore
     expect(new Set(looks).size).toBe(10);
   });
 });

@@ -6,7 +6,8 @@ import type { Panel } from './picture.ts';
 /** A chart by Observable Plot, without a legend. */
 export type Chart = Plot.PlotOptions & { readonly width: number; readonly height: number };
 
-/** A chart as a panel: colours of the palette in place of CSS variables, and coordinates to a hundredth of a pixel. */
+/** A chart as a panel: colours of the palette in place of CSS variables, coordinates to a hundredth of a pixel. What
+ * kind of mark something is stands in `data-mark`: a label of its own is not for what is part of a picture. */
 export const plotPanel = (chart: Chart): Panel => {
   const figure = Plot.plot({ ...chart, document: emptyDocument() });
   figure.querySelector('style')?.remove();
@@ -20,7 +21,7 @@ export const plotPanel = (chart: Chart): Panel => {
     .replaceAll('currentColor', ink)
     .replaceAll('var(--plot-background)', paper)
     .replaceAll(/plot-clip-\d+/g, clip)
-    .replaceAll(/<[^>]+>/g, (tag) => tag.replaceAll(/(\.\d\d)\d+/g, '$1'));
+    .replaceAll(/<[^>]+>/g, (tag) => tag.replaceAll(/(\.\d\d)\d+/g, '$1').replaceAll(' aria-label=', ' data-mark='));
   return { svg, width: chart.width, height: chart.height };
 };
 

@@ -32,7 +32,7 @@ export const allIn = (element: Element): readonly Element[] => [element, ...elem
 /** The marks of one kind of Observable Plot, such as `line` or `dot`, in all charts of a picture. */
 export const marksIn = ({ svg }: Picture, kind: string): readonly Element[] =>
   allIn(parsed(svg))
-    .filter(({ attributes }) => attributes['aria-label'] === kind)
+    .filter(({ attributes }) => attributes['data-mark'] === kind)
     .flatMap(({ children }) => children);
 
 /** Every text that a picture shows. */
@@ -51,7 +51,7 @@ export const expectWhole = (picture: Picture): void => {
   expect(picture.description).toMatch(/\.$/);
   for (const { attributes } of allIn(root))
     for (const [name, value] of Object.entries(attributes))
-      if (name !== 'aria-label') expect(`${name}="${value}"`).not.toMatch(/NaN|undefined|Infinity|currentColor|var\(/);
+      if (name !== 'data-mark') expect(`${name}="${value}"`).not.toMatch(/NaN|undefined|Infinity|currentColor|var\(/);
   const [width, height] = [Number(root.attributes['width']), Number(root.attributes['height'])];
   for (const { name, attributes } of root.children) {
     if (name !== 'svg') continue;
