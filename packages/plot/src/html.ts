@@ -8,7 +8,7 @@ import { darkRules, themed, type Theme } from './theme.ts';
 export interface Section {
   readonly heading: string;
   readonly text?: string;
-  /** Shown as it is, with its spaces and line ends. */
+  /** Shown as it is, with its spaces and line ends: one line is broken where it is too long, several scroll. */
   readonly code?: string;
   readonly table?: Table;
   readonly pictures?: readonly Picture[];
@@ -60,7 +60,9 @@ const sectionOf = ({ heading, text, code, table, pictures = [] }: Section, theme
     '<section>',
     `<h2>${escaped(heading)}</h2>`,
     ...(text === undefined ? [] : text.split(/\n{2,}/).map((paragraph) => `<p>${escaped(paragraph)}</p>`)),
-    ...(code === undefined ? [] : [`<pre ${reached(heading)}><code>${escaped(code)}</code></pre>`]),
+    ...(code === undefined
+      ? []
+      : [`<pre${code.includes('\n') ? ' class="lines"' : ''} ${reached(heading)}><code>${escaped(code)}</code></pre>`]),
     ...(table === undefined ? [] : [`<div class="scroll" ${reached(heading)}>${tableOf(table, heading)}</div>`]),
     ...pictures.map((picture) => figureOf(picture, theme)),
     '</section>',
@@ -108,7 +110,7 @@ const styles = (theme: Theme): string =>
     'body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,sans-serif}',
     'main{max-width:64rem;margin:0 auto;padding:1.5rem 1rem 4rem}',
     'h1{font-size:1.7rem;margin:0 0 1rem}h2{font-size:1.25rem;margin:2.5rem 0 .5rem;border-bottom:1px solid var(--grid);padding-bottom:.2rem}',
-    'p{max-width:46rem}pre{border:1px solid var(--grid);padding:.7rem;overflow:auto;font-size:.85rem;white-space:pre-wrap;overflow-wrap:anywhere}',
+    'p{max-width:46rem}pre{border:1px solid var(--grid);padding:.7rem;overflow:auto;font-size:.85rem;white-space:pre-wrap;overflow-wrap:anywhere}pre.lines{white-space:pre}',
     'figure{margin:1rem 0 1.6rem}figcaption,summary,caption{color:var(--faint);font-size:.875rem}caption{text-align:left;padding-bottom:.3rem}',
     '.scroll{overflow:auto;max-height:80vh}details .scroll{max-height:24rem}.scroll>svg{display:block;max-width:none}',
     'table{border-collapse:collapse;font-size:.85rem;font-variant-numeric:tabular-nums}th,td{padding:.15rem .6rem;text-align:left;border-bottom:1px solid var(--grid);white-space:nowrap}th[scope=col]{vertical-align:bottom}td.number{text-align:right}',

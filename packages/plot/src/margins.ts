@@ -5,7 +5,7 @@ import { missingNote } from './cells.ts';
 import { demand } from './error.ts';
 import { shortened } from './markup.ts';
 import { type Numbers, numbersIn } from './numbers.ts';
-import { faint, grid, missing, seriesColor, tintColor } from './palette.ts';
+import { faint, grid, missing, seriesColor } from './palette.ts';
 import { noData, plotPanel } from './panel.ts';
 import { type Heading, type Panel, type Picture, pictureOf } from './picture.ts';
 import { numberText } from './table.ts';
@@ -90,7 +90,7 @@ const panelOf = (rows: readonly Row[], delta: number, nameOf: (k: number) => str
   const shaded = rows.filter(({ edge }) => hasPlace({}, edge));
   return plotPanel({
     width: 720,
-    height: 60 + 74 * Math.max(1, rows.length),
+    height: 60 + rowHeight * Math.max(1, rows.length),
     marginTop: 14,
     marginBottom: 46,
     marginLeft: 24 + 7 * Math.max(4, ...rows.map(({ name }) => Math.min(20, name.length))),
@@ -98,7 +98,7 @@ const panelOf = (rows: readonly Row[], delta: number, nameOf: (k: number) => str
     x: scaleOf({ label: 'score' }, domain, 9),
     y: { axis: null, domain: [Math.max(1, rows.length), 0] },
     marks: [
-      Plot.rect(shaded, { x1: 'edge', x2: domain[1], y1: top, y2: bottom, fill: tintColor(8) }),
+      Plot.rect(shaded, { x1: 'edge', x2: domain[1], y1: top, y2: bottom, fill: grid, fillOpacity: 0.6 }),
       Plot.ruleY(rows, { y: middle, stroke: grid }),
       ...rows.map((row) => marksOf(row, domain, nameOf)),
       Plot.text(rows, { y: middle, frameAnchor: 'left', textAnchor: 'end', dx: -10, text: ({ name }: Row) => shortened(name, 20), clip: false }), // prettier-ignore
@@ -107,6 +107,8 @@ const panelOf = (rows: readonly Row[], delta: number, nameOf: (k: number) => str
     ],
   });
 };
+
+const rowHeight = 74;
 
 const top = ({ sample }: Row): number => sample + 0.06;
 const middle = ({ sample }: Row): number => sample + 0.5;
@@ -122,7 +124,7 @@ const marksOf = (row: Row, [low, high]: readonly [number, number], nameOf: (k: n
   return [
     ...beyond
       .toReversed()
-      .map(({ score }, i) => Plot.link([0], { x1: row.edge, x2: score, y1: y + barAt(i), y2: y + barAt(i), stroke: missing, strokeWidth: 4 })), // prettier-ignore
+      .map(({ score }, i) => Plot.link([0], { x1: row.edge, x2: score, y1: y + barAt(i, beyond.length), y2: y + barAt(i, beyond.length), stroke: missing, strokeWidth: beyond.length > 4 ? 2 : 4 })), // prettier-ignore
     Plot.dot(shown, { x: 'score', y, fill: ({ k }: Mark) => seriesColor(k), r: 4.5 }),
     Plot.dot(shown.filter(({ isRight }) => isRight), { x: 'score', y, stroke: ({ k }: Mark) => seriesColor(k), strokeWidth: 2, r: 9 }), // prettier-ignore
     ...[false, true].map((isBelow) =>
@@ -131,7 +133,7 @@ const marksOf = (row: Row, [low, high]: readonly [number, number], nameOf: (k: n
         {
           x: 'score',
           y,
-          dy: isBelow ? 19 : -19,
+          dy: isBelow ? Math.max(19, rowHeight * barAt(beyond.length - 1, beyond.length) + 9) : -19,
           fill: ({ k }: Mark) => seriesColor(k),
           text: ({ k, score }: Mark) => `${shortened(nameOf(k), 14)} ${numberText(score, 4)}`,
         },
@@ -140,5 +142,5 @@ const marksOf = (row: Row, [low, high]: readonly [number, number], nameOf: (k: n
   ];
 };
 
-/** Bars of one sample lie beside one another, so that each is seen. */
-const barAt = (index: number): number => 0.1 + 0.09 * index;
+/** Bars of one sample lie beside one another, so that each is seen, as shares of the height of its row. */
+const barAt = (index: number, count: number): number => 0.1 + index * Math.min(0.09, 0.18 / Math.max(1, count - 1));
