@@ -27,6 +27,8 @@ const knip = tool('knip/bin/knip.js');
 const typedoc = tool('typedoc/bin/typedoc');
 const publint = tool('publint/src/cli.js');
 const vite = tool('vite/bin/vite.js');
+const attw = tool('@arethetypeswrong/cli/dist/index.js');
+const changeset = tool('@changesets/cli/bin.js');
 const pnpm = (...args) => [npmCli(), 'exec', '--yes', pnpmVersion, '--', ...args];
 
 const fromSource = (path) => ['--conditions=@adjoint/source', '--import', 'tsx', path];
@@ -58,13 +60,15 @@ const tasks = {
     // a build leaves the outputs of deleted sources behind, and they would be published
     const stale = [at('tarballs'), ...published.map((name) => at('packages', name, 'dist'))];
     for (const folder of stale) rmSync(folder, { recursive: true, force: true });
-    const nameOf = (folder) => JSON.parse(readFileSync(at('packages', folder, 'package.json'), 'utf8')).name;
-    const packed = (folder) => nameOf(folder).replace('@', '').replace('/', '-');
-    const tarball = (folder) => at('tarballs', `${packed(folder)}-${manifest.version}.tgz`);
+    const tarball = (folder) => {
+      const { name, version } = JSON.parse(readFileSync(at('packages', folder, 'package.json'), 'utf8'));
+      return at('tarballs', `${name.replace('@', '').replace('/', '-')}-${version}.tgz`);
+    };
     return [
       tsc('-b', ...published.map((name) => at('packages', name))),
       pnpm('--recursive', '--filter', './packages/*', 'pack', '--pack-destination', at('tarballs')),
       ...published.map((name) => publint(tarball(name), '--strict')),
+      ...published.map((name) => attw(tarball(name), '--profile', 'esm-only', '--format', 'ascii', '--no-emoji')),
     ];
   },
   benchmark: ([which]) => {
@@ -84,6 +88,8 @@ const tasks = {
     };
     return Object.hasOwn(benchmarks, which ?? '') ? benchmarks[which] : Object.values(benchmarks).flat();
   },
+  change: () => [changeset('add')],
+  versions: () => [changeset('version'), oxfmt()],
   format: () => [oxfmt()],
   formatted: () => [formatted],
   lint: () => [lint],
