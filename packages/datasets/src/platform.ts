@@ -76,4 +76,5 @@ interface FetchRequest {
 export const platformHere = async (): Promise<Platform> =>
   isNode() ? (await import('./node.ts')).nodePlatform() : (await import('./browser.ts')).browserPlatform();
 
-const isNode = (): boolean => typeof process === 'object' && typeof process.versions?.node === 'string';
+/** Whether this is Node. */
+export const isNode = (): boolean => typeof process === 'object' && typeof process.versions?.node === 'string';
