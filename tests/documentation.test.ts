@@ -1,14 +1,17 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { marked, mismatches } from './shown.ts';
 
-// Every TypeScript block of a README, a guide or an @example is a program: it must type-check and run.
+// Every TypeScript block of a README, a guide or an @example is a program: it must type-check, run, and print what it shows.
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = join(root, 'tests', 'documentation');
+const scratch = mkdtempSync(join(tmpdir(), 'adjoint-'));
 
 /** All files below a folder with names that end so, but for tests and what is installed or built. */
 const filesIn = (path: string, ends: string): readonly string[] =>
@@ -21,16 +24,37 @@ const filesIn = (path: string, ends: string): readonly string[] =>
 interface Block {
   readonly source: string;
   readonly program: string;
+  /** The block of text after the program, which is all that it prints. */
+  readonly prints?: string;
 }
 
-const blocksOf = (source: string): readonly Block[] => {
-  const text = readFileSync(join(root, source), 'utf8').replaceAll(/^ \* ?/gm, '');
+interface Fence {
+  readonly language: string;
+  readonly text: string;
+  /** What stands before it, from the fence before on. */
+  readonly before: string;
+}
+
+/** The fenced blocks of a page, or of the doc comments of a source. */
+const fencesOf = (source: string): readonly Fence[] => {
+  const page = readFileSync(join(root, source), 'utf8').replaceAll(/^ *\* ?/gm, source.endsWith('.ts') ? '' : '$&');
   // a block in a list is indented as the list is
-  return [...text.matchAll(/^( *)```ts\n([\s\S]*?)```/gm)].map(([, indent, program]) => ({
-    source,
-    program: program!.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
+  const found = [...page.matchAll(/^( *)```(\w+)\n([\s\S]*?)^ *```$/gm)];
+  return found.map(([, indent, language, text], i) => ({
+    language: language!,
+    text: text!.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
+    before: page.slice(i === 0 ? 0 : found[i - 1]!.index + found[i - 1]![0].length, found[i]!.index),
   }));
 };
+
+/** Whether a block of text is the output of the block before it: nothing but a few words are between the two. */
+const isOutput = (fence: Fence | undefined): boolean => fence?.language === 'text' && !/^#/m.test(fence.before);
+
+const blocksOf = (source: string): readonly Block[] =>
+  fencesOf(source).flatMap(({ language, text }, i, fences) => {
+    if (language !== 'ts') return [];
+    return [{ source, program: text, ...(isOutput(fences[i + 1]) && { prints: fences[i + 1]!.text }) }];
+  });
 
 const sources = [
   'README.md',
@@ -40,16 +64,26 @@ const sources = [
 ];
 const blocks = sources.flatMap(blocksOf).map((block, index) => {
   const isTest = block.program.includes("from 'vitest'");
-  return { ...block, isTest, file: join(folder, `block-${index}.${isTest ? 'test.ts' : 'ts'}`) };
+  const file = join(folder, `block-${index}.${isTest ? 'test.ts' : 'ts'}`);
+  return {
+    ...block,
+    isTest,
+    file,
+    marked: join(folder, `marked-${index}.ts`),
+    name: `${block.source}, block ${index}`,
+  };
 });
 
-const node = (...args: readonly string[]): string =>
-  execFileSync(process.execPath, args, { encoding: 'utf8', cwd: mkdtempSync(join(tmpdir(), 'adjoint-')) });
+const node = async (...args: readonly string[]): Promise<string> =>
+  (await promisify(execFile)(process.execPath, args, { cwd: mkdtempSync(join(scratch, 'run-')) })).stdout;
 
 beforeAll(() => {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder);
-  for (const { file, program } of blocks) writeFileSync(file, `${program}\nexport {};\n`);
+  for (const block of blocks) {
+    writeFileSync(block.file, `${block.program}\nexport {};\n`);
+    if (!block.isTest) writeFileSync(block.marked, `${marked(block.program)}\nexport {};\n`);
+  }
   const options = {
     extends: '../../tsconfig.base.json',
     compilerOptions: {
@@ -59,12 +93,12 @@ beforeAll(() => {
       noEmit: true,
       rewriteRelativeImportExtensions: false,
     },
-    include: ['*.ts'],
+    include: ['block-*.ts'],
   };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(options));
 });
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => [folder, scratch].forEach((path) => rmSync(path, { recursive: true, force: true })));
 
 describe('documentation', () => {
   test('has examples', () => {
@@ -78,29 +112,36 @@ describe('documentation', () => {
     expect(stdout).toBe('');
   });
 
-  const programs = blocks.filter(({ isTest }) => !isTest).map(({ source, file }) => [relative('.', source), file]);
-  test.each(programs)('runs: %s', (_, file) => {
-    expect(() => node('--conditions=@adjoint/source', '--import', import.meta.resolve('tsx'), file)).not.toThrow();
+  const programs = blocks.flatMap((block) => (block.isTest ? [] : [[block.name, block] as const]));
+  test.concurrent.for(programs)('prints what it shows: %s', async ([, { program, prints, marked: path }]) => {
+    const output = await node('--conditions=@adjoint/source', '--import', import.meta.resolve('tsx'), path);
+    expect(mismatches(program, output, prints)).toEqual([]);
   });
 
-  const tests = blocks.filter(({ isTest }) => isTest).map(({ source, file }) => [relative('.', source), file]);
-  test.each(tests)('passes: %s', (_, file) => {
-    const vitest = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--root', root, relative(root, file!)];
-    expect(() => node(...vitest)).not.toThrow();
+  const tests = blocks.flatMap((block) => (block.isTest ? [[block.name, block] as const] : []));
+  test.concurrent.for(tests)('passes: %s', async ([, { file }]) => {
+    const vitest = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--root', root, relative(root, file)];
+    expect(await node(...vitest)).toContain('passed');
   });
+});
 
-  test('the first program of the README declares, proves, fits, saves and predicts', () => {
-    const printed = node('--conditions=@adjoint/source', '--import', import.meta.resolve('tsx'), blocks[0]!.file);
-    expect(printed).toContain('gradient check: correct');
-    expect(Number(/test accuracy ([\d.]+)/.exec(printed)?.[1])).toBeGreaterThan(0.9);
-    expect(printed).toContain('predicted Int32Array(30)');
-  });
+test('no page has blocks but programs, what they print, and commands', () => {
+  const others = sources.flatMap((source) =>
+    fencesOf(source).flatMap((fence, i, fences) => {
+      const known = fence.language === 'ts' || fence.language === 'sh';
+      return known || (isOutput(fence) && fences[i - 1]?.language === 'ts') ? [] : [`${source}: ${fence.text}`];
+    }),
+  );
+  expect(others).toEqual([]);
+});
 
-  test('the operation of the README passes its checks', () => {
-    const { file } = blocks.find(({ source, program }) => source === 'README.md' && program.includes('defineOp'))!;
-    const printed = node('--conditions=@adjoint/source', '--import', import.meta.resolve('tsx'), file);
-    expect(printed).toMatch(/^softsign: passed \d+ checks$/m);
+test('every @example is a program', () => {
+  const examples = sources.flatMap((source) => {
+    const [, ...found] = readFileSync(join(root, source), 'utf8').split(/^ *\* @example/m);
+    return found.map((example) => ({ source, example: example.slice(0, example.indexOf('*/')) }));
   });
+  expect(examples.length).toBeGreaterThan(50);
+  expect(examples.filter(({ example }) => !/^.*\n *\* ```ts\n/.test(example))).toEqual([]);
 });
 
 test.each(filesIn('examples', '.md'))('%s quotes the programs beside it word for word', (page) => {

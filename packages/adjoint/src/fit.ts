@@ -14,10 +14,10 @@ import { compile } from '@adjoint/runtime';
  * const w = parameter('w', []);
  * const loss = mean(squaredError(mul(w, x), y));
  * const options = { loss, optimizer: sgd({ learningRate: 0.1 }), data: { x: [1, 2, 3], y: [2, 4, 6] }, epochs: 20 };
- * console.log((await resultOf(fit(options))).parameters['w']!.data); // Float64Array [1.99...]
+ * console.log((await resultOf(fit(options))).parameters['w']!.data); // Float64Array(1) [ ≈ 2.0000 ]
  *
  * const single = await resultOf(fit({ ...options, precision: 'float32' }));
- * console.log(single.parameters['w']!.data); // Float32Array [1.99...]
+ * console.log(single.parameters['w']!.data); // Float32Array(1) [ ≈ 2.0000 ]
  * ```
  */
 export const fit = (options: FitOptions): AsyncGenerator<FitEvent, FitResult, undefined> =>

@@ -15,7 +15,7 @@ import { compile } from '@adjoint/runtime';
  * const w = parameter('w', []);
  * const loss = mean(squaredError(mul(w, x), y));
  * const { parameters, ok } = await minimize(loss, lbfgs(), { bindings: { x: [1, 2, 3], y: [2, 4, 6] } });
- * console.log(parameters['w']!.data, ok); // Float64Array [2], to about 8 digits, true
+ * console.log(parameters['w']!.data, ok); // Float64Array(1) [ ≈ 2.0000000 ] true
  * ```
  */
 export const minimize = (loss: Tensor<[]> | Tensor, method: Method, options: MinimizeOptions = {}): Promise<Minimum> =>

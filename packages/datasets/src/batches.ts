@@ -44,8 +44,12 @@ export interface DealtRows<C extends Columns = Columns> {
  * `UnfitOption` for a size that is no positive integer or larger than the data, or a seed that is no integer.
  *
  * @example
- * const { count, at } = batches(train, { size: 32, seed: 1 });
- * const { images, labels } = at(0, count - 1); // the last batch of the first epoch
+ * ```ts
+ * import { batches, iris } from '@adjoint/datasets';
+ *
+ * const { count, at } = batches((await iris()).data, { size: 32, seed: 1 });
+ * console.log(count, at(0, 0).features.shape, at(0, count - 1).features.shape); // 5 [ 32, 4 ] [ 22, 4 ]
+ * ```
  */
 export const batches = <C extends Columns>(data: C, { size, seed, keepLast = true }: BatchOptions): Batches<C> => {
   const rows = orThrow(countRows('batches', data));

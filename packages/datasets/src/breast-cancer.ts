@@ -11,8 +11,12 @@ import { type LabelledTable, readTable, type TableFormat } from './table.ts';
  * of 30 numbers that are not negative and a label. Rejects with an `AdjointError` that carries the `DatasetError`.
  *
  * @example
+ * ```ts
+ * import { breastCancer } from '@adjoint/datasets';
+ *
  * const { data, classes } = await breastCancer();
- * classes; // ['malignant', 'benign']
+ * console.log(data.features.shape, classes); // [ 569, 30 ] [ 'malignant', 'benign' ]
+ * ```
  */
 export const breastCancer = (options: DatasetOptions = {}): Promise<LabelledTable> =>
   tryBreastCancer(options)().then(orThrow);

@@ -23,8 +23,15 @@ export interface Cifar10 extends DividedDataset<LabelledImages> {
  * and what would help.
  *
  * @example
- * const { train, test, classes } = await cifar10({ download: true });
- * train.images.shape; // [50000, 3072]
+ * ```ts
+ * import { cifar10 } from '@adjoint/datasets';
+ *
+ * // called, it reads the files that are there, or fetches them once (170 MB)
+ * const load = async () => {
+ *   const { train, test } = await cifar10({ download: true });
+ *   return { images: train.images, unseen: test.labels }; // shapes [50000, 3072] and [10000]
+ * };
+ * ```
  */
 export const cifar10 = (options: RemoteOptions = {}): Promise<Cifar10> => tryCifar10(options)().then(orThrow);
 

@@ -15,7 +15,11 @@ export interface ClassWeightsOptions {
  * have not one axis are an `UnfitShape`; a label that is no class number, or a class without samples, an `UnfitOption`.
  *
  * @example
- * classWeights({ shape: [4], data: Int32Array.of(0, 0, 0, 1) }).data; // [2 / 3, 2]
+ * ```ts
+ * import { classWeights } from '@adjoint/datasets';
+ *
+ * console.log(classWeights({ shape: [4], data: Int32Array.of(0, 0, 0, 1) }).data); // Float64Array(2) [ ≈ 0.6667, 2 ]
+ * ```
  */
 export const classWeights = (labels: Value, { classes }: ClassWeightsOptions = {}): Value<Float64Array> =>
   orThrow(weigh(labels, classes));

@@ -19,7 +19,12 @@ export interface BlobsOptions extends SyntheticOptions {
  * not agree with the centers, are an `UnfitOption`.
  *
  * @example
- * const { features, labels } = blobs({ centers: [[0, 0], [3, 3]], seed: 1 });
+ * ```ts
+ * import { blobs } from '@adjoint/datasets';
+ *
+ * const { features, labels } = blobs({ centers: [[0, 0], [3, 3]], seed: 1 }); // prettier-ignore
+ * console.log(features.shape, labels.shape); // [ 200, 2 ] [ 200 ]
+ * ```
  */
 export const blobs = ({
   centers,

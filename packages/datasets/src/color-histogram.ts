@@ -30,7 +30,12 @@ export interface ColorHistogramOptions {
  * rows of another size an `UnfitShape`.
  *
  * @example
- * const hues = colorHistogram(images, { imageShape: [3, 32, 32] }); // [n, 10]
+ * ```ts
+ * import { colorHistogram } from '@adjoint/datasets';
+ *
+ * const images = { shape: [1, 6], data: Uint8Array.of(255, 0, 0, 255, 0, 0) }; // one image: a red pixel and a green one
+ * console.log(colorHistogram(images, { imageShape: [3, 1, 2], bins: 3 }).data); // Float64Array(3) [ 0.5, 0.5, 0 ]
+ * ```
  */
 export const colorHistogram = (value: Value, options: ColorHistogramOptions): Value<Float64Array> => {
   const { imageShape, space = 'hue', bins = 10, white = 255 } = options;

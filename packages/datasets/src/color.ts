@@ -13,7 +13,11 @@ export interface Hsv {
  * gamut transform pairs".
  *
  * @example
- * rgbToHsv(255, 128, 0); // { hue: 128 / 255 / 6, saturation: 1, value: 1 }
+ * ```ts
+ * import { rgbToHsv } from '@adjoint/datasets';
+ *
+ * console.log(rgbToHsv(255, 255, 0)); // { hue: ≈ 0.1667, saturation: 1, value: 1 }
+ * ```
  */
 export const rgbToHsv = (red: number, green: number, blue: number, white = 255): Hsv => {
   const largest = Math.max(red, green, blue);

@@ -58,13 +58,20 @@ export type NumberColumns<Row> = {
  * refuses an empty field where `z.coerce.number()` would take it for 0. Truth values become 0 and 1.
  *
  * Rejects with an `AdjointError` that carries `UnreadableFile`, `WrongHeader` (a name that is missing, empty or comes twice),
- * `WrongFieldCount`, `WrongField` (with its line and name) or `UnfitOption`. A path is read in Node only; elsewhere, give the text.
+ * `WrongFieldCount`, `WrongField` (with its line and name) or `UnfitOption`. A page fetches
+ * what is at an address.
  *
  * @example
+ * ```ts
+ * import { readCsv } from '@adjoint/datasets';
+ * import { z } from 'zod';
+ *
+ * const text = 'length,width,species\n5.1,3.5,setosa\n7,3.2,versicolor\n4.9,3,setosa';
  * const row = z.object({ length: z.number(), width: z.number(), species: z.string() });
- * const { data, classes } = await readCsv('flowers.csv', row, { labels: 'species' });
- * const { train, test } = splitData(data, { test: 0.2, seed: 1, stratify: 'labels' });
- * train.features.shape; // [120, 2]
+ * const { data, classes } = await readCsv({ text }, row, { labels: 'species' }); // or a path in place of { text }
+ * console.log(classes, data.labels.data); // [ 'setosa', 'versicolor' ] Int32Array(3) [ 0, 1, 0 ]
+ * console.log(data.features.shape); // [ 3, 2 ]
+ * ```
  */
 export const readCsv = <Row extends object, F extends keyof Row & string = never, L extends keyof Row & string = never>(
   source: CsvSource,

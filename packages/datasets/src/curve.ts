@@ -16,7 +16,12 @@ export interface SpiralOptions extends SyntheticOptions {
  * Options that cannot be are an `UnfitOption`.
  *
  * @example
+ * ```ts
+ * import { spiral, splitData } from '@adjoint/datasets';
+ *
  * const { train, test } = splitData(spiral(), { test: 0.2, seed: 1, stratify: 'labels' });
+ * console.log(train.features.shape, test.features.shape); // [ 240, 2 ] [ 60, 2 ]
+ * ```
  */
 export const spiral = ({ classes = 3, perClass = 100, noise = 0.2, seed = 0 }: SpiralOptions = {}): Samples => {
   const options = { perClass, noise, seed };

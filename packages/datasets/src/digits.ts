@@ -19,8 +19,12 @@ export interface Digits extends Dataset<{ readonly images: Value<Float64Array>; 
  * rows of 64 pixels and a label. Rejects with an `AdjointError` that carries the `DatasetError`.
  *
  * @example
+ * ```ts
+ * import { digits } from '@adjoint/datasets';
+ *
  * const { data, classes, imageShape } = await digits();
- * data.images.shape; // [1797, 64]
+ * console.log(data.images.shape, classes.length, imageShape); // [ 1797, 64 ] 10 [ 8, 8 ]
+ * ```
  */
 export const digits = (options: DatasetOptions = {}): Promise<Digits> => tryDigits(options)().then(orThrow);
 

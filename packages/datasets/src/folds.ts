@@ -23,7 +23,12 @@ export interface FoldOptions<C extends Columns = Columns> {
  * has more than one value per row.
  *
  * @example
- * const { train, test } = folds(data, { count: 5, seed: 1, stratify: 'labels' })[fold]!;
+ * ```ts
+ * import { folds, iris } from '@adjoint/datasets';
+ *
+ * for (const { train, test } of folds((await iris()).data, { count: 3, seed: 1, stratify: 'labels' }))
+ *   console.log(train.features.shape[0], test.features.shape[0]); // 100 50 100 50 100 50
+ * ```
  */
 export const folds = <C extends Columns>(data: C, { count, seed, stratify }: FoldOptions<C>): readonly Split<C>[] => {
   const rows = orThrow(countRows('folds', data));

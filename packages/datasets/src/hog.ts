@@ -35,7 +35,12 @@ export interface HogOptions {
  * Options outside their range, or blocks that no image has room for, are an `UnfitOption`, rows of another size an `UnfitShape`.
  *
  * @example
- * const edges = hog(images, { imageShape: [3, 32, 32] }); // [n, 324]: 3×3 blocks of 2×2 cells of 9 orientations
+ * ```ts
+ * import { digits, hog } from '@adjoint/datasets';
+ *
+ * const { data, imageShape } = await digits();
+ * console.log(hog(data.images, { imageShape, cell: [4, 4] }).shape); // [ 1797, 36 ]
+ * ```
  */
 export const hog = (value: Value, options: HogOptions): Value<Float64Array> => {
   const { imageShape, orientations = 9, cell = [8, 8], block = [2, 2], normalization = 'L2-Hys' } = options;

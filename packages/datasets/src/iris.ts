@@ -11,8 +11,12 @@ import { type LabelledTable, readTable, type TableFormat } from './table.ts';
  * carries the `DatasetError`.
  *
  * @example
+ * ```ts
+ * import { iris } from '@adjoint/datasets';
+ *
  * const { data, classes } = await iris();
- * classes; // ['setosa', 'versicolor', 'virginica']
+ * console.log(data.features.shape, classes); // [ 150, 4 ] [ 'setosa', 'versicolor', 'virginica' ]
+ * ```
  */
 export const iris = (options: DatasetOptions = {}): Promise<LabelledTable> => tryIris(options)().then(orThrow);
 

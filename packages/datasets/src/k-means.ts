@@ -59,7 +59,13 @@ export interface KMeans {
  * than points, and numbers that are infinite or NaN an `UnfitOption`.
  *
  * @example
- * const { centers, assign } = kMeans(points, { count: 10, seed: 1 });
+ * ```ts
+ * import { blobs, kMeans } from '@adjoint/datasets';
+ *
+ * const points = blobs({ centers: [[0, 0], [9, 9]], seed: 1 }).features; // prettier-ignore
+ * const { centers, assign } = kMeans(points, { count: 2, seed: 1 });
+ * console.log(centers.shape, assign(points).shape); // [ 2, 2 ] [ 200 ]
+ * ```
  */
 export const kMeans = (value: Value, options: KMeansOptions): KMeans => {
   const { count, seed, method = 'lloyd', iterations = 100, batch = 1024, start } = options;

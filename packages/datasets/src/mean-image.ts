@@ -19,8 +19,13 @@ export interface MeanImage {
  * and apply it to both parts. Images without a row are an `UnfitShape`.
  *
  * @example
+ * ```ts
+ * import { digits, meanImage, splitData } from '@adjoint/datasets';
+ *
+ * const { train, test } = splitData((await digits()).data, { test: 0.2, seed: 1 });
  * const { apply } = meanImage(train.images);
- * const [images, unseen] = [apply(train.images), apply(test.images, { precision: 'float32' })];
+ * console.log(apply(train.images).shape, apply(test.images, { precision: 'float32' }).shape); // [ 1438, 64 ] [ 359, 64 ]
+ * ```
  */
 export const meanImage = (images: Value): MeanImage => {
   const [rows = 0, ...rest] = images.shape;

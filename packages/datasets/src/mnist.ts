@@ -24,8 +24,15 @@ export interface Mnist extends DividedDataset<LabelledImages> {
  * help.
  *
  * @example
- * const { train, test, classes } = await mnist({ download: true });
- * train.images.shape; // [60000, 784]
+ * ```ts
+ * import { mnist } from '@adjoint/datasets';
+ *
+ * // called, it reads the files that are there, or fetches them once (12 MB)
+ * const load = async () => {
+ *   const { train, test } = await mnist({ download: true });
+ *   return { images: train.images, unseen: test.labels }; // shapes [60000, 784] and [10000]
+ * };
+ * ```
  */
 export const mnist = (options: RemoteOptions = {}): Promise<Mnist> => tryMnist(options)().then(orThrow);
 
@@ -39,8 +46,15 @@ export const tryMnist = (options: RemoteOptions = {}): TE.TaskEither<DatasetErro
  * carries the `DatasetError`: a `FileNotFound` says where the files were looked for and what would help.
  *
  * @example
- * const { train, test, classes } = await fashionMnist({ download: true });
- * classes[9]; // 'ankle boot'
+ * ```ts
+ * import { fashionMnist } from '@adjoint/datasets';
+ *
+ * // called, it reads the files that are there, or fetches them once (31 MB)
+ * const load = async () => {
+ *   const { train, test } = await fashionMnist({ download: true });
+ *   return { images: train.images, unseen: test.labels }; // shapes [60000, 784] and [10000]
+ * };
+ * ```
  */
 export const fashionMnist = (options: RemoteOptions = {}): Promise<Mnist> => tryFashionMnist(options)().then(orThrow);
 

@@ -24,7 +24,12 @@ export type RegressionSamples = Readonly<{ features: Value<Float64Array>; target
  * and `targets` `[rows]`, features · weights + bias with noise. Options that cannot be are an `UnfitOption`.
  *
  * @example
+ * ```ts
+ * import { noisyLine } from '@adjoint/datasets';
+ *
  * const { features, targets } = noisyLine({ weights: [3, -1], noise: 0.5 });
+ * console.log(features.shape, targets.shape); // [ 100, 2 ] [ 100 ]
+ * ```
  */
 export const noisyLine = ({
   rows = 100,

@@ -8,7 +8,12 @@ import { decodeNpy, tryEncodeNpy } from './npy.ts';
  * `UnreadableFile` or `WrongBytes`. Node only; in a browser, decode the bytes.
  *
  * @example
- * const features = await loadNpy('features.npy'); // after numpy.save('features.npy', features)
+ * ```ts
+ * import { loadNpy, saveNpy } from '@adjoint/datasets';
+ *
+ * await saveNpy('features.npy', { shape: [2, 2], data: Float64Array.of(1, 2, 3, 4) }); // or numpy.save('features.npy', features)
+ * console.log(await loadNpy('features.npy')); // { shape: [ 2, 2 ], data: Float64Array(4) [ 1, 2, 3, 4 ] }
+ * ```
  */
 export const loadNpy = (path: string | URL): Promise<Value> => tryLoadNpy(path)().then(orThrow);
 

@@ -27,7 +27,12 @@ export interface Split<C extends Columns = Columns> {
  * than one value per row.
  *
  * @example
- * const { train, test } = splitData(data, { test: 0.2, seed: 1, stratify: 'labels' });
+ * ```ts
+ * import { iris, splitData } from '@adjoint/datasets';
+ *
+ * const { train, test } = splitData((await iris()).data, { test: 0.2, seed: 1, stratify: 'labels' });
+ * console.log(train.features.shape, test.labels.shape); // [ 120, 4 ] [ 30 ]
+ * ```
  */
 export const splitData = <C extends Columns>(data: C, options: SplitOptions<C>): Split<C> => {
   const rows = orThrow(countRows('splitData', data));

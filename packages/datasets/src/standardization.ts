@@ -18,8 +18,13 @@ export interface Standardization {
  * parts. A value without rows is an `UnfitShape`.
  *
  * @example
+ * ```ts
+ * import { iris, splitData, standardization } from '@adjoint/datasets';
+ *
+ * const { train, test } = splitData((await iris()).data, { test: 0.2, seed: 1 });
  * const { apply } = standardization(train.features);
- * const [features, unseen] = [apply(train.features), apply(test.features)];
+ * console.log(apply(train.features).shape, apply(test.features).shape); // [ 120, 4 ] [ 30, 4 ]
+ * ```
  */
 export const standardization = (value: Value): Standardization => {
   const [rows = 0, ...rest] = value.shape;

@@ -47,8 +47,14 @@ export interface VisualWords {
  * patches are an `UnfitOption`, rows of another size an `UnfitShape`.
  *
  * @example
- * const { apply } = visualWords(train.images, { imageShape: [3, 32, 32], words: 100, seed: 1 });
- * const [features, unseen] = [apply(train.images), apply(test.images)];
+ * ```ts
+ * import { digits, splitData, visualWords } from '@adjoint/datasets';
+ *
+ * const { data, imageShape } = await digits();
+ * const { train, test } = splitData(data, { test: 0.2, seed: 1 });
+ * const { apply } = visualWords(train.images, { imageShape, patch: [3, 3], words: 20, seed: 1 });
+ * console.log(apply(train.images).shape, apply(test.images).shape); // [ 1438, 20 ] [ 359, 20 ]
+ * ```
  */
 export const visualWords = (value: Value, options: VisualWordsOptions): VisualWords => {
   const { imageShape, words, seed, samples = 10_000, regions = [1, 1], method, iterations, batch } = options;

@@ -11,8 +11,12 @@ import { type LabelledTable, readTable, type TableFormat } from './table.ts';
  * Rejects with an `AdjointError` that carries the `DatasetError`.
  *
  * @example
+ * ```ts
+ * import { wine } from '@adjoint/datasets';
+ *
  * const { data, featureNames } = await wine();
- * featureNames[0]; // 'alcohol'
+ * console.log(data.features.shape, featureNames[0]); // [ 178, 13 ] alcohol
+ * ```
  */
 export const wine = (options: DatasetOptions = {}): Promise<LabelledTable> => tryWine(options)().then(orThrow);
 

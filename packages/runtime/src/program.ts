@@ -82,7 +82,7 @@ export interface CompiledProgram<O extends Outputs = Outputs, P extends Precisio
  *
  * const x = input('x', ['batch']);
  * const program = await compile({ total: sum(exp(x)) }, { precision: 'float32' });
- * console.log(program.run({ x: [0, 1, 2] }).total.data); // Float32Array [11.107...]
+ * console.log(program.run({ x: [0, 1, 2] }).total.data); // Float32Array(1) [ 11.107… ]
  * ```
  */
 export const compile = async <const O extends Outputs, const P extends Precision = 'float64'>(

@@ -41,7 +41,8 @@ export interface ContractionCode {
  * Writes a function for a contraction. The order of additions depends on the sizes and strides alone: sums over a few hundred products, then sums of
  * these, then, for depths of many thousands, sums of these again, so that rounding errors hardly grow with the depth.
  *
- * @example
+ * For example:
+ *
  * // C = Aᵀ · B for A [256, 3072], B [256, 512]
  * contraction({
  *   precision: 'float32', m: 3072, n: 512, k: 256, accumulate: false,

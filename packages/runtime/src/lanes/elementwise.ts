@@ -10,7 +10,8 @@ import { shared } from './sharing.ts';
 /**
  * A scalar expression as a function of whole arrays, whose lengths are equal and multiples of the lanes' count.
  *
- * @example
+ * For example:
+ *
  * elementwise(s.exp({ type: 'argument', index: 0 }), ['real'], 'real', sideBySide.float32)(Float32Array.of(0, 1, 2, 3))
  */
 export const elementwise = (

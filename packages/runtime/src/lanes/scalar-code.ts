@@ -24,7 +24,8 @@ export interface ScalarOptions {
  * The code of a scalar expression. What occurs in it more than once, its arguments among that, is one and the same
  * object: the statements that use it go through `shared`. The code of one expression may be an element of another.
  *
- * @example
+ * For example:
+ *
  * scalarCode(s.mul(2, s.exp(x)), { lanes: sideBySide.float32, elements: [{ kind: 'real', code }], kind: 'real', table })
  */
 export const scalarCode = (expression: Scalar, options: ScalarOptions): Code =>

@@ -31,7 +31,8 @@ export interface ImportedFunction {
 /**
  * Builds a function: the body gets the parameters as variables, and a way to have further ones.
  *
- * @example
+ * For example:
+ *
  * functionOf(['i32', 'i32'], ['i32'], (_, a, b) => [i32.add(get(a), get(b))], 'sum');
  */
 export const functionOf = (
