@@ -66,6 +66,10 @@ const strategies: Named = [
   'examples/strategies/main.test.ts',
   'the strategies do as the lecture says: chance, luck, slopes, noise, curvature',
 ];
+const photographs: Named = [
+  'examples/cifar10/main.test.ts',
+  'luck beats chance, slopes beat luck, and steps of every size do as the lecture says',
+];
 const biasesAreLeftAlone = graphs('leaves biases alone');
 
 /** The tests that cover each point: by its numbers or as a property, and by the program that shows it. */
@@ -171,7 +175,7 @@ export const covering: Readonly<Record<(typeof rows)[number], readonly Named[]>>
     ],
     sections.landscape,
   ],
-  'random search, 1000 draws; random local search, 1000 tries': [strategies, sections.search],
+  'random search, 1000 draws; random local search, 1000 tries': [strategies, photographs, sections.search],
   'numerical gradient, forward and centered, h = 1e−5': [
     ['packages/gradcheck/src/numeric-gradient.test.ts', "are the lecture's at h = 1e-5, to the error of each method"],
     sections.differences,
@@ -182,6 +186,7 @@ export const covering: Readonly<Record<(typeof rows)[number], readonly Named[]>>
       'tests/lecture.test.ts',
       'step sizes along −∇L: the loss falls by as much as the slope says, then explodes tenfold a decade',
     ],
+    photographs,
     sections.steps,
   ],
   'analytic SVM gradient': [
