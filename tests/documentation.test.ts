@@ -106,7 +106,7 @@ describe('documentation', () => {
     expect(blocks.length).toBeGreaterThan(8);
   });
 
-  test('type-checks', () => {
+  test('type-checks', { timeout }, () => {
     const { stdout } = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder], {
       encoding: 'utf8',
     });
