@@ -33,9 +33,9 @@ beforeAll(() => {
   npm(project, 'pkg', 'set', 'type=module');
   const tarballs = readdirSync(join(root, 'tarballs')).map((name) => join(root, 'tarballs', name));
   npm(project, 'install', '--no-audit', '--no-fund', ...tarballs);
-}, 180_000);
+}, 300_000);
 
-afterAll(() => rmSync(parent, { recursive: true, force: true }));
+afterAll(() => rmSync(parent, { recursive: true, force: true }), 60_000);
 
 describe('packed packages', () => {
   test('run the ten lines of the README in plain Node', () => {
@@ -44,7 +44,7 @@ describe('packed packages', () => {
     expect(run(project, 'digits.mjs')).toBe(shown);
   });
 
-  test('type-check them with their declarations alone', () => {
+  test('type-check them with their declarations alone', { timeout: 120_000 }, () => {
     writeFileSync(join(project, 'digits.ts'), program);
     const options = {
       strict: true,
