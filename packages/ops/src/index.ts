@@ -71,6 +71,18 @@ export type { Diagonal } from './triangle.ts';
 export { diag, tril, triu } from './triangle.ts';
 export type { MatrixProduct, Multiplies } from './product.ts';
 export { matmul } from './product.ts';
+export type { MatrixOfSquare, Square } from './matrix.ts';
+export type { LinearSolve, Solves, TriangularSolve, TriangularSolveOptions } from './solve.ts';
+export { inverse, solve, triangularSolve } from './solve.ts';
+export type { LogDeterminant, NumberOfSquare } from './determinant.ts';
+export { determinant, logDeterminant } from './determinant.ts';
+export { cholesky } from './cholesky.ts';
+export type { Least, QR } from './qr.ts';
+export { qr } from './qr.ts';
+export type { Approximates, LeastSquares } from './least-squares.ts';
+export { leastSquares } from './least-squares.ts';
+export type { SymmetricEigen } from './eigen.ts';
+export { symmetricEigen } from './eigen.ts';
 export type { Summed } from './formula.ts';
 export type {
   DotProduct,

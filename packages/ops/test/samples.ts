@@ -2,6 +2,7 @@ import type { Sample } from '@adjoint/gradcheck';
 import { activation, arithmetic, choice, exponential, trigonometry } from './samples/elementwise.ts';
 import { indexing } from './samples/indexing.ts';
 import { classification, elementwiseLoss, regularizer } from './samples/loss.ts';
+import { matrix } from './samples/matrix.ts';
 import { parts, shape } from './samples/movement.ts';
 import { ordering } from './samples/order.ts';
 import { probability } from './samples/probability.ts';
@@ -21,6 +22,7 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   ...indexing,
   ...ordering,
   ...product,
+  ...matrix,
   ...classification,
   ...elementwiseLoss,
   ...probability,

@@ -25,7 +25,14 @@ import {
   reduced,
   tensor,
   unused,
+  type Wrong,
 } from './wrong.ts';
+
+/** For square matrices. */
+const notSquare: Wrong = [scalar, vector, x, 1, deep, images, input('named', ['a', 'b'])];
+
+/** For right sides of 3 rows. */
+const rightSides: Wrong = [...real, scalar, x, 1, input('other', [4]), input('named', ['batch'])];
 
 /** For every operation of the package a valid call and what spoils each of its arguments, in about the order of `src/index.ts`. */
 export const calls: Readonly<Record<string, Row>> = {
@@ -180,6 +187,28 @@ export const calls: Readonly<Record<string, Row>> = {
     [undefined, ...bad, 1, '', 'ij', 'ij,jk->il', 'ij,jk->ii', 'i1,jk', 'ij,jk->ik->', 'ijk,jk', '......,...', x],
     [...real, vector],
     [...real, x],
+  ),
+  ...rowsOf(['inverse', 'determinant', 'logDeterminant', 'cholesky', 'symmetricEigen'], (call) =>
+    row(call, [square], [...real, ...notSquare]),
+  ),
+  solve: row(ops.solve, [square, vector], [...real, ...notSquare], rightSides),
+  triangularSolve: row(
+    ops.triangularSolve,
+    [square, vector, { lower: false, transposed: true }],
+    [...real, ...notSquare],
+    rightSides,
+    [
+      ...options,
+      ...optionValues('lower', 1, null, 'yes', symbol),
+      ...optionValues('transposed', 1, null, 'yes', symbol),
+    ],
+  ),
+  qr: row(ops.qr, [square], [...real, scalar, vector, 1, input('columns', [3, 'batch'])]),
+  leastSquares: row(
+    ops.leastSquares,
+    [square, vector],
+    [...real, scalar, vector, 1, x, input('columns', [3, 'batch'])],
+    rightSides,
   ),
   trace: row(
     ops.trace,
