@@ -7,6 +7,7 @@ import { empty } from '../packages/ops/test/conventions/empty.ts';
 import { kinks } from '../packages/ops/test/conventions/kinks.ts';
 import { labels } from '../packages/ops/test/conventions/labels.ts';
 import { limits } from '../packages/ops/test/conventions/limits.ts';
+import { singular } from '../packages/ops/test/conventions/singular.ts';
 import { activation, elementwise, exponential, trigonometry } from '../packages/ops/test/edges.ts';
 
 // Ties, kinks, infinities, NaN and empty axes are in compiled programs what the conventions say, at both precisions.
@@ -24,7 +25,7 @@ const expectElements = (found: ArrayLike<number>, expected: ArrayLike<number>, p
   });
 };
 
-const conventions: Conventions = { ...kinks, ...limits, ...labels, ...empty };
+const conventions: Conventions = { ...kinks, ...limits, ...labels, ...empty, ...singular };
 
 describe.each(['float64', 'float32'] as const)('compiled in %s,', (precision) => {
   describe.each(Object.entries(conventions))('%s', (_, rows) => {
