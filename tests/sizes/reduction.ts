@@ -54,6 +54,8 @@ export const reduction: Rows = {
   },
   cumsum: along(ops.cumsum, 'terms'),
   cumprod: along(ops.cumprod, 'value', { from: 0.9, to: 1.1 }),
+  cummax: along(ops.cummax, 'value'),
+  cumLogSumExp: along(ops.cumLogSumExp, 'one'),
   softmax: along(ops.softmax, 'value'),
   logSoftmax: along(ops.logSoftmax, 'one'),
   matmul: products,

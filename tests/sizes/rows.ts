@@ -2,8 +2,9 @@ import { elementwise } from './elementwise.ts';
 import { loss } from './loss.ts';
 import { matrix } from './matrix.ts';
 import { movement } from './movement.ts';
+import { order } from './order.ts';
 import { reduction } from './reduction.ts';
 import type { Rows } from './row.ts';
 
 /** Every operation, by its name. */
-export const rows: Rows = { ...elementwise, ...reduction, ...matrix, ...movement, ...loss };
+export const rows: Rows = { ...elementwise, ...reduction, ...matrix, ...movement, ...order, ...loss };

@@ -89,9 +89,9 @@ export const scatterAdd = <S extends Shape, I extends Shape, const A extends num
  */
 export const segmentSum = madeOf(
   () => [put, take],
-  <S extends Shape, N extends Dim, const C extends Dim>(
+  <S extends Shape, I extends Shape, const C extends Dim>(
     x: Tensor<S>,
-    segments: Tensor<[N], 'int'>,
+    segments: Tensor<I, 'int'>,
     count: C,
   ): Tensor<Replaced<S, 0, C>> => {
     const parts = toReals('segmentSum', x);
