@@ -78,3 +78,22 @@ describe('refused', () => {
     expect(attempt(build)).toMatchObject({ left: { message } });
   });
 });
+
+describe('any number of tensors is joined, where a call takes only so many', () => {
+  const x = parameter('x', [2]);
+  const many = (count: number) =>
+    Array.from({ length: count }, (_, i) => (i === count - 1 ? mul(x, 3) : x)) as unknown as readonly [
+      typeof x,
+      ...(typeof x)[],
+    ];
+  test('one after the other, and side by side', () => {
+    const tensors = many(70_001);
+    const long = concat(tensors, 0);
+    expect([long.shape, stack<[2], 'real', typeof tensors, 0, number>(tensors, 0).shape]).toEqual([[140_002], [70_001, 2]]); // prettier-ignore
+    expect([...evaluate(long, { x: [1, 2] }).data.subarray(-4)]).toEqual([1, 2, 3, 6]);
+  });
+  test('with its gradient', () => {
+    const [slope] = gradient(sum(square(concat(many(2500), 0))), [x]);
+    expect([...evaluate(slope, { x: [1, 2] }).data]).toEqual([2 * (2499 + 9), 4 * (2499 + 9)]);
+  });
+});

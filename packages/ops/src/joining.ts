@@ -57,7 +57,7 @@ export const concat = madeOf(
   ): Tensor<Replaced<S, A, D>, K> => {
     const operands = operandsOf('concat', tensors);
     const along = oneAxis('concat', operands[0]!.shape, axis);
-    return named('concat', join(...operands, { axis: along }), along, options) as Tensor<Replaced<S, A, D>, K>; // as Replaced states
+    return named('concat', joined(operands, along), along, options) as Tensor<Replaced<S, A, D>, K>; // as Replaced states
   },
 );
 
@@ -80,8 +80,8 @@ export const stack = <
   if (!operands.every(({ kind }) => kind === operands[0]!.kind))
     return orThrow(refuse(kindMismatch('stack', 'kinds must be equal', ...operands.map(({ kind }) => kind))));
   const at = oneAxis('stack', [1, ...shape], axis);
-  const joined = join(...operands.map((operand) => reshape(operand, shape.toSpliced(at, 0, 1))), { axis: at });
-  return named('stack', joined, at, options) as Tensor<Stacked<S, A, D>, K>; // as Stacked states
+  const rows = operands.map((operand) => reshape(operand, shape.toSpliced(at, 0, 1)));
+  return named('stack', joined(rows, at), at, options) as Tensor<Stacked<S, A, D>, K>; // as Stacked states
 };
 
 /** The whole tensor repeated: one count an axis. A named dimension becomes a product, such as `2*batch`. */
@@ -125,22 +125,20 @@ export const repeat = <S extends Shape, K extends Kind, const A extends number, 
 };
 
 const operandsOf = (operation: string, tensors: readonly AnyTensor[]): readonly AnyTensor[] =>
-  Array.isArray(tensors) && tensors.length > 0 && tensors.length <= most
+  Array.isArray(tensors) && tensors.length > 0
     ? Array.from<unknown>(tensors).map((tensor) => toTensor(operation, tensor))
-    : orThrow(
-        refuse(
-          invalidArgument(
-            operation,
-            Array.isArray(tensors) && tensors.length > most
-              ? `the list can have at most ${most} tensors`
-              : 'must have a list of at least one tensor',
-            tensors,
-          ),
-        ),
-      );
+    : orThrow(refuse(invalidArgument(operation, 'must have a list of at least one tensor', tensors)));
 
-/** Operands are arguments of a call, which takes only so many. */
-const most = 2 ** 16;
+/** Operands are arguments of a call, which takes only so many: of more, groups are joined first. */
+const mostAtOnce = 1024;
+
+const joined = (operands: readonly AnyTensor[], axis: number): AnyTensor => {
+  if (operands.length <= mostAtOnce) return join(...operands, { axis });
+  const groups = Array.from({ length: Math.ceil(operands.length / mostAtOnce) }, (_, group) =>
+    join(...operands.slice(group * mostAtOnce, (group + 1) * mostAtOnce), { axis }),
+  );
+  return joined(groups, axis);
+};
 
 /** More are joined by the kernel, which is not longer for it. */
 const mostPut = 256;
