@@ -1,6 +1,3 @@
-import type * as Plot from '@observablehq/plot';
-import { numberText } from './table.ts';
-
 /** What an axis counts, in which unit, and whether by ratios. */
 export interface Axis {
   readonly label: string;
@@ -52,13 +49,3 @@ export const ticksOf = (axis: Axis, [low, high]: readonly [number, number], coun
   const inside = finer.filter((tick) => tick >= low && tick <= high);
   return inside.length >= 2 ? inside : count;
 };
-
-/** The options of a scale of Observable Plot for an axis. */
-export const scaleOf = (axis: Axis, domain: readonly [number, number], count: number): Plot.ScaleOptions => ({
-  type: axis.log ? 'log' : 'linear',
-  domain: [...domain],
-  label: axisLabel(axis),
-  labelAnchor: 'center',
-  ticks: ticksOf(axis, domain, count),
-  tickFormat: (tick: number) => numberText(tick, 4),
-});

@@ -1,8 +1,8 @@
 import type { Probe, Report } from '@adjoint/gradcheck';
 import * as Plot from '@observablehq/plot';
-import { domainOf, hasPlace, scaleOf, ticksOf } from './axis.ts';
+import { domainOf, hasPlace, ticksOf } from './axis.ts';
 import { faint, grid, missing, seriesColor } from './palette.ts';
-import { gridLines, noData, plotPanel } from './panel.ts';
+import { gridLines, noData, plotPanel, scaleOf } from './panel.ts';
 import { beside, type Heading, type Panel, type Picture, pictureOf } from './picture.ts';
 
 /** What a gradient check compared: the numeric slopes against the analytic ones, and how far apart they are. */

@@ -1,10 +1,10 @@
 import * as Plot from '@observablehq/plot';
-import { type Axis, axisLabel, domainOf, scaleOf } from './axis.ts';
+import { type Axis, axisLabel, domainOf } from './axis.ts';
 import { missingNote } from './cells.ts';
 import { demand } from './error.ts';
 import { type Numbers, numbersIn } from './numbers.ts';
 import { grid, seriesColor } from './palette.ts';
-import { gridLines, noData, plotPanel } from './panel.ts';
+import { gridLines, noData, plotPanel, scaleOf } from './panel.ts';
 import { beside, type Heading, type Panel, type Picture, pictureOf } from './picture.ts';
 
 /** How finely to count. */

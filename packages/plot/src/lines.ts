@@ -1,8 +1,8 @@
 import * as Plot from '@observablehq/plot';
-import { type Axis, axisLabel, domainOf, hasPlace, scaleOf, ticksOf } from './axis.ts';
+import { type Axis, axisLabel, domainOf, hasPlace, ticksOf } from './axis.ts';
 import { shortened } from './markup.ts';
 import { faint, grid, missing, paper, seriesColor, seriesDashes } from './palette.ts';
-import { gridLines, noData, plotPanel } from './panel.ts';
+import { gridLines, noData, plotPanel, scaleOf } from './panel.ts';
 import { type Heading, type Panel, type Picture, pictureOf } from './picture.ts';
 import { numberText, type Table } from './table.ts';
 

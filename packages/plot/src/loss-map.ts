@@ -1,10 +1,10 @@
 import * as Plot from '@observablehq/plot';
-import { type Axis, axisLabel, domainOf, scaleOf } from './axis.ts';
+import { type Axis, axisLabel, domainOf } from './axis.ts';
 import { cellsOf, edgesOf, missingCells, missingNote } from './cells.ts';
 import type { LossMap } from './landscape.ts';
 import { shortened } from './markup.ts';
 import { grid } from './palette.ts';
-import { noData, plotPanel } from './panel.ts';
+import { noData, plotPanel, scaleOf } from './panel.ts';
 import { beside, type Heading, type Panel, type Picture, pictureOf } from './picture.ts';
 import { numberText } from './table.ts';
 

@@ -1,12 +1,12 @@
 import * as Plot from '@observablehq/plot';
 import type { Value } from '@adjoint/graph';
-import { domainOf, hasPlace, scaleOf } from './axis.ts';
+import { domainOf, hasPlace } from './axis.ts';
 import { missingNote } from './cells.ts';
 import { demand } from './error.ts';
 import { shortened } from './markup.ts';
 import { type Numbers, numbersIn } from './numbers.ts';
 import { faint, grid, missing, seriesColor } from './palette.ts';
-import { noData, plotPanel } from './panel.ts';
+import { noData, plotPanel, scaleOf } from './panel.ts';
 import { type Heading, type Panel, type Picture, pictureOf } from './picture.ts';
 import { numberText } from './table.ts';
 

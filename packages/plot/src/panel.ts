@@ -1,7 +1,9 @@
 import { emptyDocument } from '#document';
 import * as Plot from '@observablehq/plot';
+import { type Axis, axisLabel, ticksOf } from './axis.ts';
 import { faint, grid, ink, paper } from './palette.ts';
 import type { Panel } from './picture.ts';
+import { numberText } from './table.ts';
 
 /** A chart by Observable Plot, without a legend. */
 export type Chart = Plot.PlotOptions & { readonly width: number; readonly height: number };
@@ -24,6 +26,16 @@ export const plotPanel = (chart: Chart): Panel => {
     .replaceAll(/<[^>]+>/g, (tag) => tag.replaceAll(/(\.\d\d)\d+/g, '$1').replaceAll(' aria-label=', ' data-mark='));
   return { svg, width: chart.width, height: chart.height };
 };
+
+/** The options of a scale of Observable Plot for an axis. */
+export const scaleOf = (axis: Axis, domain: readonly [number, number], count: number): Plot.ScaleOptions => ({
+  type: axis.log ? 'log' : 'linear',
+  domain: [...domain],
+  label: axisLabel(axis),
+  labelAnchor: 'center',
+  ticks: ticksOf(axis, domain, count),
+  tickFormat: (tick: number) => numberText(tick, 4),
+});
 
 /** Grid lines at the ticks of an axis, in the colour of the palette. */
 export const gridLines = (axis: 'x' | 'y', ticks: number | number[]): Plot.Markish => {

@@ -1,12 +1,12 @@
 import * as Plot from '@observablehq/plot';
 import { type AnyTensor, type Bindings, evaluate, nameOf, type Value } from '@adjoint/graph';
-import { type Axis, axisLabel, domainOf, rangeOf, scaleOf } from './axis.ts';
+import { type Axis, axisLabel, domainOf, rangeOf } from './axis.ts';
 import { cellsOf, edgesOf, type GridCell, missingCells } from './cells.ts';
 import { demand } from './error.ts';
 import { evenly } from './landscape.ts';
 import { type Numbers, numbersIn } from './numbers.ts';
 import { grid, missing, paper, seriesColor, tintColor } from './palette.ts';
-import { noData, plotPanel } from './panel.ts';
+import { noData, plotPanel, scaleOf } from './panel.ts';
 import { type Heading, type Picture, pictureOf } from './picture.ts';
 import { numberText } from './table.ts';
 
