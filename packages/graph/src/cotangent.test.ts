@@ -40,10 +40,10 @@ describe('add', () => {
       'add: shapes must be equal or broadcast, got [2, 3] and [2]',
     );
     expect(() => add(input('n', [], 'int') as never, a)).toThrow(
-      'add: operands must be all real or all int, got int and real',
+      'add: operands must be all real or all int, got int and real; toReal makes real numbers of others',
     );
     expect(() => add(input('m', [], 'bool') as never, input('k', [], 'bool') as never)).toThrow(
-      'add: operands must be all real or all int, got bool and bool',
+      'add: operands must be all real or all int, got bool and bool; toReal makes real numbers of others',
     );
   });
 });

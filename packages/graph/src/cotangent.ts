@@ -1,5 +1,5 @@
 import { type Broadcasting, broadcasting } from './broadcast.ts';
-import { kindMismatch, refuse, type Result } from './error.ts';
+import { mixedNumbers, refuse, type Result } from './error.ts';
 import type { Kind } from './kind.ts';
 import type { AnyTensor, Outcome, Tensor } from './node.ts';
 import { numberOf } from './number.ts';
@@ -15,7 +15,7 @@ export const outcomeOfNumbers = (name: string, ...operands: readonly AnyTensor[]
   const [{ shape, kind }] = operands as readonly [AnyTensor];
   return kind !== 'bool' && operands.every((operand) => operand.kind === kind)
     ? outcome<Shape, Kind>([...shape], kind)
-    : refuse(kindMismatch(name, 'operands must be all real or all int', ...operands.map((operand) => operand.kind)));
+    : refuse(mixedNumbers(name, ...operands.map((operand) => operand.kind)));
 };
 
 /** The sum of two tensors. */

@@ -86,6 +86,12 @@ export const kindMismatch = (operation: string, rule: string, ...kinds: readonly
   message: `${operation}: ${rule}, got ${listed(kinds)}`,
 });
 
+/** Operands that are not numbers of one kind, where nothing is converted silently. */
+export const mixedNumbers = (operation: string, ...kinds: readonly Kind[]): GraphError => {
+  const mismatch = kindMismatch(operation, 'operands must be all real or all int', ...kinds);
+  return { ...mismatch, message: `${mismatch.message}; toReal makes real numbers of others` };
+};
+
 /** An argument that is not a tensor where one is due, or an attribute outside its range. */
 export const invalidArgument = (operation: string, rule: string, got: unknown): GraphError => ({
   _tag: 'InvalidArgument',

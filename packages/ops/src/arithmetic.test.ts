@@ -81,7 +81,10 @@ describe('operands of the wrong kind are refused', () => {
 
   test('by arithmetic', () => {
     expect(attempt(() => mul(x, k as unknown as typeof x))).toMatchObject({
-      left: { _tag: 'KindMismatch', message: 'mul: operands must be all real or all int, got real and int' },
+      left: {
+        _tag: 'KindMismatch',
+        message: 'mul: operands must be all real or all int, got real and int; toReal makes real numbers of others',
+      },
     });
   });
 
