@@ -20,8 +20,10 @@ export interface BatchRows {
   readonly at: (epoch: number, index: number) => Int32Array;
 }
 
-/** Mini-batches of whatever data there is: one set of bindings is the whole batch of every step. No batches are an `InvalidOption`. */
+/** Mini-batches of whatever data there is: one set of bindings is the whole batch of every step. No data and no batches are an `InvalidOption`. */
 export const batchesOf = (data: BatchSource | Bindings): BatchSource => {
+  if (typeof data !== 'object' || data === null)
+    return orThrow(E.left(invalidOption('fit', 'data', 'must be bindings or batches of them', data)));
   if (!isBatches(data)) return { count: 1, at: () => data };
   if (Number.isInteger(data.count) && data.count >= 1) return data;
   return orThrow(E.left(invalidOption('fit', 'data', 'must have batches', data.count)));

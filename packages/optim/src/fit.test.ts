@@ -336,6 +336,13 @@ describe('what is wrong is refused', () => {
     ['epochs in a text', { epochs: '3' as never }, 'InvalidOption', "fit: epochs must be a whole number, got '3'"],
     ['no epochs', { epochs: undefined as never }, 'InvalidOption', 'fit: epochs must be a whole number, got undefined'],
     [
+      'no data',
+      { data: undefined as never },
+      'InvalidOption',
+      'fit: data must be bindings or batches of them, got undefined',
+    ],
+    ['a number of data', { data: 3 as never }, 'InvalidOption', 'fit: data must be bindings or batches of them, got 3'],
+    [
       'a start that names no parameter',
       { start: { W: { shape: [], data: new Float64Array(1) } } },
       'InvalidOption',
