@@ -81,3 +81,8 @@ test('a page cuts long tables and says by how much', () => {
   expect(allIn(bodyOf(html)).filter(({ name }) => name === 'tr')).toHaveLength(302);
   expect(allIn(bodyOf(html)).filter(({ name }) => name === 'p')).toHaveLength(2);
 });
+
+test('a curve may have a score for each of 200,000 steps', async () => {
+  const training = Array.from({ length: 200_000 }, (_, i) => 1 + 1 / (i + 1));
+  expect(await trainingReport({ title: 'A long run', runs: [{ name: 'a', loss, curves: { training } }] })).toContain('and 199,700 rows more'); // prettier-ignore
+});

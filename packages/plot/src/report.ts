@@ -1,5 +1,6 @@
 import type { Report } from '@adjoint/gradcheck';
 import { type AnyTensor, formatShape, nameOf, parametersOf, printExpression, type Value } from '@adjoint/graph';
+import { rangeOf } from './axis.ts';
 import { drawConfusion } from './confusion.ts';
 import { drawGradientCheck } from './gradient-check.ts';
 import { drawGraph } from './graph-picture.ts';
@@ -122,7 +123,8 @@ const sectionsOf = async (
 /** Ratios on the axis where scores fall far. */
 const logarithmic = (curves: Readonly<Record<string, readonly number[]>>) => {
   const all = Object.values(curves).flat();
-  const isFar = all.every((score) => score > 0) && Math.max(...all) > 20 * Math.min(...all);
+  const [low, high] = rangeOf({}, all);
+  const isFar = all.every((score) => score > 0) && high > 20 * low;
   return { y: { label: 'loss', log: isFar } };
 };
 
