@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { demand } from './error.ts';
+import { shortened } from './markup.ts';
 import { type Numbers, numbersIn } from './numbers.ts';
 import { ink, paper, seriesColor } from './palette.ts';
 import { noData, plotPanel } from './panel.ts';
@@ -36,7 +37,7 @@ export const drawConfusion = (
     title = `What was taken for what${share}`,
     description = `A confusion matrix of ${counted} samples and ${classes.length} classes, ${right} of them on the diagonal.`,
   } = heading;
-  const longest = Math.max(1, ...classes.map(({ length }) => length));
+  const longest = Math.max(1, ...classes.map(({ length }) => Math.min(longestName, length)));
   const [side, left] = [classes.length <= 12 ? 44 : 30, 60 + Math.min(140, 7 * longest)];
   const cells = counts.flatMap((row, truth) => {
     const total = row.reduce((sum, count) => sum + count, 0);
@@ -48,7 +49,7 @@ export const drawConfusion = (
     label: axis,
     labelAnchor: 'center' as const,
     labelArrow: 'none' as const,
-    tickFormat: (i: number) => classes[i]!,
+    tickFormat: (i: number) => shortened(classes[i]!, longestName),
     tickSize: 0,
     padding: 0.04,
   });
@@ -67,7 +68,7 @@ export const drawConfusion = (
     },
     y: { ...names('true class'), labelOffset: left - 16 },
     marks: [
-      Plot.cell(cells, { x: 'taken', y: 'truth', fill: seriesColor(0), fillOpacity: 'share', stroke: seriesColor(0), strokeOpacity: 0.25 }), // prettier-ignore
+      Plot.cell(classes.length > mostEmpty ? cells.filter(({ count }) => count > 0) : cells, { x: 'taken', y: 'truth', fill: seriesColor(0), fillOpacity: 'share', stroke: seriesColor(0), strokeOpacity: 0.25 }), // prettier-ignore
       Plot.text(
         cells.filter(({ count }) => count > 0),
         {
@@ -89,3 +90,9 @@ export const drawConfusion = (
   const notes = strays === 0 ? [] : [`Of no such class, or taken for none: ${strays} of ${labels.length} samples.`]; // prettier-ignore
   return pictureOf({ title, description, table, panels: [{ panel, x: 0, y: 0 }], notes });
 };
+
+/** Longer names of classes are cut. */
+const longestName = 28;
+
+/** Of more classes than these, pairs that never occur are not drawn. */
+const mostEmpty = 60;

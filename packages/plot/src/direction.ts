@@ -108,12 +108,14 @@ export const movedBy = (at: Weights, moves: readonly (readonly [amount: number, 
 
 /** Refuses directions that do not go with a point: of unknown parameters, or of other sizes. */
 export const demandDirections = (operation: string, at: Weights, directions: readonly Weights[]): void => {
-  for (const direction of directions)
+  for (const direction of directions) {
+    demand(operation, typeof direction === 'object' && direction !== null, 'a direction must have values by parameter', direction); // prettier-ignore
     for (const [name, { data }] of Object.entries(direction)) {
       const size = at[name]?.data.length;
       const rule = `the direction of ${name} must have as many entries as the point`;
       demand(operation, size === data.length, rule, `${data.length} for ${size ?? 'none'}`);
     }
+  }
 };
 
 const combined = (moves: readonly Weights[], amounts: readonly number[]): Weights =>

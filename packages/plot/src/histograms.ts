@@ -24,7 +24,12 @@ export const drawHistograms = (
   numbers: Readonly<Record<string, Numbers>>,
   { bins = 40, ...heading }: HistogramsOptions = {},
 ): Picture => {
-  demand('drawHistograms', Number.isInteger(bins) && bins > 0, 'bins must be a positive integer', bins);
+  demand(
+    'drawHistograms',
+    Number.isInteger(bins) && bins > 0 && bins <= 1000,
+    'bins must be an integer from 1 to 1000',
+    bins,
+  );
   const counted = Object.entries(numbers).map(([name, given]) => {
     const all = Array.from(numbersIn(given));
     return { name, all, counts: counts(all, bins) };

@@ -1,6 +1,6 @@
 import { escaped } from './markup.ts';
 import { palette } from './palette.ts';
-import type { Picture } from './picture.ts';
+import { type Picture, svgOf } from './picture.ts';
 import { cellText, type Table } from './table.ts';
 import { darkRules, themed, type Theme } from './theme.ts';
 
@@ -71,14 +71,16 @@ const sectionOf = ({ heading, text, code, table, pictures = [] }: Section, theme
 /** What makes something that scrolls reachable by keyboard, and says what it is. */
 const reached = (name: string): string => `tabindex="0" role="group" aria-label="${escaped(name)}"`;
 
-const figureOf = ({ title, description, svg, table }: Picture, theme: Theme): string =>
-  [
+const figureOf = (picture: Picture, theme: Theme): string => {
+  const [svg, { title, description, table }] = [svgOf('toHtml', picture), picture];
+  return [
     '<figure>',
     `<div class="scroll" ${reached(title)}>${themed(svg, theme === 'dark' ? 'dark' : 'light').replaceAll(/ xmlns(:xlink)?="[^"]*"/g, '')}</div>`,
     `<figcaption>${escaped(description)}</figcaption>`,
     `<details><summary>The numbers: ${escaped(title)}</summary><div class="scroll" ${reached(`The numbers: ${title}`)}>${tableOf(table, title)}</div></details>`,
     '</figure>',
   ].join('\n');
+};
 
 const most = 300;
 

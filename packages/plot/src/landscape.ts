@@ -62,8 +62,15 @@ export interface OverOptions extends LandscapeOptions {
 }
 
 /** `count` numbers from `from` to `to`, both included, evenly apart. */
-export const evenly = (from: number, to: number, count: number): readonly number[] =>
-  Array.from({ length: count }, (_, i) => (count === 1 ? from : from + ((to - from) * i) / (count - 1)));
+export const evenly = (from: number, to: number, count: number): readonly number[] => {
+  demand(
+    'evenly',
+    Number.isInteger(count) && count >= 0 && count <= 1e7,
+    'count must be an integer from 0 to 10,000,000',
+    count,
+  );
+  return Array.from({ length: count }, (_, i) => (count === 1 ? from : from + ((to - from) * i) / (count - 1)));
+};
 
 /**
  * The loss along one direction, L(W + aW₁).
@@ -100,7 +107,7 @@ export const termsAlong = async (losses: AnyTensor, options: AlongOptions): Prom
 export const lossOver = async (loss: Tensor<[]> | Tensor, options: OverOptions): Promise<LossMap> => {
   const { at, directions, a = evenly(-1, 1, 31), b = evenly(-1, 1, 31) } = options;
   const [first, second] = directions;
-  demandDirections('lossOver', at, directions);
+  demandDirections('lossOver', at, [first, second]);
   const points = b.flatMap((y) => a.map((x) => () => movedBy(at, [[x, first], [y, second]]))); // prettier-ignore
   const found = await valuesAt(loss, points, options);
   const wrong = found.find((values) => values.length !== 1);

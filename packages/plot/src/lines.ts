@@ -5,6 +5,7 @@ import { faint, grid, missing, paper, seriesColor, seriesDashes } from './palett
 import { gridLines, noData, plotPanel, scaleOf } from './panel.ts';
 import { type Heading, type Panel, type Picture, pictureOf } from './picture.ts';
 import { numberText, type Table } from './table.ts';
+import { thinned } from './thinning.ts';
 
 /** Points under one name, in the order in which a line goes through them. */
 export interface Series {
@@ -56,11 +57,12 @@ const linesPanel = (
   const labels = [...series.map(({ name }) => name), ...levels.map(({ label }) => label)];
   const marginRight = 32 + Math.min(190, 6.6 * Math.max(0, ...labels.map(({ length }) => length)));
   const size = { width, height, marginTop: 14, marginBottom: 44, marginLeft: 72, marginRight };
-  const points: readonly Point[] = series.flatMap(({ points, look = 'line' }, index) =>
+  const all: readonly Point[] = series.flatMap(({ points, look = 'line' }, index) =>
     points.filter(([at]) => hasPlace(x, at)).map(([at, value]) => ({ at, value, index, look })),
   );
-  const placed: readonly Point[] = points.filter(({ value }) => hasPlace(y, value));
-  const xDomain = domainOf(x, points.map(({ at }) => at)); // prettier-ignore
+  const xDomain = domainOf(x, all.map(({ at }) => at)); // prettier-ignore
+  const points = thinned(all, columnIn(x, xDomain));
+  const placed = points.filter(({ value }) => hasPlace(y, value));
   const yDomain = domainOf(y, [...placed.map(({ value }) => value), ...levels.map(({ y }) => y)]);
   const [xTicks, yTicks] = [ticksOf(x, xDomain, 7), ticksOf(y, yDomain, 6)];
   const onEdge = points.filter(({ value }) => !hasPlace(y, value));
@@ -114,6 +116,13 @@ const linesPanel = (
       noData(points.length === 0),
     ],
   });
+};
+
+/** In which of 800 columns of a chart a point is. */
+const columnIn = ({ log = false }: Axis, [low, high]: readonly [number, number]): ((at: number) => number) => {
+  const placeOf = log ? Math.log : (at: number) => at;
+  const [start, width] = [placeOf(low), placeOf(high) - placeOf(low)];
+  return (at) => Math.floor((800 * (placeOf(at) - start)) / width);
 };
 
 /** What stands at the edge for a number without a place. */

@@ -1,3 +1,4 @@
+import { demand } from './error.ts';
 import { escaped, legal, wrapped } from './markup.ts';
 import { faint, ink, paper } from './palette.ts';
 import type { Table } from './table.ts';
@@ -100,4 +101,11 @@ const lineHeight = 19;
  * ```
  */
 export const toSvg = (picture: Picture, { theme = 'auto' }: { readonly theme?: Theme } = {}): string =>
-  `${themed(picture.svg, theme)}\n`;
+  `${themed(svgOf('toSvg', picture), theme)}\n`;
+
+/** The drawing of a picture; refuses what is none, such as the promise of one. */
+export const svgOf = (operation: string, picture: Picture | undefined): string => {
+  const rule = 'must have a picture, which drawGraph only promises: await it';
+  demand(operation, typeof picture?.svg === 'string', rule, picture);
+  return picture!.svg;
+};

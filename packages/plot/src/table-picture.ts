@@ -3,14 +3,18 @@ import { faint, grid } from './palette.ts';
 import { type Heading, type Panel, type Picture, pictureOf } from './picture.ts';
 import { cellText, type Table } from './table.ts';
 
-/** A table as a picture. */
+/** A table as a picture, of which long ones show their first 300 rows. */
 export const drawTable = (table: Table, { title = 'Table', description }: Heading = {}): Picture =>
   pictureOf({
     title,
     description: description ?? `A table of ${table.columns.join(', ')}, with ${table.rows.length} rows.`,
     table,
-    panels: [{ panel: tablePanel(table), x: 0, y: 0 }],
+    panels: [{ panel: tablePanel({ ...table, rows: table.rows.slice(0, most) }), x: 0, y: 0 }],
+    notes: table.rows.length > most ? [`The first ${most} of ${table.rows.length.toLocaleString('en')} rows.`] : [],
   });
+
+/** How many rows are drawn; the picture's table has all. */
+const most = 300;
 
 const rowHeight = 24;
 
