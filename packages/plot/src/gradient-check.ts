@@ -79,12 +79,13 @@ const errors = (probes: readonly Probe[]): Panel => {
     const { relativeError } = probe;
     return { ...probe, index: index + 1, height: Number.isFinite(relativeError) ? Math.max(floor, relativeError) : 10 };
   });
+  const places = probes.length > 10 ? {} : { ticks: probes.map((_, i) => i + 1) }; // no slope is halfway between two
   const axis = { label: 'relative error', log: true };
   const domain = domainOf(axis, [1e-12, 1e-4, ...placed.map(({ height }) => height)]);
   return plotPanel({
     ...size,
     inset: 8,
-    x: scaleOf({ label: 'slope, in the order of the check' }, [1, Math.max(2, probes.length)], 5),
+    x: { ...scaleOf({ label: 'slope, in the order of the check' }, [1, Math.max(2, probes.length)], 5), ...places },
     y: scaleOf(axis, domain, 6),
     marks: [
       gridLines('y', ticksOf(axis, domain, 6)),

@@ -115,5 +115,8 @@ const styles = (theme: Theme): string =>
     'p{max-width:46rem}pre{border:1px solid var(--grid);padding:.7rem;overflow:auto;font-size:.85rem;white-space:pre-wrap;overflow-wrap:anywhere}pre.lines{white-space:pre}',
     'figure{margin:1rem 0 1.6rem}figcaption,summary,caption{color:var(--faint);font-size:.875rem}caption{text-align:left;padding-bottom:.3rem}',
     '.scroll{overflow:auto;max-height:80vh}details .scroll{max-height:24rem}.scroll>svg{display:block;max-width:none}',
+    // what is wider than the page fades out at the right until it is scrolled there
+    '@keyframes more{from{mask-image:linear-gradient(to left,transparent,black 3rem)}to{mask-image:none}}',
+    '@supports (animation-timeline:scroll(self inline)){.scroll,pre.lines{animation:more linear;animation-timeline:scroll(self inline)}}',
     'table{border-collapse:collapse;font-size:.85rem;font-variant-numeric:tabular-nums}th,td{padding:.15rem .6rem;text-align:left;border-bottom:1px solid var(--grid);white-space:nowrap}th[scope=col]{vertical-align:bottom}td.number{text-align:right}',
   ].join('\n');

@@ -35,7 +35,9 @@ describe('histograms', () => {
     }
   });
   test('need bars', () => {
-    expect(() => drawHistograms({}, { bins: 0 })).toThrow('drawHistograms: bins must be an integer from 1 to 1000, got 0');
+    expect(() => drawHistograms({}, { bins: 0 })).toThrow(
+      'drawHistograms: bins must be an integer from 1 to 1000, got 0',
+    );
   });
 });
 
