@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -38,6 +47,24 @@ beforeAll(() => {
 afterAll(() => rmSync(parent, { recursive: true, force: true }), 60_000);
 
 describe('packed packages', () => {
+  const names = readdirSync(join(root, 'packages'));
+  test.each(names)('say what %s is, under which licence, and hold nothing else', (name) => {
+    const installed = join(project, 'node_modules', name === 'adjoint' ? name : `@adjoint/${name}`);
+    const files = readdirSync(installed, { recursive: true, encoding: 'utf8' });
+    expect(files).toEqual(expect.arrayContaining(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']));
+    expect(files.filter((file) => /\.test\b|\.test-d\b|fixtures|tsbuildinfo/.test(file))).toEqual([]);
+    for (const file of files.filter((file) => file.endsWith('.map'))) {
+      const { sources } = JSON.parse(readFileSync(join(installed, file), 'utf8')) as { sources: readonly string[] };
+      for (const source of sources) expect(existsSync(join(installed, file, '..', source))).toBe(true);
+    }
+    expect(JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'))).toMatchObject({
+      description: expect.stringMatching(/\.$/),
+      keywords: expect.arrayContaining([expect.any(String)]),
+      license: expect.stringContaining('MIT'),
+      repository: { directory: `packages/${name}` },
+    });
+  });
+
   test('run the ten lines of the README in plain Node', () => {
     expect(program.split('\n').filter((line) => line !== '' && !line.startsWith('import'))).toHaveLength(9);
     writeFileSync(join(project, 'digits.mjs'), program);
@@ -46,6 +73,7 @@ describe('packed packages', () => {
 
   test('type-check them with their declarations alone', { timeout: 120_000 }, () => {
     writeFileSync(join(project, 'digits.ts'), program);
+    writeFileSync(join(project, 'picture.ts'), "export * from '@adjoint/plot';");
     const options = {
       strict: true,
       noEmit: true,
@@ -54,7 +82,10 @@ describe('packed packages', () => {
       lib: ['es2022', 'dom'],
       types: [],
     };
-    writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, include: ['digits.ts'] }));
+    writeFileSync(
+      join(project, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions: options, include: ['digits.ts', 'picture.ts'] }),
+    );
     expect(() => run(project, join(root, 'node_modules/typescript/bin/tsc'), '-p', '.')).not.toThrow();
   });
 
