@@ -1,14 +1,30 @@
-import { add, mul } from '@adjoint/ops';
-import { evaluate, gradient, parameter, print } from '@adjoint/graph';
+import { either as E } from 'fp-ts';
 import { render } from 'preact';
+import { fromHash } from './address.ts';
+import { App } from './app.tsx';
+import { checksOf } from './check-signal.ts';
+import { original } from './experiment.ts';
+import { followPage } from './live.ts';
+import { openPage } from './page.ts';
+import { newSelection } from './selection.ts';
+import { trainerOf } from './trainer.ts';
+import './style.css';
 
-const w = parameter('w', []);
-const loss = add(mul(w, w), w);
-const [slope] = gradient(loss, [w]);
+const parseLoss = () => Promise.reject(new Error('there is no parser'));
 
-render(
-  <p>
-    {print(slope)} is {evaluate(slope, { w: 3 }).data[0]} at 3.
-  </p>,
-  document.querySelector('#playground')!,
-);
+const given = location.hash.slice(1);
+const read = given === '' ? E.right(original) : await fromHash(given);
+const page = openPage(E.getOrElse(() => original)(read));
+if (E.isLeft(read)) page.tell(`This address holds no experiment (${read.left}), so here is the first one.`);
+
+const live = followPage(page, parseLoss);
+const props = { page, live, trainer: trainerOf(page, live), selection: newSelection(), checked: checksOf(live) };
+render(<App {...props} />, document.querySelector('#playground')!);
+
+addEventListener('hashchange', async () => {
+  const linked = await fromHash(location.hash.slice(1));
+  if (E.isRight(linked)) page.change(() => linked.right);
+  else page.tell(`This address holds no experiment: ${linked.left}.`);
+});
+
+if (import.meta.env.PROD && 'serviceWorker' in navigator) void navigator.serviceWorker.register('./offline.js');

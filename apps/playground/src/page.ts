@@ -9,8 +9,8 @@ export interface Page {
   readonly experiment: ReadonlySignal<Experiment>;
   /** Makes a change that can be undone; changes in a row that share a group are undone together. */
   readonly change: (to: (experiment: Experiment) => Experiment, group?: string) => void;
-  /** Goes on with the experiment that an update of an optimizer made. */
-  readonly advance: (experiment: Experiment, run: string) => void;
+  /** Goes on with the experiments that updates of an optimizer made, one after the other. */
+  readonly advance: (experiments: readonly Experiment[], run: string) => void;
   /** Shows another time of the history, where there is one. */
   readonly travel: (way: (history: History) => History | undefined) => void;
   /** What the page last told its user: read aloud by screen readers. */
@@ -32,8 +32,11 @@ export const openPage = (start: Experiment): Page => {
       if (next !== experiment.peek())
         history.value = goOn(history.peek(), { experiment: next, group, isUpdate: false });
     },
-    advance: (next, run) => {
-      history.value = goOn(history.peek(), { experiment: next, group: run, isUpdate: true });
+    advance: (experiments, run) => {
+      history.value = experiments.reduce(
+        (before, next) => goOn(before, { experiment: next, group: run, isUpdate: true }),
+        history.peek(),
+      );
     },
     travel: (way) => {
       history.value = way(history.peek()) ?? history.peek();

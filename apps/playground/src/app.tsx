@@ -1,0 +1,90 @@
+import { useSignal } from '@preact/signals';
+import type { ComponentType } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { redo, undo } from './history.ts';
+import { type PanelProps, panels } from './panel.ts';
+import { Sharing } from './sharing.tsx';
+
+/** The whole page: its head, the tabs, and the panel of the chosen one. */
+export const App = (props: PanelProps) => {
+  const { page, live } = props;
+  const chosen = useSignal(0);
+  const Shown = useSignal<ComponentType<PanelProps> | undefined>(undefined);
+  useEffect(() => {
+    let isWanted = true;
+    void Promise.resolve(panels[chosen.value]!.load()).then((component) => {
+      if (isWanted) Shown.value = component;
+    });
+    return () => {
+      isWanted = false;
+    };
+  }, [chosen.value]);
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      const isTyping = event.target instanceof HTMLElement && event.target.matches('textarea, input[type=text], input[type=number], [contenteditable]'); // prettier-ignore
+      if (isTyping || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'z') return;
+      event.preventDefault();
+      page.travel(event.shiftKey ? redo : undo);
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, []);
+  const choose = (index: number): void => {
+    chosen.value = (index + panels.length) % panels.length;
+    document.getElementById(`tab-${panels[chosen.value]!.id}`)?.focus();
+  };
+  const history = page.history.value;
+  const Panel = Shown.value;
+  return (
+    <>
+      <header>
+        <div class="title">
+          <h1>Adjoint playground</h1>
+          <p>Losses, their gradients, and what optimizers make of them.</p>
+        </div>
+        <div class="buttons">
+          <button type="button" onClick={() => page.travel(undo)} disabled={undo(history) === undefined}>
+            Undo
+          </button>
+          <button type="button" onClick={() => page.travel(redo)} disabled={redo(history) === undefined}>
+            Redo
+          </button>
+          <Sharing page={page} live={live} />
+        </div>
+      </header>
+      {panels.length > 1 && (
+        <div class="tabs" role="tablist" aria-label="Parts of the playground">
+          {panels.map(({ id, title }, index) => (
+            <button
+              type="button"
+              key={id}
+              id={`tab-${id}`}
+              role="tab"
+              aria-selected={index === chosen.value}
+              aria-controls="panel"
+              tabIndex={index === chosen.value ? 0 : -1}
+              onClick={() => choose(index)}
+              onKeyDown={({ key }) => {
+                if (key === 'ArrowRight') choose(index + 1);
+                if (key === 'ArrowLeft') choose(index - 1);
+              }}
+            >
+              {title}
+            </button>
+          ))}
+        </div>
+      )}
+      <main>
+        <div
+          id="panel"
+          {...(panels.length > 1 ? { role: 'tabpanel', 'aria-labelledby': `tab-${panels[chosen.value]!.id}` } : {})}
+        >
+          {Panel === undefined ? <p class="about">Loading.</p> : <Panel {...props} />}
+        </div>
+      </main>
+      <p class="notice" role="status">
+        {page.notice.value}
+      </p>
+    </>
+  );
+};

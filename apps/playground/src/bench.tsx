@@ -1,0 +1,39 @@
+import { DataControls } from './data-controls.tsx';
+import { LandscapeView } from './landscape-view.tsx';
+import { LossCurve } from './loss-curve.tsx';
+import { ModelControls } from './model-controls.tsx';
+import { OptimizerControls } from './optimizer-controls.tsx';
+import { ParameterCells } from './parameter-cells.tsx';
+import { Plane } from './plane.tsx';
+import { PointEditor } from './point-editor.tsx';
+import { PointTable } from './point-table.tsx';
+import { RegularizationProof } from './regularization-proof.tsx';
+import type { PanelProps } from './panel.ts';
+import { TrainingControls } from './training-controls.tsx';
+
+/** The demonstration: the plane, what trains it, and everything there is to know about the present parameters. */
+export const Bench = ({ page, live, trainer, selection, checked }: PanelProps) => (
+  <div class="bench">
+    <div class="stage">
+      <Plane page={page} live={live} selection={selection} isRunning={trainer.isRunning} />
+      <PointEditor page={page} selection={selection} />
+      <ParameterCells page={page} live={live} checked={checked} />
+    </div>
+    <div class="side">
+      <TrainingControls page={page} live={live} trainer={trainer} />
+      <LossCurve page={page} live={live} />
+      <DataControls page={page} selection={selection} />
+      <ModelControls page={page} />
+      <OptimizerControls page={page} />
+    </div>
+    <div class="wide">
+      <PointTable live={live} selection={selection} />
+    </div>
+    <div class="half">
+      <RegularizationProof live={live} />
+    </div>
+    <div class="half">
+      <LandscapeView page={page} live={live} isRunning={trainer.isRunning} />
+    </div>
+  </div>
+);

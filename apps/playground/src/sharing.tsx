@@ -1,0 +1,117 @@
+import { either as E } from 'fp-ts';
+import { useRef } from 'preact/hooks';
+import { toHash } from './address.ts';
+import type { Experiment } from './experiment.ts';
+import { decodeExperiment } from './experiment-schema.ts';
+import type { Live } from './live.ts';
+import type { Page } from './page.ts';
+
+/** Ways to take the experiment along: a link, a picture, data, a program; and back from data. */
+export const Sharing = ({ page, live }: { readonly page: Page; readonly live: Live }) => {
+  const file = useRef<HTMLInputElement>(null);
+  const now = (): Experiment => page.experiment.peek();
+  const copyLink = async (): Promise<void> => {
+    const { origin, pathname } = location;
+    const address = `${origin}${pathname}#${await toHash(now())}`;
+    history.replaceState(null, '', address);
+    const isCopied = await navigator.clipboard?.writeText(address).then(
+      () => true,
+      () => false,
+    );
+    page.tell(isCopied === true ? 'The link is copied.' : 'The link is in the address bar.');
+  };
+  const load = async (chosen: File): Promise<void> => {
+    const read = decodeText(chosen.size > mostBytes ? '' : await chosen.text());
+    if (E.isLeft(read)) page.tell(`${chosen.name} holds no experiment: ${read.left}.`);
+    else {
+      page.change(() => read.right);
+      page.tell(`The experiment of ${chosen.name} is open.`);
+    }
+  };
+  const saveProgram = async (): Promise<void> => {
+    const { programOf } = await import('./program-text.ts');
+    const shown = live.shown.peek();
+    if (shown !== undefined)
+      save('experiment.ts', new Blob([programOf(now(), shown.session.classifier)], { type: 'text/plain' }));
+  };
+  return (
+    <details class="menu">
+      <summary>Share</summary>
+      <div class="menu-items">
+        <button type="button" onClick={() => void copyLink()}>
+          Copy link
+        </button>
+        <button type="button" onClick={() => void pictureOf().then((picture) => save('plane.png', picture))}>
+          Picture (PNG)
+        </button>
+        <button
+          type="button"
+          onClick={() =>
+            save('experiment.json', new Blob([JSON.stringify(now(), null, 1)], { type: 'application/json' }))
+          }
+        >
+          Data (JSON)
+        </button>
+        <button type="button" onClick={() => void saveProgram()}>
+          Program (TypeScript)
+        </button>
+        <button type="button" onClick={() => file.current!.click()}>
+          Open JSON…
+        </button>
+        <input
+          ref={file}
+          type="file"
+          accept="application/json,.json"
+          hidden
+          aria-label="Experiment as JSON"
+          onChange={({ currentTarget }) => {
+            const [chosen] = currentTarget.files ?? [];
+            if (chosen !== undefined) void load(chosen);
+            currentTarget.value = '';
+          }}
+        />
+      </div>
+    </details>
+  );
+};
+
+const mostBytes = 4_000_000;
+
+const decodeText = (text: string): E.Either<string, Experiment> => {
+  try {
+    return decodeExperiment(JSON.parse(text));
+  } catch {
+    return E.left('it is no JSON');
+  }
+};
+
+const save = (name: string, content: Blob): void => {
+  const address = URL.createObjectURL(content);
+  const link = Object.assign(document.createElement('a'), { href: address, download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+};
+
+/** The plane as it is seen, 1000 pixels wide: the regions, and over them the drawing with the colours it has on the page. */
+const pictureOf = async (): Promise<Blob> => {
+  const [regions, drawing] = [document.querySelector<HTMLCanvasElement>('.plane canvas')!, document.querySelector<SVGSVGElement>('.plane svg')!]; // prettier-ignore
+  const copy = drawing.cloneNode(true) as SVGSVGElement;
+  const originals = drawing.querySelectorAll<SVGElement>('*');
+  copy.querySelectorAll<SVGElement>('*').forEach((element, index) => {
+    const style = getComputedStyle(originals[index]!);
+    for (const property of ['fill', 'stroke', 'stroke-width', 'stroke-dasharray', 'opacity', 'display'])
+      element.style.setProperty(property, style.getPropertyValue(property));
+  });
+  copy.setAttribute('width', '1000');
+  copy.setAttribute('height', '1000');
+  const picture = new Image();
+  picture.src = `data:image/svg+xml,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`;
+  await picture.decode();
+  const canvas = Object.assign(document.createElement('canvas'), { width: 1000, height: 1000 });
+  const context = canvas.getContext('2d')!;
+  context.fillStyle = getComputedStyle(drawing.parentElement!).backgroundColor;
+  context.fillRect(0, 0, 1000, 1000);
+  context.drawImage(regions, 0, 0, 1000, 1000);
+  context.drawImage(picture, 0, 0);
+  return new Promise((resolve) => canvas.toBlob((blob) => resolve(blob!), 'image/png'));
+};
