@@ -7,7 +7,7 @@ import { Sharing } from './sharing.tsx';
 
 /** The whole page: its head, the tabs, and the panel of the chosen one. */
 export const App = (props: PanelProps) => {
-  const { page, live } = props;
+  const { page } = props;
   const chosen = useSignal(0);
   const Shown = useSignal<ComponentType<PanelProps> | undefined>(undefined);
   useEffect(() => {
@@ -49,7 +49,7 @@ export const App = (props: PanelProps) => {
           <button type="button" onClick={() => page.travel(redo)} disabled={redo(history) === undefined}>
             Redo
           </button>
-          <Sharing page={page} live={live} />
+          <Sharing page={page} />
         </div>
       </header>
       {panels.length > 1 && (

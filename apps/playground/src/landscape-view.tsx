@@ -67,24 +67,26 @@ const summaryOf = ({ losses, extent, directions }: Landscape): string => {
 
 /** Shades losses by their logarithm, with bands as contours. */
 const draw = (canvas: HTMLCanvasElement, { losses, cells }: Landscape): void => {
-  const size = 4 * cells;
+  const size = 10 * cells;
   canvas.width = canvas.height = size;
   const context = canvas.getContext('2d')!;
   const image = context.createImageData(size, size);
   const least = losses.reduce((a, b) => Math.min(a, b), Infinity);
   const heights = losses.map((loss) => Math.log1p(Math.max(0, loss - least)));
   const most = heights.filter(Number.isFinite).reduce((a, b) => Math.max(a, b), 1e-9);
-  for (let row = 0; row < size; row++)
-    for (let column = 0; column < size; column++) {
-      const height = between(heights, cells, (column / (size - 1)) * (cells - 1), (1 - row / (size - 1)) * (cells - 1));
-      const level = Math.min(1, height / most);
-      const isLine = (level * bands) % 1 < 0.09;
-      const light = isLine ? 0.85 : 1;
-      const pixel = 4 * (row * size + column);
-      for (let channel = 0; channel < 3; channel++)
-        image.data[pixel + channel] = light * (low[channel]! + (high[channel]! - low[channel]!) * level);
-      image.data[pixel + 3] = 255;
-    }
+  const levels = Float64Array.from({ length: size * size }, (_, pixel) => {
+    const [column, row] = [pixel % size, Math.floor(pixel / size)];
+    const at = (place: number): number => (place / (size - 1)) * (cells - 1);
+    return Math.min(1, between(heights, cells, at(column), at(size - 1 - row)) / most);
+  });
+  const bandOf = (pixel: number): number => Math.floor((levels[pixel] ?? 0) * bands);
+  levels.forEach((level, pixel) => {
+    const isLast = pixel % size === size - 1;
+    const isLine = bandOf(pixel) !== bandOf(isLast ? pixel : pixel + 1) || bandOf(pixel) !== bandOf(pixel < size * (size - 1) ? pixel + size : pixel); // prettier-ignore
+    for (let channel = 0; channel < 3; channel++)
+      image.data[4 * pixel + channel] = (isLine ? 0.8 : 1) * (low[channel]! + (high[channel]! - low[channel]!) * level);
+    image.data[4 * pixel + 3] = 255;
+  });
   context.putImageData(image, 0, 0);
 };
 

@@ -1,10 +1,9 @@
-import type { Classifier } from './classifier.ts';
 import type { Experiment } from './experiment.ts';
 import { exponentsOf, layersOf } from './model.ts';
 import { optimizerRules, optionsOfChoice } from './optimizer-rule.ts';
 
 /** A TypeScript program that declares the experiment's graph, goes on training from its parameters, and prints the losses on the way. */
-export const programOf = (experiment: Experiment, _classifier: Classifier): string => {
+export const programOf = (experiment: Experiment): string => {
   const { loss, optimizer, points, lambda, stepSize } = experiment;
   if (loss.kind === 'expression') throw new Error('an expression is optimizer.name as its graph'); // see graphProgramOf
   const training = points.filter(({ isHeldOut }) => !isHeldOut);
@@ -15,7 +14,20 @@ export const programOf = (experiment: Experiment, _classifier: Classifier): stri
   return [
     `// An experiment of the Adjoint playground: ${optimizerRules[optimizer.name]!.title}, from update ${experiment.step} on.`,
     importsOf([
-      ...['add', 'compile', 'gradient', 'initialize', 'input', 'l2', 'matmul', 'mean', 'mul', 'parameter', 'updatesOf'],
+      ...[
+        'add',
+        'compile',
+        'gradient',
+        'initialize',
+        'input',
+        'l2',
+        'matmul',
+        'mean',
+        'mul',
+        'parameter',
+        'parametersOf',
+        'updatesOf',
+      ],
       ...(layers.length > 1 ? ['tanh'] : []),
       ...(isBatched ? ['deriveKey', 'permutation'] : []),
       loss.name,
@@ -38,7 +50,7 @@ export const programOf = (experiment: Experiment, _classifier: Classifier): stri
     `const total = add(dataLoss, regularization);`,
     '',
     `const optimizer = ${optimizer.name}(${objectText(options)});`,
-    `const parameters = [${names.join(', ')}];`,
+    `const parameters = parametersOf(total);`,
     `const updates = updatesOf(optimizer, parameters, gradient(total, parameters));`,
     `const held = {`,
     `  ...initialize(updates.map(({ leaf }) => leaf)), // what the optimizer remembers`,

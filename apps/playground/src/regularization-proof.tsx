@@ -1,4 +1,5 @@
 import { numericGradient } from '@adjoint/gradcheck';
+import type { Experiment } from './experiment.ts';
 import { Card } from './field.tsx';
 import { arraysOfNumbers } from './gradient-check.ts';
 import type { Live } from './live.ts';
@@ -7,7 +8,7 @@ import { fixed } from './number-text.ts';
 /** That the derivative of λ·ΣW² is 2λ·W, beside what the original demonstration shows instead. */
 export const RegularizationProof = ({ live }: { readonly live: Live }) => {
   const shown = live.shown.value;
-  if (shown === undefined || shown.experiment.parameters['W']!.length > 18) return null;
+  if (shown === undefined || !isPlain(shown.experiment)) return null;
   const { experiment, session } = shown;
   const { lambda, classes } = experiment;
   const at = arraysOfNumbers(experiment.parameters);
@@ -33,10 +34,10 @@ export const RegularizationProof = ({ live }: { readonly live: Live }) => {
             </tr>
           </thead>
           <tbody>
-            {Array.from(at['W']!, (w, index) => (
+            {weightsByClass(classes, at['W']!).map(({ w, index, label, feature }) => (
               <tr key={index} data-regularization={index}>
                 <th scope="row">
-                  {index % classes}, {Math.floor(index / classes) === 0 ? 'x' : 'y'}
+                  class {label}, {feature}
                 </th>
                 <td>{fixed(w)}</td>
                 <td>{fixed(slopes[index]!, 4)}</td>
@@ -51,3 +52,14 @@ export const RegularizationProof = ({ live }: { readonly live: Live }) => {
     </Card>
   );
 };
+
+/** The weights of a linear model in the order in which they are read: class by class. */
+const weightsByClass = (classes: number, W: Float64Array) =>
+  Array.from({ length: classes }, (_, label) => label).flatMap((label) =>
+    (['x', 'y'] as const).map((feature, row) => {
+      const index = row * classes + label;
+      return { w: W[index]!, index, label, feature };
+    }),
+  );
+
+const isPlain = ({ model }: Experiment): boolean => model.degree === 1 && model.hidden.length === 0;

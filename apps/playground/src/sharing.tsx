@@ -3,11 +3,10 @@ import { useRef } from 'preact/hooks';
 import { toHash } from './address.ts';
 import type { Experiment } from './experiment.ts';
 import { decodeExperiment } from './experiment-schema.ts';
-import type { Live } from './live.ts';
 import type { Page } from './page.ts';
 
 /** Ways to take the experiment along: a link, a picture, data, a program; and back from data. */
-export const Sharing = ({ page, live }: { readonly page: Page; readonly live: Live }) => {
+export const Sharing = ({ page }: { readonly page: Page }) => {
   const file = useRef<HTMLInputElement>(null);
   const now = (): Experiment => page.experiment.peek();
   const copyLink = async (): Promise<void> => {
@@ -30,9 +29,7 @@ export const Sharing = ({ page, live }: { readonly page: Page; readonly live: Li
   };
   const saveProgram = async (): Promise<void> => {
     const { programOf } = await import('./program-text.ts');
-    const shown = live.shown.peek();
-    if (shown !== undefined)
-      save('experiment.ts', new Blob([programOf(now(), shown.session.classifier)], { type: 'text/plain' }));
+    save('experiment.ts', new Blob([programOf(now())], { type: 'text/plain' }));
   };
   return (
     <details class="menu">

@@ -1,0 +1,446 @@
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { interpret, type Program } from '@adjoint/graph';
+import { either as E } from 'fp-ts';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { chromiumPath, launch } from '../../../tests/browser/chromium.ts';
+import { toHash } from '../src/address.ts';
+import { type Experiment, lossNames, original } from '../src/experiment.ts';
+import { optimizerRules } from '../src/optimizer-rule.ts';
+import { presets } from '../src/preset.ts';
+import { setModel } from '../src/restart.ts';
+import { type MakeProgram, openSession } from '../src/session.ts';
+import { lossTitles } from '../src/training-controls.tsx';
+import { buildPage, serveFolder } from './site.ts';
+
+const path = chromiumPath();
+const screenshots = fileURLToPath(new URL('../dist/screenshots', import.meta.url));
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let built: string;
+let browser: Browser;
+let site: Awaited<ReturnType<typeof serveFolder>>;
+/** What pages said to the console, all of which is too much. */
+const said: string[] = [];
+
+interface Opening {
+  readonly hash?: string;
+  readonly width?: number;
+  readonly colorScheme?: 'light' | 'dark';
+}
+
+/** Opens the page in a browser of its own, so that nothing is left of another test. */
+const open = async ({ hash = '', width = 1280, colorScheme = 'light' }: Opening = {}): Promise<Page> => {
+  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, serviceWorkers: 'block' });
+  const page = await context.newPage();
+  page.on('console', (message) => said.push(`${message.type()}: ${message.text()}`));
+  page.on('pageerror', (error) => said.push(`thrown: ${String(error)}`));
+  await page.goto(`${site.address}${hash === '' ? '' : `#${hash}`}`);
+  await page.locator('[data-cell], .matrix').first().waitFor();
+  return page;
+};
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+const choose = (page: Page, label: string, value: string) =>
+  page.getByLabel(label, { exact: true }).selectOption(value);
+const term = async (page: Page, name: string): Promise<number> =>
+  Number(await page.locator(`[data-term="${name}"]`).getAttribute('title'));
+const steps = (page: Page) => page.getByLabel('updates made').textContent();
+const placeOf = async (page: Page, index: number): Promise<readonly [number, number]> => {
+  const box = (await page.locator(`[data-point="${index}"]`).boundingBox())!;
+  return [box.x + box.width / 2, box.y + box.height / 2];
+};
+const pointCount = (page: Page) => page.locator('[data-point]').count();
+const waitUntil = (page: Page, isTrue: () => Promise<boolean>) =>
+  expect
+    .poll(isTrue, { timeout: 10_000 })
+    .toBe(true)
+    .then(() => page);
+const rightVerdict = (page: Page) => page.locator('.verdict[data-verdict="right"]').waitFor({ timeout: 15_000 });
+
+if (path === undefined)
+  test.skip('the playground in a browser: NOT TESTED, since there is no chromium, and CHROMIUM_PATH names none', () => {});
+
+describe.skipIf(path === undefined)('the playground', () => {
+  beforeAll(async () => {
+    built = await buildPage('page');
+    [browser, site] = await Promise.all([launch(path!), serveFolder(built)]);
+    mkdirSync(screenshots, { recursive: true });
+  }, 240_000);
+  afterAll(async () => {
+    await browser.close();
+    await site.close();
+  });
+
+  test('loads less than 250 KB at first', () => {
+    const entry = readFileSync(join(built, 'index.html'), 'utf8');
+    const first = new Set([...entry.matchAll(/(?:src|href)="\.\/([^"]+)"/g)].map(([, file]) => file!));
+    // what a script imports when it starts is loaded with it
+    for (const file of first)
+      if (file.endsWith('.js'))
+        for (const [, imported] of readFileSync(join(built, file), 'utf8').matchAll(/(?:from|import)\s*"\.\/([^"]+)"/g))
+          first.add(`assets/${imported!}`);
+    const bytes = [...first].reduce((sum, file) => sum + gzipSync(readFileSync(join(built, file))).length, 0);
+    expect(first.size).toBeGreaterThan(2);
+    expect(readdirSync(join(built, 'assets')).length).toBeGreaterThan(first.size);
+    expect(bytes).toBeLessThan(250_000);
+  });
+
+  test('opens with the lecture’s points, and the losses that they have', async () => {
+    const page = await open();
+    expect(await pointCount(page)).toBe(9);
+    expect(await page.locator('[data-line]').count()).toBe(3);
+    expect(await term(page, 'data loss')).toBeCloseTo(24.9 / 9, 12);
+    expect(await term(page, 'regularization')).toBeCloseTo(3.5, 12);
+    expect(await page.locator('[data-row="4"] .loss').textContent()).toBe('6.80');
+    await page.context().close();
+  });
+
+  test.for(lossNames)('a run with %s reaches the losses that evaluate gives in Node', async (name) => {
+    const start: Experiment = { ...original, loss: { kind: 'named', name } };
+    const opened = await openSession(start, ((outputs) => interpret(outputs) as Program<typeof outputs, 'float64'>) as MakeProgram); // prettier-ignore
+    if (E.isLeft(opened)) throw new Error(opened.left.message);
+    const page = await open();
+    await choose(page, 'Loss', name);
+    await page.getByText(lossTitles[name].about).waitFor();
+    await rightVerdict(page);
+    let at = start;
+    for (let step = 0; step < 12; step++) {
+      await waitUntil(page, async () => (await steps(page)) === String(step));
+      const { dataLoss, regularization, total } = opened.right.measure(at);
+      expect(await term(page, 'data loss')).toBeCloseTo(dataLoss, 12);
+      expect(await term(page, 'regularization')).toBeCloseTo(regularization, 12);
+      expect(await term(page, 'total')).toBeCloseTo(total, 12);
+      await button(page, 'Update once').click();
+      at = opened.right.update(at);
+    }
+    await rightVerdict(page);
+    expect(await page.locator('[data-cell] .tick').count()).toBe(9);
+    expect(
+      await page.locator('[data-cell][data-verdict="wrong"], [data-cell][data-verdict="inconclusive"]').count(),
+    ).toBe(0);
+    await page.context().close();
+  });
+
+  test('runs and stops, steps back, undoes the run and redoes it', async () => {
+    const page = await open();
+    const start = await term(page, 'total');
+    await button(page, 'Run').click();
+    await waitUntil(page, async () => Number(await steps(page)) > 20);
+    await button(page, 'Stop').click();
+    const reached = Number(await steps(page));
+    const total = await term(page, 'total');
+    expect(total).toBeLessThan(start);
+    await page.locator('.curve .series').waitFor();
+    await button(page, 'Step back').click();
+    expect(await steps(page)).toBe(String(reached - 1));
+    await button(page, 'Undo').click();
+    expect(await steps(page)).toBe('0');
+    expect(await term(page, 'total')).toBe(start);
+    await button(page, 'Redo').click();
+    expect(await steps(page)).toBe(String(reached));
+    expect(await term(page, 'total')).toBe(total);
+    await page.context().close();
+  });
+
+  test('cells show value, derivative and difference, and can be nudged', async () => {
+    const page = await open();
+    await page.getByLabel('W of class 0 and x: more by 0.1').click();
+    expect(await page.locator('[data-cell="W-0"] .value').textContent()).toBe('1.10');
+    await page.getByLabel('b of class 2: less by 0.1').click();
+    expect(await page.locator('[data-cell="b-2"] .value').textContent()).toBe('−0.60');
+    await rightVerdict(page);
+    for (const cell of await page.locator('[data-cell]').all()) {
+      const slope = await cell.locator('.slope').textContent();
+      expect(await cell.locator('.numeric').evaluate((element) => element.firstChild?.textContent)).toBe(slope);
+    }
+    await page.context().close();
+  });
+
+  test('the regularization’s gradient is shown to be 2λW', async () => {
+    const page = await open();
+    const rows = await page.locator('[data-regularization]').all();
+    expect(rows).toHaveLength(6);
+    for (const row of rows) {
+      const [, derived, formula, numeric, originals] = await row.locator('td').allTextContents();
+      expect(derived).toBe(formula);
+      expect(numeric).toBe(formula);
+      expect(originals).not.toBe(formula);
+    }
+    await page.context().close();
+  });
+
+  test('points are added, dragged, relabelled, held out and removed with the pointer', async () => {
+    const page = await open();
+    const [x, y] = await placeOf(page, 0);
+    const [total, row] = [await term(page, 'total'), await page.locator('[data-row="0"]').textContent()];
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x - 30, y + 20);
+    await page.mouse.move(x - 60, y + 40, { steps: 4 });
+    await page.mouse.up();
+    const [toX, toY] = await placeOf(page, 0);
+    expect([Math.round(toX - x), Math.round(toY - y)]).toEqual([-60, 40]);
+    expect(await term(page, 'total')).not.toBe(total);
+    await button(page, 'Undo').click(); // the whole drag
+    expect(await page.locator('[data-row="0"]').textContent()).toBe(row);
+    expect(await term(page, 'total')).toBe(total);
+
+    await page.getByRole('radio', { name: '2' }).check();
+    await page.locator('.plane svg').click({ position: { x: 60, y: 60 } });
+    expect(await pointCount(page)).toBe(10);
+    expect(await page.locator('[data-point="9"]').getAttribute('aria-label')).toMatch(/^Point 10 of class 2 at −/);
+    await choose(page, 'Class', '1');
+    expect(await page.locator('[data-point="9"]').getAttribute('aria-label')).toMatch(/class 1/);
+    await page.getByLabel('Held out').check();
+    await page.locator('[data-term="held out"]').waitFor();
+    await page.getByLabel('x', { exact: true }).fill('0.25');
+    await page.getByLabel('x', { exact: true }).press('Tab');
+    expect(await page.locator('[data-point="9"]').getAttribute('aria-label')).toMatch(/at 0.25/);
+    await button(page, 'Remove').click();
+    expect(await pointCount(page)).toBe(9);
+    await page.context().close();
+  });
+
+  test('everything can be done with the keyboard alone', async () => {
+    const page = await open();
+    const focus = async (isThere: (name: string) => boolean): Promise<void> => {
+      for (let presses = 0; presses < 80; presses++) {
+        await page.keyboard.press('Tab');
+        const name = await page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? ''); // prettier-ignore
+        if (isThere(name)) return;
+      }
+      throw new Error('the focus does not get there');
+    };
+    await focus((name) => name.startsWith('Point 1 of'));
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Shift+ArrowUp');
+    expect(await page.locator('[data-point="0"]').getAttribute('aria-label')).toBe('Point 1 of class 0 at 0.55, 0.41');
+    await page.keyboard.press('n');
+    await page.keyboard.press('2');
+    expect(await page.locator('[data-point="1"]').getAttribute('aria-label')).toMatch(/class 2/);
+    await page.keyboard.press('Delete');
+    expect(await pointCount(page)).toBe(8);
+    await page.keyboard.press('a');
+    expect(await pointCount(page)).toBe(9);
+    await page.keyboard.press('Control+z');
+    expect(await pointCount(page)).toBe(8);
+    await focus((name) => name === 'Run');
+    await page.keyboard.press('Enter');
+    await waitUntil(page, async () => Number(await steps(page)) > 3);
+    await page.keyboard.press('Enter');
+    expect(await button(page, 'Run').count()).toBe(1);
+    await page.keyboard.press('Control+z');
+    expect(await steps(page)).toBe('0');
+    await page.keyboard.press('Control+Shift+z');
+    expect(await steps(page)).not.toBe('0');
+    const slider = page.getByLabel('Step size η');
+    await slider.focus();
+    await page.keyboard.press('ArrowRight');
+    expect(await slider.getAttribute('aria-valuetext')).toBe('0.13');
+    await page.context().close();
+  });
+
+  test('sliders, classes, starting values and pace change what they name', async () => {
+    const page = await open();
+    await page.getByLabel('Regularization λ').focus();
+    await page.keyboard.press('Home');
+    await page.getByLabel('Regularization λ').fill('-4.1');
+    expect(await term(page, 'regularization')).toBe(0);
+    const weight = await page.locator('[data-cell="W-0"] .value').textContent();
+    await button(page, 'Randomize').click();
+    expect(await page.locator('[data-cell="W-0"] .value').textContent()).not.toBe(weight);
+    for (const classes of ['2', '6', '4']) {
+      await choose(page, 'Classes', classes);
+      await waitUntil(page, async () => (await page.locator('[data-line]').count()) === Number(classes));
+      await rightVerdict(page);
+    }
+    await choose(page, 'Updates a frame', '20');
+    await button(page, 'Run').click();
+    await waitUntil(page, async () => Number(await steps(page)) > 200);
+    await button(page, 'Stop').click();
+    await button(page, 'Remove all').click();
+    expect(await pointCount(page)).toBe(0);
+    await button(page, 'Update once').click();
+    await page.getByText('There is no training point to learn from.').waitFor();
+    await page.context().close();
+  });
+
+  test.for(presets.map(({ name }) => name))('the points of %s can be trained on', async (name) => {
+    const page = await open();
+    await choose(page, 'Points', name);
+    await waitUntil(page, async () => (await pointCount(page)) === { original: 9, iris: 150, moons: 100, circles: 100, xor: 100 }[name as string] || (await pointCount(page)) === 150); // prettier-ignore
+    if (name !== 'original') {
+      await page.getByLabel('Held out for testing').fill('0.2');
+      await page.locator('[data-term="held out"]').waitFor();
+      if (name !== 'iris') {
+        await page.getByLabel('Noise').fill('0.5');
+        await choose(page, 'Points a class', '20');
+        await waitUntil(page, async () => (await pointCount(page)) <= 60);
+      }
+      const before = await page.locator('[data-row="0"]').textContent();
+      await button(page, 'Draw again').click();
+      if (name !== 'iris')
+        await waitUntil(page, async () => (await page.locator('[data-row="0"]').textContent()) !== before);
+    }
+    const total = await term(page, 'total');
+    await page.getByLabel('Step size η').fill('-1.5');
+    await button(page, 'Run').click();
+    await waitUntil(page, async () => Number(await steps(page)) > 15);
+    await button(page, 'Stop').click();
+    expect(await term(page, 'total')).toBeLessThan(total);
+    await page.context().close();
+  });
+
+  test('a network separates the spiral, and its gradient is right', async () => {
+    const page = await open();
+    await choose(page, 'Points', 'spiral');
+    await choose(page, 'Loss', 'crossEntropy');
+    await choose(page, 'First hidden layer', '16');
+    await choose(page, 'Second hidden layer', '8');
+    await choose(page, 'Update rule', 'adam');
+    await page.getByLabel('Regularization λ').fill('-4.1');
+    await choose(page, 'Updates a frame', '20');
+    await button(page, 'Run').click();
+    await expect.poll(async () => Number.parseFloat((await page.locator('[data-term="accuracy"]').textContent())!), { timeout: 40_000 }).toBeGreaterThan(95); // prettier-ignore
+    await button(page, 'Stop').click();
+    await page.screenshot({ path: join(screenshots, 'spiral.png') });
+    await rightVerdict(page);
+    expect(await page.locator('.matrix').count()).toBe(6);
+    await page.locator('.matrix').first().click();
+    await page.context().close();
+  }, 90_000);
+
+  test('every optimizer trains, with every hyperparameter to set', async () => {
+    const page = await open();
+    for (const [name, { hyperparameters }] of Object.entries(optimizerRules)) {
+      await choose(page, 'Update rule', name);
+      const card = page.locator('.card', { has: page.getByRole('heading', { name: 'Optimizer' }) });
+      for (const known of hyperparameters) {
+        const field = card.getByLabel(known.title, { exact: true });
+        if ('least' in known) {
+          expect(Number(await field.inputValue())).toBe(known.usual);
+          await field.fill(String(known.usual / 2));
+          await field.press('Tab');
+        } else await field.click();
+      }
+      await button(page, 'Update once').click();
+      await waitUntil(page, async () => !['0', null].includes(await steps(page)));
+    }
+    await choose(page, 'Points an update', '4');
+    await button(page, 'Update once').click();
+    await page.context().close();
+  }, 120_000);
+
+  test('the landscape is drawn, with the path on it', async () => {
+    const page = await open();
+    await button(page, 'Run').click();
+    await waitUntil(page, async () => Number(await steps(page)) > 10);
+    await button(page, 'Stop').click();
+    await page.getByText('A slice through the loss').click();
+    await page.getByText(/Along the two in which the path moved most/).waitFor();
+    const colours = await page.locator('.map canvas').evaluate((canvas: HTMLCanvasElement) => {
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+      return new Set(data).size;
+    });
+    expect(colours).toBeGreaterThan(30);
+    await page.context().close();
+  });
+
+  test('an address restores all of an experiment, and a wrong one gives the first with a notice', async () => {
+    const experiment = { ...setModel(original, { degree: 2, hidden: [4] }), lambda: 0.02, step: 41 };
+    const page = await open({ hash: await toHash(experiment) });
+    expect(await steps(page)).toBe('41');
+    expect(await page.getByLabel('Features').inputValue()).toBe('2');
+    expect(await page.getByLabel('First hidden layer').inputValue()).toBe('4');
+    expect(await page.getByLabel('Regularization λ').getAttribute('aria-valuetext')).toBe('0.02');
+    await page.context().close();
+    for (const hash of ['%3Cscript%3E', 'AAAA', 'x'.repeat(10_000)]) {
+      const wrong = await open({ hash });
+      await wrong.getByText(/holds no experiment/).waitFor();
+      expect(await pointCount(wrong)).toBe(9);
+      await wrong.context().close();
+    }
+  });
+
+  test('what is shared comes back: link, JSON, picture and program', async () => {
+    const page = await open();
+    await page.getByLabel('W of class 0 and x: more by 0.1').click();
+    const total = await term(page, 'total');
+    const download = async (name: string): Promise<Buffer> => {
+      await page.getByText('Share', { exact: true }).click();
+      const [file] = await Promise.all([page.waitForEvent('download'), button(page, name).click()]);
+      await page.getByText('Share', { exact: true }).click();
+      return readFileSync(await file.path());
+    };
+    const json = await download('Data (JSON)');
+    expect((JSON.parse(json.toString()) as Experiment).parameters['W']![0]).toBe(1.1);
+    expect((await download('Picture (PNG)')).subarray(1, 4).toString()).toBe('PNG');
+    expect((await download('Program (TypeScript)')).toString()).toContain("from 'adjoint'");
+    await page.getByText('Share', { exact: true }).click();
+    await button(page, 'Copy link').click();
+    await page.getByText(/The link is/).waitFor();
+    const again = await open({ hash: new URL(page.url()).hash.slice(1) });
+    expect(await term(again, 'total')).toBe(total);
+    await again.context().close();
+
+    await page.reload();
+    await button(page, 'Randomize').click();
+    await page
+      .getByLabel('Experiment as JSON')
+      .setInputFiles({ name: 'mine.json', mimeType: 'application/json', buffer: json });
+    await page.getByText('The experiment of mine.json is open.').waitFor();
+    await waitUntil(page, async () => (await term(page, 'total')) === total);
+    await page
+      .getByLabel('Experiment as JSON')
+      .setInputFiles({ name: 'bad.json', mimeType: 'application/json', buffer: Buffer.from('{') });
+    await page.getByText(/bad.json holds no experiment/).waitFor();
+    await page.context().close();
+  });
+
+  test('works offline once it is loaded', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(site.address);
+    await page.evaluate(() => navigator.serviceWorker.ready);
+    await waitUntil(page, () => page.evaluate(() => navigator.serviceWorker.controller !== null));
+    await context.setOffline(true);
+    await page.reload();
+    await choose(page, 'Points', 'iris'); // which loads more
+    await waitUntil(page, async () => (await pointCount(page)) === 150);
+    await context.close();
+  });
+
+  const looks = [1280, 360].flatMap((width) =>
+    (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })),
+  );
+  test.for(looks)('is accessible and fits at $width pixels, $colorScheme', async ({ width, colorScheme }) => {
+    const page = await open({ width, colorScheme });
+    await button(page, 'Update once').click();
+    await button(page, 'Update once').click();
+    await page.locator('[data-row="0"] button').click(); // a chosen point has fields of its own
+    await page.getByText('Keys', { exact: true }).click();
+    await page.getByText('A slice through the loss').click();
+    await page.locator('figcaption').waitFor();
+    await page.screenshot({ path: join(screenshots, `${width}-${colorScheme}.png`), fullPage: true });
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow).toBeLessThanOrEqual(0);
+    await page.evaluate(axe);
+    const violations = await page.evaluate(async () => {
+      const { axe } = globalThis as unknown as { axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> } }; // prettier-ignore
+      return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('; ')}`); // prettier-ignore
+    });
+    expect(violations).toEqual([]);
+    await page.context().close();
+  });
+
+  test('says nothing to the console in all of this', () => {
+    expect(said).toEqual([]);
+  });
+});
