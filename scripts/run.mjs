@@ -80,6 +80,7 @@ const tasks = {
       minimizers: [fromSource(at('benchmarks', 'minimizers', 'main.mjs'))],
       checker: [fromSource(at('benchmarks', 'checker', 'main.mjs'))],
       bundle: [[at('benchmarks', 'bundle', 'main.mjs')]],
+      playground: [fromSource(at('benchmarks', 'playground', 'main.mjs'))],
       peers: [
         tsc('-b', at('packages', 'optim'), at('packages', 'runtime')),
         [npmCli(), 'ci', '--prefix', at('benchmarks', 'peers'), '--ignore-scripts', '--no-audit', '--no-fund'],

@@ -1,7 +1,7 @@
-import { useSignal } from '@preact/signals';
+import { useComputed, useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { redo, undo } from './history.ts';
+import { canRedo, canUndo, redo, undo } from './history.ts';
 import { type PanelProps, panels } from './panel.ts';
 import { Sharing } from './sharing.tsx';
 
@@ -33,7 +33,8 @@ export const App = (props: PanelProps) => {
     chosen.value = (index + panels.length) % panels.length;
     document.getElementById(`tab-${panels[chosen.value]!.id}`)?.focus();
   };
-  const history = page.history.value;
+  const mayUndo = useComputed(() => canUndo(page.history.value)).value; // so that nothing here is drawn at every update
+  const mayRedo = useComputed(() => canRedo(page.history.value)).value;
   const Panel = Shown.value;
   return (
     <>
@@ -43,10 +44,10 @@ export const App = (props: PanelProps) => {
           <p>Losses, their gradients, and what optimizers make of them.</p>
         </div>
         <div class="buttons">
-          <button type="button" onClick={() => page.travel(undo)} disabled={undo(history) === undefined}>
+          <button type="button" onClick={() => page.travel(undo)} disabled={!mayUndo}>
             Undo
           </button>
-          <button type="button" onClick={() => page.travel(redo)} disabled={redo(history) === undefined}>
+          <button type="button" onClick={() => page.travel(redo)} disabled={!mayRedo}>
             Redo
           </button>
           <Sharing page={page} />

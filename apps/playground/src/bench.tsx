@@ -12,25 +12,25 @@ import type { PanelProps } from './panel.ts';
 import { TrainingControls } from './training-controls.tsx';
 
 /** The demonstration: the plane, what trains it, and everything there is to know about the present parameters. */
-export const Bench = ({ page, live, trainer, selection, checked }: PanelProps) => (
+export const Bench = ({ page, live, trainer, turns, selection, checked }: PanelProps) => (
   <div class="bench">
     <div class="stage">
       <Plane page={page} live={live} selection={selection} isRunning={trainer.isRunning} />
       <PointEditor page={page} selection={selection} />
-      <ParameterCells page={page} live={live} checked={checked} />
+      <ParameterCells page={page} turn={turns.cells} checked={checked} />
     </div>
     <div class="side">
       <TrainingControls page={page} live={live} trainer={trainer} />
-      <LossCurve page={page} live={live} />
+      <LossCurve page={page} live={live} turn={turns.curve} />
       <DataControls page={page} selection={selection} />
       <ModelControls page={page} />
       <OptimizerControls page={page} />
     </div>
     <div class="wide">
-      <PointTable live={live} selection={selection} />
+      <PointTable turn={turns.table} selection={selection} />
     </div>
     <div class="half">
-      <RegularizationProof live={live} />
+      <RegularizationProof turn={turns.proof} />
     </div>
     <div class="half">
       <LandscapeView page={page} live={live} isRunning={trainer.isRunning} />

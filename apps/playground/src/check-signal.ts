@@ -1,6 +1,6 @@
 import { effect, type ReadonlySignal, signal } from '@preact/signals';
 import { arraysOfNumbers, checkGradient, type GradientCheck } from './gradient-check.ts';
-import type { Live, Shown } from './live.ts';
+import type { Shown } from './live.ts';
 
 /** What a check found, and of which experiment. */
 export interface Checked {
@@ -9,7 +9,7 @@ export interface Checked {
 }
 
 /** Checks the gradient of whatever is shown: at once where the parameters are few, else as soon as nothing has changed for a while. */
-export const checksOf = ({ shown }: Live): ReadonlySignal<Checked | undefined> => {
+export const checksOf = (shown: ReadonlySignal<Shown | undefined>): ReadonlySignal<Checked | undefined> => {
   const checked = signal<Checked | undefined>(undefined);
   let waiting: ReturnType<typeof setTimeout> | undefined;
   const check = (of: Shown): void => {

@@ -31,6 +31,12 @@ export const goOn = ({ moments, at }: History, moment: Moment): History => {
   return { moments: [...kept, moment], at: kept.length };
 };
 
+/** Whether something can be undone. */
+export const canUndo = ({ moments, at }: History): boolean => moments[0]!.group !== moments[at]!.group;
+
+/** Whether something can be redone. */
+export const canRedo = ({ moments, at }: History): boolean => at + 1 < moments.length;
+
 /** Back to before the last group, or nothing where nothing is before. */
 export const undo = ({ moments, at }: History): History | undefined => {
   const { group } = moments[at]!;

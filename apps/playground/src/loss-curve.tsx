@@ -1,18 +1,24 @@
+import type { ReadonlySignal } from '@preact/signals';
 import { Card } from './field.tsx';
 import { pathOf } from './history.ts';
-import type { Live } from './live.ts';
+import type { Live, Shown } from './live.ts';
 import { fixed, short } from './number-text.ts';
 import type { Page } from './page.ts';
 
 /** The loss after each of the last updates; that of the test points too, where some are held out. */
-export const LossCurve = ({ page, live }: { readonly page: Page; readonly live: Live }) => {
-  if (live.shown.value === undefined) return null; // and draws anew with every measurement
-  const measured = pathOf(page.history.value).flatMap((experiment) => {
-    const measurement = live.measuredAt(experiment);
-    return measurement === undefined ? [] : [{ step: experiment.step, ...measurement }];
+export const LossCurve = (props: {
+  readonly page: Page;
+  readonly live: Live;
+  readonly turn: ReadonlySignal<Shown | undefined>;
+}) => {
+  if (props.turn.value === undefined) return null;
+  const path = pathOf(props.page.history.peek());
+  const stride = Math.ceil(path.length / mostPoints);
+  const kept = path.flatMap((experiment, index) => {
+    const isKept = index % stride === 0 || index === path.length - 1;
+    const measurement = isKept ? props.live.measuredAt(experiment) : undefined;
+    return measurement === undefined ? [] : [{ step: experiment.step, total: measurement.total, heldOutLoss: measurement.heldOutLoss }]; // prettier-ignore
   });
-  const stride = Math.ceil(measured.length / mostPoints);
-  const kept = measured.filter((_, index) => index % stride === 0 || index === measured.length - 1);
   const steps = kept.map(({ step }) => step);
   const series = [
     { name: 'total', values: kept.map(({ total }) => total) },

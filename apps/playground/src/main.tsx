@@ -8,6 +8,7 @@ import { followPage } from './live.ts';
 import { openPage } from './page.ts';
 import { newSelection } from './selection.ts';
 import { trainerOf } from './trainer.ts';
+import { takingTurns } from './turns.ts';
 import './style.css';
 
 const parseLoss = () => Promise.reject(new Error('there is no parser'));
@@ -18,7 +19,9 @@ const page = openPage(E.getOrElse(() => original)(read));
 if (E.isLeft(read)) page.tell(`This address holds no experiment (${read.left}), so here is the first one.`);
 
 const live = followPage(page, parseLoss);
-const props = { page, live, trainer: trainerOf(page, live), selection: newSelection(), checked: checksOf(live) };
+const trainer = trainerOf(page, live);
+const turns = takingTurns(live.shown, trainer.isRunning);
+const props = { page, live, trainer, turns, selection: newSelection(), checked: checksOf(turns.cells) };
 render(<App {...props} />, document.querySelector('#playground')!);
 
 addEventListener('hashchange', async () => {

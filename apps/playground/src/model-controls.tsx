@@ -1,3 +1,4 @@
+import { useComputed } from '@preact/signals';
 import { Card, Choice } from './field.tsx';
 import { exponentsOf } from './model.ts';
 import type { Page } from './page.ts';
@@ -5,7 +6,7 @@ import { setModel } from './restart.ts';
 
 /** What makes the scores: powers of the coordinates, hidden layers. */
 export const ModelControls = ({ page }: { readonly page: Page }) => {
-  const { model } = page.experiment.value;
+  const model = useComputed(() => page.experiment.value.model).value;
   const [first = 0, second = 0] = model.hidden;
   const widths = [0, 2, 4, 8, 16].map((value) => ({ value, title: value === 0 ? 'none' : `${value} units` }));
   const setHidden = (hidden: readonly number[]): void =>

@@ -1,3 +1,4 @@
+import { useComputed } from '@preact/signals';
 import { Card, Choice, NumberField, Switch } from './field.tsx';
 import { optimizerRules } from './optimizer-rule.ts';
 import type { Page } from './page.ts';
@@ -5,7 +6,9 @@ import { setHyperparameter, setOptimizer } from './restart.ts';
 
 /** The update rule, its hyperparameters, and how many points it looks at. */
 export const OptimizerControls = ({ page }: { readonly page: Page }) => {
-  const { optimizer, batchSize, points } = page.experiment.value;
+  const optimizer = useComputed(() => page.experiment.value.optimizer).value;
+  const batchSize = useComputed(() => page.experiment.value.batchSize).value;
+  const points = useComputed(() => page.experiment.value.points).value;
   const rule = optimizerRules[optimizer.name]!;
   const sizes = [0, 1, 4, 16, 32, 64].filter((size) => size === 0 || size === batchSize || size < points.length);
   return (

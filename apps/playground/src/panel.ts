@@ -6,6 +6,7 @@ import type { Live } from './live.ts';
 import type { Page } from './page.ts';
 import type { Selection } from './selection.ts';
 import type { Trainer } from './trainer.ts';
+import type { Turns } from './turns.ts';
 
 /** A part of the page behind a tab of its own, loaded when it is first opened. */
 export interface Panel {
@@ -22,6 +23,8 @@ export interface PanelProps {
   /** Programs and measurements of what is shown. */
   readonly live: Live;
   readonly trainer: Trainer;
+  /** What is shown, for views that need not follow at every frame. */
+  readonly turns: Turns;
   readonly selection: Selection;
   /** The latest gradient check. */
   readonly checked: ReadonlySignal<Checked | undefined>;

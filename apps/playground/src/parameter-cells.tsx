@@ -4,7 +4,7 @@ import type { Checked } from './check-signal.ts';
 import { ClassMark } from './class-mark.tsx';
 import { type Experiment, setParameter } from './experiment.ts';
 import { Card } from './field.tsx';
-import type { Live } from './live.ts';
+import type { Shown } from './live.ts';
 import { exponentsOf, shapesOf } from './model.ts';
 import { fixed, short } from './number-text.ts';
 import type { Page } from './page.ts';
@@ -12,10 +12,10 @@ import type { Page } from './page.ts';
 /** Every parameter as a cell: its value, its derivative, the difference quotient beside it, and buttons that nudge it. */
 export const ParameterCells = (props: {
   readonly page: Page;
-  readonly live: Live;
+  readonly turn: ReadonlySignal<Shown | undefined>;
   readonly checked: ReadonlySignal<Checked | undefined>;
 }) => {
-  const shown = props.live.shown.value;
+  const shown = props.turn.value;
   if (shown === undefined) return null;
   const { experiment, measurement } = shown;
   const checked = props.checked.value;
@@ -36,10 +36,12 @@ export const ParameterCells = (props: {
       <Verdict checked={checked} isCurrent={check !== undefined} />
       {isLinear ? (
         <div class="scroll" tabIndex={0} role="region" aria-label="Weights and biases by class">
-          <table class="cells">
+          <table class="cells" style={{ minWidth: `${60 + 140 * (namesOfFeatures(experiment).length + 1)}px` }}>
             <thead>
               <tr>
-                <th scope="col">class</th>
+                <th scope="col" class="class">
+                  class
+                </th>
                 {namesOfFeatures(experiment).map((feature) => (
                   <th scope="col" key={feature}>
                     W, {feature}

@@ -1,5 +1,5 @@
 import { type ReadonlySignal, useComputed, useSignal } from '@preact/signals';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { ClassOutline } from './class-mark.tsx';
 import { type DecisionLine, decisionLinesOf, type Place } from './decision-line.ts';
 import { addPoint, type Experiment, movePoint, type Point, reach, relabelPoint, removePoint } from './experiment.ts';
@@ -64,9 +64,14 @@ export const Plane = ({ page, live, selection, isRunning }: PlaneProps) => {
   return (
     <div class="plane">
       <Regions live={live} isRunning={isRunning} />
+      <svg class="lines" viewBox={view} aria-hidden="true">
+        <path class="axis" d={`M${-half},0H${half}M0,${-half}V${half}`} />
+        <Lines live={live} />
+      </svg>
       <svg
         ref={svg}
-        viewBox={`${-half} ${-half} ${2 * half} ${2 * half}`}
+        class="points"
+        viewBox={view}
         role="group"
         aria-label="The plane of the points"
         aria-describedby="plane-keys"
@@ -76,8 +81,6 @@ export const Plane = ({ page, live, selection, isRunning }: PlaneProps) => {
         onPointerCancel={endDrag}
         onKeyDown={onKeyDown}
       >
-        <path class="axis" d={`M${-half},0H${half}M0,${-half}V${half}`} />
-        <Lines live={live} />
         <Points points={points} selected={selected} />
       </svg>
     </div>
@@ -85,6 +88,7 @@ export const Plane = ({ page, live, selection, isRunning }: PlaneProps) => {
 };
 
 const half = 250; // what the view is wide to each side of the origin
+const view = `${-half} ${-half} ${2 * half} ${2 * half}`;
 const toView = ([x, y]: Place): Place => [(x / reach) * half, (-y / reach) * half];
 
 const Points = ({ points, selected }: { readonly points: readonly Point[]; readonly selected: number }) => (
@@ -98,7 +102,7 @@ const Points = ({ points, selected }: { readonly points: readonly Point[]; reado
           class={index === selected ? 'point selected' : 'point'}
           transform={`translate(${x.toFixed(1)} ${y.toFixed(1)})`}
           role="button"
-          tabIndex={index === Math.max(0, selected) ? 0 : -1}
+          tabindex={index === Math.max(0, selected) ? 0 : -1}
           aria-pressed={index === selected}
           aria-label={`Point ${index + 1} of class ${point.label} at ${fixed(point.x)}, ${fixed(point.y)}${point.isHeldOut ? ', held out' : ''}`}
         >
@@ -114,7 +118,7 @@ const Lines = ({ live }: { readonly live: Live }) => {
   const experiment = live.shown.value?.experiment;
   const lines = experiment === undefined ? [] : decisionLinesOf(experiment);
   return (
-    <g aria-hidden="true" class="lines">
+    <g>
       {lines.map((line) => (
         <Line key={line.label} {...line} />
       ))}
@@ -139,27 +143,30 @@ const Line = ({ label, ends, arrow }: DecisionLine) => {
 /** The shaded regions: few cells while it trains, many when it rests. */
 const Regions = ({ live, isRunning }: Pick<PlaneProps, 'live' | 'isRunning'>) => {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const palette = useSignal<Palette | undefined>(undefined); // read once, since to read it while the page changes is slow
   const shown = live.shown.value;
   const cells = isRunning.value ? 64 : 160;
+  const colours = palette.value;
   useLayoutEffect(() => {
-    if (shown !== undefined && canvas.current !== null) draw(canvas.current, shown, cells);
-  }, [shown, cells]);
-  useEffect(() => {
+    if (shown !== undefined && colours !== undefined) draw(canvas.current!, shown, colours, cells);
+  }, [shown, colours, cells]);
+  useLayoutEffect(() => {
     const scheme = matchMedia('(prefers-color-scheme: dark)');
-    const redraw = (): void => {
-      if (live.shown.peek() !== undefined) draw(canvas.current!, live.shown.peek()!, 160);
+    const read = (): void => {
+      palette.value = paletteOf(canvas.current!);
     };
-    scheme.addEventListener('change', redraw);
-    return () => scheme.removeEventListener('change', redraw);
+    read();
+    scheme.addEventListener('change', read);
+    return () => scheme.removeEventListener('change', read);
   }, []);
   return <canvas ref={canvas} aria-hidden="true" />;
 };
 
-const draw = (canvas: HTMLCanvasElement, { experiment, session }: Shown, cells: number): void => {
+const draw = (canvas: HTMLCanvasElement, { experiment, session }: Shown, palette: Palette, cells: number): void => {
   if (canvas.width !== cells) canvas.width = canvas.height = cells;
   const context = canvas.getContext('2d')!;
   const image = context.createImageData(cells, cells);
-  shade(image.data, { experiment, session, palette: paletteOf(canvas), cells });
+  shade(image.data, { experiment, session, palette, cells });
   context.putImageData(image, 0, 0);
 };
 

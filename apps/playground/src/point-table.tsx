@@ -1,15 +1,21 @@
-import { useSignal } from '@preact/signals';
+import { type ReadonlySignal, useSignal } from '@preact/signals';
 import { ClassMark } from './class-mark.tsx';
 import { Card } from './field.tsx';
-import type { Live } from './live.ts';
+import type { Shown } from './live.ts';
 import { winnerIn } from './measurement.ts';
 import { fixed } from './number-text.ts';
 import type { Selection } from './selection.ts';
 
 /** Every point with its scores and its loss, some at a time, and below them what the losses come to. */
-export const PointTable = ({ live, selection }: { readonly live: Live; readonly selection: Selection }) => {
+export const PointTable = ({
+  turn,
+  selection,
+}: {
+  readonly turn: ReadonlySignal<Shown | undefined>;
+  readonly selection: Selection;
+}) => {
   const page = useSignal(0);
-  const shown = live.shown.value;
+  const shown = turn.value;
   if (shown === undefined) return null;
   const { experiment, measurement } = shown;
   const { points, classes } = experiment;
@@ -24,7 +30,7 @@ export const PointTable = ({ live, selection }: { readonly live: Live; readonly 
       about="The highest score of a row is its winner; it should be the class’s own."
     >
       <div class="scroll" tabIndex={0} role="region" aria-label="Points with scores and losses">
-        <table class="numbers-table">
+        <table class="numbers-table" style={{ minWidth: `${64 * (5 + classes)}px` }}>
           <thead>
             <tr>
               <th scope="col">point</th>

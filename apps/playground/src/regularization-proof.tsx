@@ -1,13 +1,14 @@
 import { numericGradient } from '@adjoint/gradcheck';
+import type { ReadonlySignal } from '@preact/signals';
 import type { Experiment } from './experiment.ts';
 import { Card } from './field.tsx';
 import { arraysOfNumbers } from './gradient-check.ts';
-import type { Live } from './live.ts';
+import type { Shown } from './live.ts';
 import { fixed } from './number-text.ts';
 
 /** That the derivative of λ·ΣW² is 2λ·W, beside what the original demonstration shows instead. */
-export const RegularizationProof = ({ live }: { readonly live: Live }) => {
-  const shown = live.shown.value;
+export const RegularizationProof = ({ turn }: { readonly turn: ReadonlySignal<Shown | undefined> }) => {
+  const shown = turn.value;
   if (shown === undefined || !isPlain(shown.experiment)) return null;
   const { experiment, session } = shown;
   const { lambda, classes } = experiment;

@@ -89,26 +89,33 @@ const save = (name: string, content: Blob): void => {
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 };
 
-/** The plane as it is seen, 1000 pixels wide: the regions, and over them the drawing with the colours it has on the page. */
+/** The plane as it is seen, 1000 pixels wide: the regions, and over them the drawings with the colours that they have on the page. */
 const pictureOf = async (): Promise<Blob> => {
-  const [regions, drawing] = [document.querySelector<HTMLCanvasElement>('.plane canvas')!, document.querySelector<SVGSVGElement>('.plane svg')!]; // prettier-ignore
+  const plane = document.querySelector<HTMLElement>('.plane')!;
+  const canvas = Object.assign(document.createElement('canvas'), { width: side, height: side });
+  const context = canvas.getContext('2d')!;
+  context.fillStyle = getComputedStyle(plane).backgroundColor;
+  context.fillRect(0, 0, side, side);
+  context.drawImage(plane.querySelector('canvas')!, 0, 0, side, side);
+  for (const drawing of plane.querySelectorAll('svg')) context.drawImage(await imageOf(drawing), 0, 0);
+  return new Promise((resolve) => canvas.toBlob((blob) => resolve(blob!), 'image/png'));
+};
+
+const side = 1000;
+
+/** A drawing by itself, with the style that it has from the page. */
+const imageOf = async (drawing: SVGSVGElement): Promise<HTMLImageElement> => {
   const copy = drawing.cloneNode(true) as SVGSVGElement;
   const originals = drawing.querySelectorAll<SVGElement>('*');
   copy.querySelectorAll<SVGElement>('*').forEach((element, index) => {
     const style = getComputedStyle(originals[index]!);
-    for (const property of ['fill', 'stroke', 'stroke-width', 'stroke-dasharray', 'opacity', 'display'])
+    for (const property of ['fill', 'stroke', 'stroke-width', 'opacity'])
       element.style.setProperty(property, style.getPropertyValue(property));
   });
-  copy.setAttribute('width', '1000');
-  copy.setAttribute('height', '1000');
-  const picture = new Image();
-  picture.src = `data:image/svg+xml,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`;
-  await picture.decode();
-  const canvas = Object.assign(document.createElement('canvas'), { width: 1000, height: 1000 });
-  const context = canvas.getContext('2d')!;
-  context.fillStyle = getComputedStyle(drawing.parentElement!).backgroundColor;
-  context.fillRect(0, 0, 1000, 1000);
-  context.drawImage(regions, 0, 0, 1000, 1000);
-  context.drawImage(picture, 0, 0);
-  return new Promise((resolve) => canvas.toBlob((blob) => resolve(blob!), 'image/png'));
+  copy.setAttribute('width', String(side));
+  copy.setAttribute('height', String(side));
+  const image = new Image();
+  image.src = `data:image/svg+xml,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`;
+  await image.decode();
+  return image;
 };

@@ -1,3 +1,4 @@
+import { useComputed } from '@preact/signals';
 import type { LossName } from './experiment.ts';
 import { lossNames } from './experiment.ts';
 import { Card, Choice, LogSlider } from './field.tsx';
@@ -26,9 +27,11 @@ export const TrainingControls = ({
   readonly live: Live;
   readonly trainer: Trainer;
 }) => {
-  const { loss, stepSize, lambda, step } = page.experiment.value;
+  const loss = useComputed(() => page.experiment.value.loss).value;
+  const stepSize = useComputed(() => page.experiment.value.stepSize).value;
+  const lambda = useComputed(() => page.experiment.value.lambda).value;
+  const canStepBack = useComputed(() => stepBack(page.history.value) !== undefined).value;
   const isRunning = trainer.isRunning.value;
-  const canStepBack = stepBack(page.history.value) !== undefined;
   return (
     <Card title="Training" class="training">
       <Losses live={live} />
@@ -46,7 +49,7 @@ export const TrainingControls = ({
           Randomize
         </button>
         <span class="steps">
-          update <output aria-label="updates made">{step}</output>
+          update <Steps page={page} />
         </span>
       </div>
       <div class="fields">
@@ -124,3 +127,7 @@ const Losses = ({ live }: { readonly live: Live }) => {
     </dl>
   );
 };
+
+const Steps = ({ page }: { readonly page: Page }) => (
+  <output aria-label="updates made">{page.experiment.value.step}</output>
+);

@@ -35,7 +35,7 @@ interface Opening {
 
 /** Opens the page in a browser of its own, so that nothing is left of another test. */
 const open = async ({ hash = '', width = 1280, colorScheme = 'light' }: Opening = {}): Promise<Page> => {
-  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, serviceWorkers: 'block' });
+  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
   const page = await context.newPage();
   page.on('console', (message) => said.push(`${message.type()}: ${message.text()}`));
   page.on('pageerror', (error) => said.push(`thrown: ${String(error)}`));
@@ -191,7 +191,7 @@ describe.skipIf(path === undefined)('the playground', () => {
     expect(await term(page, 'total')).toBe(total);
 
     await page.getByRole('radio', { name: '2' }).check();
-    await page.locator('.plane svg').click({ position: { x: 60, y: 60 } });
+    await page.locator('.plane .points').click({ position: { x: 60, y: 60 } });
     expect(await pointCount(page)).toBe(10);
     expect(await page.locator('[data-point="9"]').getAttribute('aria-label')).toMatch(/^Point 10 of class 2 at −/);
     await choose(page, 'Class', '1');
@@ -282,10 +282,10 @@ describe.skipIf(path === undefined)('the playground', () => {
         await choose(page, 'Points a class', '20');
         await waitUntil(page, async () => (await pointCount(page)) <= 60);
       }
-      const before = await page.locator('[data-row="0"]').textContent();
+      const before = await page.locator('[data-row="9"]').textContent();
       await button(page, 'Draw again').click();
       if (name !== 'iris')
-        await waitUntil(page, async () => (await page.locator('[data-row="0"]').textContent()) !== before);
+        await waitUntil(page, async () => (await page.locator('[data-row="9"]').textContent()) !== before);
     }
     const total = await term(page, 'total');
     await page.getByLabel('Step size η').fill('-1.5');
