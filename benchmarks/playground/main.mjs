@@ -3,7 +3,7 @@
 // does not change. Frames of a screen at 60 Hz are 16.7 ms apart.
 
 import { chromiumPath, launch } from '../../tests/browser/chromium.ts';
-import { buildPage, serveFolder } from '../../apps/playground/test/site.ts';
+import { buildPage, serveFolder } from '../../apps/playground/site.ts';
 
 const seconds = Number(process.env.SECONDS ?? 6);
 const path = chromiumPath();
@@ -38,7 +38,9 @@ for (const [name, set] of Object.entries(settings)) {
   await page.locator('.verdict.right').waitFor();
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await page.waitForTimeout(1000); // until the engine has compiled what runs
-  await browser.startTracing(page, { categories: ['devtools.timeline', 'disabled-by-default-devtools.timeline', 'toplevel'] });
+  await browser.startTracing(page, {
+    categories: ['devtools.timeline', 'disabled-by-default-devtools.timeline', 'toplevel'],
+  });
   await page.waitForTimeout(1000 * seconds);
   const steps = stepsIn(JSON.parse((await browser.stopTracing()).toString()).traceEvents);
   await page.close();
@@ -54,7 +56,9 @@ function stepsIn(events) {
   const frames = events.filter(({ name }) => name === 'FireAnimationFrame');
   const tasks = events.filter(({ name, ph }) => name === 'RunTask' && ph === 'X').toSorted((a, b) => a.ts - b.ts);
   return tasks.filter((task) =>
-    frames.some(({ tid, pid, ts }) => tid === task.tid && pid === task.pid && ts >= task.ts && ts <= task.ts + task.dur),
+    frames.some(
+      ({ tid, pid, ts }) => tid === task.tid && pid === task.pid && ts >= task.ts && ts <= task.ts + task.dur,
+    ),
   );
 }
 

@@ -5,7 +5,7 @@ import type { either as E } from 'fp-ts';
  * What the text of a loss may name: `scores` `['batch', classes]`, `labels` `['batch']`, `points` `['batch', 2]`, `features`, `lambda`, and the
  * parameters: `W` and `b` of the last layer, `W1`, `b1`, `W2`, `b2` of hidden ones.
  */
-export type Names = Readonly<Record<string, AnyTensor>>;
+type Names = Readonly<Record<string, AnyTensor>>;
 
 /** What is wrong with a text, and where: from one place to another, counted in characters. */
 export interface TextProblem {

@@ -30,7 +30,7 @@ export interface OptimizerRule {
 }
 
 /** A number or a switch of an update rule, and what it is unless it is set. */
-export type Hyperparameter =
+type Hyperparameter =
   | {
       readonly name: string;
       readonly title: string;

@@ -14,20 +14,7 @@ export const programOf = (experiment: Experiment): string => {
   return [
     `// An experiment of the Adjoint playground: ${optimizerRules[optimizer.name]!.title}, from update ${experiment.step} on.`,
     importsOf([
-      ...[
-        'add',
-        'compile',
-        'gradient',
-        'initialize',
-        'input',
-        'l2',
-        'matmul',
-        'mean',
-        'mul',
-        'parameter',
-        'parametersOf',
-        'updatesOf',
-      ],
+      ...usual,
       ...(layers.length > 1 ? ['tanh'] : []),
       ...(isBatched ? ['deriveKey', 'permutation'] : []),
       loss.name,
@@ -73,6 +60,9 @@ export const programOf = (experiment: Experiment): string => {
 
 /** How many updates the program makes. */
 export const shownUpdates = 20;
+
+/** What every program imports. */
+const usual = ['add', 'compile', 'gradient', 'initialize', 'input', 'l2', 'matmul', 'mean', 'mul', 'parameter', 'parametersOf', 'updatesOf']; // prettier-ignore
 
 const importsOf = (names: readonly string[]): string =>
   `import { ${[...new Set(names)].toSorted().join(', ')} } from 'adjoint';`;

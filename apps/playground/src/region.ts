@@ -6,7 +6,7 @@ import type { Session } from './session.ts';
 export type Palette = readonly (readonly [number, number, number])[];
 
 /** The middles of the cells of a square grid over the plane, from the top left, row by row. */
-export const gridOver = (cells: number): Float64Array => {
+const gridOver = (cells: number): Float64Array => {
   const found = grids.get(cells);
   if (found !== undefined) return found;
   const at = (cell: number): number => (reach * (2 * cell + 1 - cells)) / cells;

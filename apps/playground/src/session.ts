@@ -164,7 +164,7 @@ const stepSizeName = 'step size';
 const stepSize = input(stepSizeName, []);
 
 /** The points that updates see, the same array for the same points. */
-export const trainingPointsOf = (points: readonly Point[]): readonly Point[] => {
+const trainingPointsOf = (points: readonly Point[]): readonly Point[] => {
   const known = training.get(points);
   if (known !== undefined) return known;
   const found = points.some(({ isHeldOut }) => isHeldOut) ? points.filter(({ isHeldOut }) => !isHeldOut) : points;

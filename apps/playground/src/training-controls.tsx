@@ -1,6 +1,6 @@
 import { useComputed } from '@preact/signals';
 import type { LossName } from './experiment.ts';
-import { lossNames } from './experiment.ts';
+import { lossNames, setLoss } from './experiment.ts';
 import { Card, Choice, LogSlider } from './field.tsx';
 import { stepBack } from './history.ts';
 import type { Live } from './live.ts';
@@ -61,8 +61,7 @@ export const TrainingControls = ({
             ...(loss.kind === 'expression' ? [{ value: 'expression', title: 'Your expression' }] : []),
           ]}
           onChange={(name) => {
-            if (name !== 'expression')
-              page.change((at) => ({ ...at, loss: { kind: 'named', name: name as LossName } }));
+            if (name !== 'expression') page.change((at) => setLoss(at, { kind: 'named', name: name as LossName }));
           }}
         />
         <Choice

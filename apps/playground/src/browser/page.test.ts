@@ -1,25 +1,24 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { interpret, type Program } from '@adjoint/graph';
 import { either as E } from 'fp-ts';
+import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { chromiumPath, launch } from '../../../tests/browser/chromium.ts';
-import { toHash } from '../src/address.ts';
-import { type Experiment, lossNames, original } from '../src/experiment.ts';
-import { optimizerRules } from '../src/optimizer-rule.ts';
-import { presets } from '../src/preset.ts';
-import { setModel } from '../src/restart.ts';
-import { type MakeProgram, openSession } from '../src/session.ts';
-import { lossTitles } from '../src/training-controls.tsx';
-import { buildPage, serveFolder } from './site.ts';
+import { chromiumPath, launch } from '../../../../tests/browser/chromium.ts';
+import { toHash } from '../address.ts';
+import { type Experiment, lossNames, original } from '../experiment.ts';
+import { optimizerRules } from '../optimizer-rule.ts';
+import { presets } from '../preset.ts';
+import { setModel } from '../restart.ts';
+import { type MakeProgram, openSession } from '../session.ts';
+import { lossTitles } from '../training-controls.tsx';
+import { buildPage, serveFolder } from '../../site.ts';
 
 const path = chromiumPath();
-const screenshots = fileURLToPath(new URL('../dist/screenshots', import.meta.url));
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const screenshots = fileURLToPath(new URL('../../dist/screenshots', import.meta.url));
 
 let built: string;
 let browser: Browser;
@@ -92,6 +91,7 @@ describe.skipIf(path === undefined)('the playground', () => {
 
   test('opens with the lecture’s points, and the losses that they have', async () => {
     const page = await open();
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(false); // so threads share no memory here, nor need they
     expect(await pointCount(page)).toBe(9);
     expect(await page.locator('[data-line]').count()).toBe(3);
     expect(await term(page, 'data loss')).toBeCloseTo(24.9 / 9, 12);
@@ -431,7 +431,7 @@ describe.skipIf(path === undefined)('the playground', () => {
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
     expect(overflow).toBeLessThanOrEqual(0);
-    await page.evaluate(axe);
+    await page.evaluate(axe.source);
     const violations = await page.evaluate(async () => {
       const { axe } = globalThis as unknown as { axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> } }; // prettier-ignore
       return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('; ')}`); // prettier-ignore

@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 /** Builds the page as it is published, into a folder for tests of this name, and says where that is. */
 export const buildPage = async (name: string): Promise<string> => {
   const outDir = join(root, 'dist', `for-${name}`);
-  const vite = fileURLToPath(new URL('../../../node_modules/vite/bin/vite.js', import.meta.url));
+  const vite = fileURLToPath(new URL('../../node_modules/vite/bin/vite.js', import.meta.url));
   // in a process of its own, since tests are no production
   const env = { ...process.env, NODE_ENV: 'production' };
   await promisify(execFile)(process.execPath, [vite, 'build', root, '--outDir', outDir, '--logLevel', 'error'], {
@@ -18,7 +18,7 @@ export const buildPage = async (name: string): Promise<string> => {
   return outDir;
 };
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('.', import.meta.url));
 
 /** Serves a folder below an address of several parts, from a free port, with no headers but the type of each file. */
 export const serveFolder = async (folder: string) => {
