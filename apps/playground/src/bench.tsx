@@ -18,6 +18,7 @@ export const Bench = ({ page, live, trainer, turns, selection, checked }: PanelP
       <Plane page={page} live={live} selection={selection} isRunning={trainer.isRunning} />
       <PointEditor page={page} selection={selection} />
       <ParameterCells page={page} turn={turns.cells} checked={checked} />
+      <RegularizationProof turn={turns.proof} />
     </div>
     <div class="side">
       <TrainingControls page={page} live={live} trainer={trainer} />
@@ -25,15 +26,10 @@ export const Bench = ({ page, live, trainer, turns, selection, checked }: PanelP
       <DataControls page={page} selection={selection} />
       <ModelControls page={page} />
       <OptimizerControls page={page} />
+      <LandscapeView page={page} live={live} isRunning={trainer.isRunning} />
     </div>
     <div class="wide">
       <PointTable turn={turns.table} selection={selection} />
-    </div>
-    <div class="half">
-      <RegularizationProof turn={turns.proof} />
-    </div>
-    <div class="half">
-      <LandscapeView page={page} live={live} isRunning={trainer.isRunning} />
     </div>
   </div>
 );
