@@ -5,7 +5,7 @@ export interface Point {
 }
 
 /** The way of a pen from where it was put down to where it was lifted. One point is a dot. */
-export type Stroke = readonly Point[];
+type Stroke = readonly Point[];
 
 /** Strokes in the order in which they were drawn. */
 export type Drawing = readonly Stroke[];

@@ -7,7 +7,7 @@ import { type DigitPicture, pictureOf } from './picture.ts';
 import { type Progress, train } from './training.ts';
 
 /** A training run as the page shows it: of which classifier, how far it is, and whether it goes on. */
-export interface Run {
+interface Run {
   readonly classifier: Classifier;
   readonly progress: Progress;
   readonly state: 'training' | 'finished' | 'stopped';
@@ -57,8 +57,11 @@ export const openSession = (load: () => Promise<DigitSet> = fetchDigits): Sessio
   let set: DigitSet | undefined;
 
   const go = async (of: number): Promise<void> => {
-    const classifier = classifierOf(choice.peek());
     set ??= await load();
+    await nextTask();
+    const classifier = classifierOf(choice.peek());
+    await nextTask();
+    if (of !== runs) return;
     let shown = 0;
     for await (const progress of train(classifier, set, { epochs, seed: 1, pause: nextTask })) {
       if (of !== runs) return;

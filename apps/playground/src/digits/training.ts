@@ -37,13 +37,21 @@ export async function* train(
   { train, test }: DigitSet,
   { epochs, seed, pause }: TrainingOptions,
 ): AsyncGenerator<Progress, void, undefined> {
+  let breathed = performance.now();
+  const breathe = async (): Promise<void> => {
+    if (performance.now() - breathed <= slice) return;
+    await pause();
+    breathed = performance.now();
+  };
   const parameters = parametersOf(loss) as readonly Tensor[]; // all of them are real
   const dealt = batches(train, { size: 32, seed });
   const learningRate = cosineDecay({ learningRate: 0.01, steps: epochs * dealt.count });
   const updates = updatesOf(adam({ learningRate }), parameters, gradient(loss, parameters));
   const leaves: AnyTensor[] = updates.flatMap(({ leaf, next }) => [leaf, next]);
+  await breathe();
   const options = { precision: 'float32', threads: 1 } as const;
   const step = await compile({ loss }, { ...options, updates, held: initialize([loss, ...leaves], { seed }) });
+  await breathe();
   const share = accuracy(scores, input('labels', ['batch'], 'int'));
   const judge = await compile({ share }, { ...options, held: test });
   try {
@@ -59,16 +67,13 @@ export async function* train(
         weights,
       };
     };
+    await breathe();
     yield reached();
-    let breathed = performance.now();
     while (losses.length < epochs) {
       let total = 0;
       for (let index = 0; index < dealt.count; index++) {
         total += numberIn(step.run(dealt.at(losses.length, index)).loss);
-        if (performance.now() - breathed > slice) {
-          await pause();
-          breathed = performance.now();
-        }
+        await breathe();
       }
       losses.push(total / dealt.count);
       yield reached();
