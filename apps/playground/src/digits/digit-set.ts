@@ -15,8 +15,8 @@ export interface DigitSet {
 }
 
 /** Fetches the 1,797 digits that `@adjoint/datasets` carries, as the page's own file. */
-export const fetchDigits = async (signal?: AbortSignal): Promise<DigitSet> => {
-  const response = await fetch(address, signal === undefined ? {} : { signal });
+export const fetchDigits = async (): Promise<DigitSet> => {
+  const response = await fetch(address);
   if (!response.ok) throw new Error(`the digits must be beside the page, got status ${response.status}`);
   return digitSetOf(digitRowsOf(await unpacked(await response.blob())));
 };

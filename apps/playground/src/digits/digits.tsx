@@ -5,6 +5,7 @@ import './digits.css';
 import { DrawingBoard } from './drawing-board.tsx';
 import { noDrawing, withoutLast } from './drawing.ts';
 import { Evidence } from './evidence.tsx';
+import { Neighbors } from './neighbors.tsx';
 import { PixelPicture } from './pixel-picture.tsx';
 import { percentText, ScoreTable } from './score-table.tsx';
 import { openSession, type Session } from './session.ts';
@@ -77,6 +78,7 @@ export const Digits = () => {
           )}
         </section>
         <Evidence session={session} />
+        <Neighbors session={session} />
         <TrainingPanel session={session} />
         <Templates session={session} />
       </div>

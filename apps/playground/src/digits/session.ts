@@ -3,6 +3,7 @@ import { type Choice, type Classifier, classifierOf } from './classifier.ts';
 import { type DigitSet, fetchDigits, pictureAt } from './digit-set.ts';
 import { type Drawing, drawingOf, noDrawing } from './drawing.ts';
 import { type Judgement, judge, slopeOf } from './judgement.ts';
+import { nearestTo, type Neighbor } from './nearest.ts';
 import { type DigitPicture, pictureOf } from './picture.ts';
 import { type Progress, train } from './training.ts';
 
@@ -22,6 +23,8 @@ export interface Session {
   readonly drawing: ReadonlySignal<Drawing>;
   readonly picture: ReadonlySignal<DigitPicture | undefined>;
   readonly judgement: ReadonlySignal<Judgement | undefined>;
+  /** The pictures learned from that are nearest to what is drawn. */
+  readonly neighbors: ReadonlySignal<readonly Neighbor[]>;
   /** The digit whose score is explained: the chosen one, or else the one with the highest score. */
   readonly explained: ReadonlySignal<number | undefined>;
   /** What one more dark point in each block does to that digit's score. */
@@ -47,6 +50,8 @@ export const openSession = (load: () => Promise<DigitSet> = fetchDigits): Sessio
   const judgement = computed(
     () => run.value && picture.value && judge(run.value.classifier, run.value.progress.weights, picture.value),
   );
+  const set = signal<DigitSet | undefined>(undefined);
+  const neighbors = computed(() => (set.value && picture.value ? nearestTo(picture.value, set.value.train, 5) : []));
   const explained = computed(() => chosen.value ?? judgement.value?.digit);
   const slope = computed(() => {
     if (run.value === undefined || picture.value === undefined || explained.value === undefined) return undefined;
@@ -54,16 +59,15 @@ export const openSession = (load: () => Promise<DigitSet> = fetchDigits): Sessio
   });
   let runs = 0;
   let examples = 0;
-  let set: DigitSet | undefined;
 
   const go = async (of: number): Promise<void> => {
-    set ??= await load();
+    set.value ??= await load();
     await nextTask();
     const classifier = classifierOf(choice.peek());
     await nextTask();
     if (of !== runs) return;
     let shown = 0;
-    for await (const progress of train(classifier, set, { epochs, seed: 1, pause: nextTask })) {
+    for await (const progress of train(classifier, set.value, { epochs, seed: 1, pause: nextTask })) {
       if (of !== runs) return;
       const state = progress.epoch === epochs ? 'finished' : 'training';
       if (state === 'training' && progress.epoch > 0 && performance.now() - shown < 100) continue;
@@ -73,6 +77,12 @@ export const openSession = (load: () => Promise<DigitSet> = fetchDigits): Sessio
     }
   };
 
+  const halt = (): void => {
+    runs++;
+    const at = run.peek();
+    if (at?.state === 'training') run.value = { ...at, state: 'stopped' };
+  };
+
   return {
     choice,
     run,
@@ -80,6 +90,7 @@ export const openSession = (load: () => Promise<DigitSet> = fetchDigits): Sessio
     drawing,
     picture,
     judgement,
+    neighbors,
     explained,
     slope,
     explain: (digit) => {
@@ -89,8 +100,8 @@ export const openSession = (load: () => Promise<DigitSet> = fetchDigits): Sessio
       drawing.value = way(drawing.peek());
     },
     drawExample: () => {
-      if (set === undefined) return undefined;
-      const { test } = set;
+      const test = set.peek()?.test;
+      if (test === undefined) return undefined;
       const row = (37 * examples++) % test.labels.data.length; // which has no factor in common with their number
       drawing.value = drawingOf(pictureAt(test, row));
       return test.labels.data[row]!;
@@ -98,17 +109,16 @@ export const openSession = (load: () => Promise<DigitSet> = fetchDigits): Sessio
     train: async (to = {}) => {
       choice.value = { ...choice.peek(), ...to };
       failure.value = undefined;
+      const of = ++runs;
       try {
-        await go(++runs);
+        await go(of);
       } catch (error) {
+        if (of !== runs) return;
+        halt();
         failure.value = error instanceof Error ? error.message : String(error);
       }
     },
-    stop: () => {
-      runs++;
-      const at = run.peek();
-      if (at?.state === 'training') run.value = { ...at, state: 'stopped' };
-    },
+    stop: halt,
   };
 };
 

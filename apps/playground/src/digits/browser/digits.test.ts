@@ -116,6 +116,12 @@ describe.skipIf(path === undefined)('the digits in a page', () => {
     expect(await evidence.locator('svg').innerHTML()).not.toBe(before);
     await choose(page, 'Explain the score of', 'the digit it looks like');
   });
+  test('have neighbours among those that were learned from', async () => {
+    const neighbors = page.getByRole('region', { name: 'What it is most like' }).getByRole('listitem');
+    const texts = await neighbors.allInnerTexts();
+    expect(texts).toHaveLength(5);
+    expect(texts.filter((text) => /^9, \d+ away$/.test(text)).length).toBeGreaterThanOrEqual(3);
+  });
   test('lose a stroke by undo, and all by clearing', async () => {
     await button(page, 'Clear').click();
     expect(await drawnOn(page)).toBe('');
