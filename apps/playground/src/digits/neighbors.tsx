@@ -5,7 +5,11 @@ import type { Session } from './session.ts';
 export const Neighbors = ({ session: { neighbors } }: { readonly session: Session }) => (
   <section aria-labelledby="digits-neighbors-title">
     <h3 id="digits-neighbors-title">What it is most like</h3>
-    <p>These of the pictures that were learned from are nearest, whatever the classifier says.</p>
+    <p>
+      {neighbors.value.length === 0
+        ? 'Draw something, and the nearest of the pictures that were learned from appear here.'
+        : 'These of the pictures that were learned from are nearest, whatever the classifier says.'}
+    </p>
     <ul class="digits-templates">
       {neighbors.value.map(({ picture, digit, distance }, index) => (
         <li key={index}>

@@ -34,5 +34,5 @@ export const ScoreTable = ({ session: { judgement, run } }: { readonly session: 
   );
 };
 
-/** A share in percent, with one decimal. */
-export const percentText = (share: number): string => `${(100 * share).toFixed(1)} %`;
+/** A share in percent, with one decimal, on one line. */
+export const percentText = (share: number): string => `${(100 * share).toFixed(1)}\u00a0%`;

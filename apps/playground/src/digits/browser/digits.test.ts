@@ -95,7 +95,7 @@ describe.skipIf(path === undefined)('the digits in a page', () => {
     expect(site.asked.filter((name) => /^digits.*\.gz$/.test(name))).toHaveLength(1);
   });
   test('are learned as in Node', async () => {
-    await expect.poll(() => page.getByText('of the digits that were held out').innerText()).toMatch(/^9[5-9]\.\d %/);
+    await expect.poll(() => page.getByText('of the digits that were held out').innerText()).toMatch(/^9[5-9]\.\d\s%/);
   });
   test.each([...digits.keys()])('drawn with the mouse is a %d', async (digit) => {
     await button(page, 'Clear')
@@ -104,7 +104,7 @@ describe.skipIf(path === undefined)('the digits in a page', () => {
     await drawWithMouse(page, digits[digit]!);
     expect(await verdictOf(page).innerText()).toMatch(new RegExp(`like an? ${digit},`));
     const winner = page.getByRole('row', { name: new RegExp(`^${digit} `) });
-    expect(await winner.locator('td').last().innerText()).toMatch(/^[5-9]\d\.\d %$/);
+    expect(await winner.locator('td').last().innerText()).toMatch(/^[5-9]\d\.\d\s%$/);
     await expect.poll(() => page.getByRole('status').innerText()).toMatch(new RegExp(`like an? ${digit}\\.`));
   });
   test('are explained by the gradient of a score that may be chosen', async () => {
@@ -147,7 +147,7 @@ describe.skipIf(path === undefined)('the digits in a page', () => {
   ])('are learned by %s with %s', async (model, loss, templates) => {
     await choose(page, 'Classifier', model);
     await choose(page, 'Loss', loss);
-    await expect.poll(() => page.locator('.digits-templates li').count()).toBe(templates);
+    await expect.poll(() => page.locator('.digits-weights li').count()).toBe(templates);
     await trained(page);
     await button(page, 'Clear').click();
     await drawWithMouse(page, digits[2]!);
@@ -242,7 +242,7 @@ describe.skipIf(path === undefined).each([
     expect(await violationsIn(page)).toEqual([]);
     await drawWithMouse(page, digits[8]!);
     await choose(page, 'Classifier', 'one hidden layer');
-    await page.locator('.digits-templates li').nth(31).waitFor();
+    await page.locator('.digits-weights li').nth(31).waitFor();
     await trained(page);
     await page.getByText('The counts').click();
     expect(await violationsIn(page)).toEqual([]);
