@@ -3,7 +3,7 @@ import { effect, useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import './digits.css';
 import { DrawingBoard } from './drawing-board.tsx';
-import { noDrawing, withoutLast } from './drawing.ts';
+import { noDrawing } from './drawing.ts';
 import { Evidence } from './evidence.tsx';
 import { Neighbors } from './neighbors.tsx';
 import { PixelPicture } from './pixel-picture.tsx';
@@ -22,7 +22,7 @@ export const Digits = () => {
     return session.stop;
   }, [session]);
   useEffect(() => announcing(session, say), [session]);
-  const { draw, drawExample, drawing, picture } = session;
+  const { draw, undo, canUndo, drawExample, drawing, picture } = session;
   const isEmpty = drawing.value.length === 0;
   return (
     <div class="digits">
@@ -32,18 +32,18 @@ export const Digits = () => {
         while you draw.
       </p>
       <div class="digits-parts">
-        <section aria-label="Drawing">
+        <section class="card" aria-label="Drawing">
           <DrawingBoard session={session} say={say} />
           <p id="digits-board-help" class="digits-help">
             Draw with a finger or the mouse; or with keys: arrows move the pen (Home, End, Page Up and Page Down
-            diagonally), space puts it down and lifts it, Backspace takes a stroke back, Delete clears.
+            diagonally), space puts it down and lifts it, Backspace undoes, Delete clears.
           </p>
           <div class="digits-controls">
             <button type="button" disabled={isEmpty} onClick={() => draw(() => noDrawing)}>
               Clear
             </button>
-            <button type="button" disabled={isEmpty} onClick={() => draw(withoutLast)}>
-              Undo stroke
+            <button type="button" disabled={!canUndo.value} onClick={undo}>
+              Undo drawing
             </button>
             <button
               type="button"
@@ -54,11 +54,11 @@ export const Digits = () => {
             </button>
           </div>
         </section>
-        <section aria-label="Reading">
+        <section class="card" aria-label="Reading">
           <p class="digits-verdict">{verdictOf(session)}</p>
           <ScoreTable session={session} />
         </section>
-        <section aria-labelledby="digits-seen-title">
+        <section class="card" aria-labelledby="digits-seen-title">
           <h3 id="digits-seen-title">What the classifier sees</h3>
           <PixelPicture
             ink

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { TargetedEvent } from 'preact';
-import { type Drawing, noDrawing, penDown, penMoved, type Point, withoutLast } from './drawing.ts';
+import { type Drawing, noDrawing, penDown, penMoved, type Point } from './drawing.ts';
 import { penAfter, penText, placeOf, restingPen } from './keyboard-pen.ts';
 import type { Session } from './session.ts';
 
@@ -11,7 +11,7 @@ export interface BoardProps {
 }
 
 /** A board to draw on with a mouse, a finger, a stylus or the keyboard. */
-export const DrawingBoard = ({ session: { drawing, draw }, say }: BoardProps) => {
+export const DrawingBoard = ({ session: { drawing, draw, undo }, say }: BoardProps) => {
   const pen = useSignal(restingPen);
   const pointer = useSignal<number | undefined>(undefined);
   const byPointer = {
@@ -45,8 +45,9 @@ export const DrawingBoard = ({ session: { drawing, draw }, say }: BoardProps) =>
       say(penText(after));
     } else if (event.key === 'Backspace' || event.key === 'Delete') {
       pen.value = { ...before, isDown: false };
-      draw(event.key === 'Delete' ? () => noDrawing : withoutLast);
-      say(event.key === 'Delete' ? 'The board is empty.' : 'The last stroke is gone.');
+      if (event.key === 'Delete') draw(() => noDrawing);
+      else undo();
+      say(drawing.peek().length === 0 ? 'The board is empty.' : 'What was drawn last is gone.');
     } else return;
     event.preventDefault();
   };

@@ -22,9 +22,6 @@ export const penMoved = (drawing: Drawing, ...through: readonly Point[]): Drawin
   [...(drawing.at(-1) ?? []), ...through],
 ];
 
-/** The drawing without its last stroke. */
-export const withoutLast = (drawing: Drawing): Drawing => drawing.slice(0, -1);
-
 /**
  * A drawing of a picture of the data set, a dot for every dark point of 32 by 32. How many there are in each block of 4 by 4 the picture says; which they are
  * is where it is darkest when the blocks are blurred.

@@ -5,7 +5,7 @@ import type { Session } from './session.ts';
 export const Evidence = ({ session: { slope, explained, explain } }: { readonly session: Session }) => {
   const digit = explained.value;
   return (
-    <section class="digits-evidence" aria-labelledby="digits-evidence-title">
+    <section class="card digits-evidence" aria-labelledby="digits-evidence-title">
       <h3 id="digits-evidence-title">Which pixels speak for it</h3>
       <label>
         Explain the score of{' '}

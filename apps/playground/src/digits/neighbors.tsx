@@ -3,7 +3,7 @@ import type { Session } from './session.ts';
 
 /** The pictures that were learned from and are most like what is drawn. */
 export const Neighbors = ({ session: { neighbors } }: { readonly session: Session }) => (
-  <section aria-labelledby="digits-neighbors-title">
+  <section class="card" aria-labelledby="digits-neighbors-title">
     <h3 id="digits-neighbors-title">What it is most like</h3>
     <p>
       {neighbors.value.length === 0

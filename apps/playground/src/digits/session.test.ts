@@ -2,6 +2,7 @@ import { digits } from '@adjoint/datasets';
 import { effect } from '@preact/signals';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type DigitSet, digitSetOf, pictureAt } from './digit-set.ts';
+import { noDrawing, penDown, penMoved } from './drawing.ts';
 import { drawnDigits } from './drawn-digits.ts';
 import { openSession } from './session.ts';
 
@@ -63,6 +64,22 @@ describe('a session', () => {
     fails = false;
     await session.train();
     expect([session.failure.value, session.run.value!.state]).toEqual([undefined, 'finished']);
+  });
+  test('takes back strokes, clearings and examples, one at a time', async () => {
+    const session = open();
+    await session.train();
+    const [a, b] = [{ x: 0, y: 0 }, { x: 1, y: 1 }]; // prettier-ignore
+    session.draw((drawing) => penDown(drawing, a));
+    session.draw((drawing) => penMoved(drawing, b));
+    session.draw((drawing) => penDown(drawing, b));
+    session.draw(() => noDrawing);
+    session.drawExample();
+    const undone = Array.from({ length: 4 }, () => {
+      session.undo();
+      return session.drawing.value;
+    });
+    expect(undone).toEqual([[], [[a, b], [b]], [[a, b]], []]);
+    expect(session.canUndo.value).toBe(false);
   });
   test('draws digits held out, one after the other', async () => {
     const session = open();

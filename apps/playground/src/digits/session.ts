@@ -31,6 +31,9 @@ export interface Session {
   readonly slope: ReadonlySignal<ArrayLike<number> | undefined>;
   readonly explain: (digit: number | undefined) => void;
   readonly draw: (way: (drawing: Drawing) => Drawing) => void;
+  /** Takes back the last stroke, or the clearing of the board, or an example. */
+  readonly undo: () => void;
+  readonly canUndo: ReadonlySignal<boolean>;
   /** Draws one of the digits held out; returns the digit that it is, once the data are here. */
   readonly drawExample: () => number | undefined;
   /** Trains from the start, another classifier where one is chosen. */
@@ -45,6 +48,8 @@ export const openSession = (load: () => Promise<DigitSet> = fetchDigits): Sessio
   const run = signal<Run | undefined>(undefined);
   const failure = signal<string | undefined>(undefined);
   const drawing = signal<Drawing>(noDrawing);
+  const past = signal<readonly Drawing[]>([]); // each of which had another number of strokes than the next
+  const canUndo = computed(() => past.value.length > 0);
   const chosen = signal<number | undefined>(undefined);
   const picture = computed(() => pictureOf(drawing.value));
   const judgement = computed(
@@ -77,6 +82,12 @@ export const openSession = (load: () => Promise<DigitSet> = fetchDigits): Sessio
     }
   };
 
+  const draw: Session['draw'] = (way) => {
+    const before = drawing.peek();
+    drawing.value = way(before);
+    if (drawing.peek().length !== before.length) past.value = [...past.peek(), before];
+  };
+
   const halt = (): void => {
     runs++;
     const at = run.peek();
@@ -96,14 +107,17 @@ export const openSession = (load: () => Promise<DigitSet> = fetchDigits): Sessio
     explain: (digit) => {
       chosen.value = digit;
     },
-    draw: (way) => {
-      drawing.value = way(drawing.peek());
+    draw,
+    undo: () => {
+      drawing.value = past.peek().at(-1) ?? drawing.peek();
+      past.value = past.peek().slice(0, -1);
     },
+    canUndo,
     drawExample: () => {
       const test = set.peek()?.test;
       if (test === undefined) return undefined;
       const row = (37 * examples++) % test.labels.data.length; // which has no factor in common with their number
-      drawing.value = drawingOf(pictureAt(test, row));
+      draw(() => drawingOf(pictureAt(test, row)));
       return test.labels.data[row]!;
     },
     train: async (to = {}) => {

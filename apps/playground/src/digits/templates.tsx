@@ -12,7 +12,7 @@ export const Templates = ({ session: { run } }: { readonly session: Session }) =
   const full = fullOf(data as ArrayLike<number>);
   const isLinear = classifier.choice.model === 'linear';
   return (
-    <section class="digits-weights" aria-labelledby="digits-templates-title">
+    <section class="card digits-weights" aria-labelledby="digits-templates-title">
       <h3 id="digits-templates-title">{isLinear ? 'A template for each digit' : 'What the hidden units look for'}</h3>
       <p>
         {isLinear

@@ -9,7 +9,7 @@ export const TrainingPanel = ({ session }: { readonly session: Session }) => {
   const at = run.value;
   const choose = (to: Partial<Choice>): void => void train(to);
   return (
-    <section class="digits-training" aria-labelledby="digits-training-title">
+    <section class="card digits-training" aria-labelledby="digits-training-title">
       <h3 id="digits-training-title">Training, in this page</h3>
       <div class="digits-controls">
         <label>

@@ -128,7 +128,7 @@ describe.skipIf(path === undefined)('the digits in a page', () => {
     expect(await page.getByText('Nothing is drawn yet.').count()).toBe(1);
     await drawWithMouse(page, digits[4]!);
     const both = (await drawnOn(page))!;
-    await button(page, 'Undo stroke').click();
+    await button(page, 'Undo drawing').click();
     const one = (await drawnOn(page))!;
     expect(both.startsWith(one)).toBe(true);
     expect([both, one].map((d) => d.split('M').length - 1)).toEqual([2, 1]);
@@ -193,7 +193,7 @@ describe.skipIf(path === undefined)('the drawing board', () => {
     expect(await verdictOf(page).innerText()).toContain('like a 7,');
     await expect.poll(spoken).toBe('It looks like a 7.');
     await press(['ArrowUp', 1], ['Backspace', 1]);
-    expect(await spoken()).toBe('The last stroke is gone.');
+    expect(await spoken()).toBe('The board is empty.');
     expect(await drawnOn(page)).toBe('');
     expect(said).toEqual([]);
     await context.close();
