@@ -1,10 +1,14 @@
 import { defaultClientConditions, defaultServerConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { grammar } from './apps/playground/vite/grammar.ts';
+import { manual } from './apps/playground/vite/manual.ts';
 
 // tests run on the sources: no build, and stack traces that point to them
 const source = '@adjoint/source';
 
 export default defineConfig({
+  // the playground's parser is made of its grammar, its help of the sources of ops
+  plugins: [grammar(), manual()],
   resolve: { conditions: [source, ...defaultClientConditions] },
   ssr: { resolve: { conditions: [source, ...defaultServerConditions] } },
   test: {

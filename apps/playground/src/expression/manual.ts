@@ -1,0 +1,31 @@
+import manual from 'virtual:manual';
+
+/** One argument of an operation, whatever its overloads call it. */
+export interface Parameter {
+  readonly names: readonly string[];
+  /** The names of the options, where it takes an object of them. */
+  readonly options: readonly string[];
+}
+
+/** What the sources of `@adjoint/ops` say of an operation. */
+export interface Entry {
+  /** Its meaning in a sentence. */
+  readonly says: string;
+  readonly fewest: number;
+  readonly parameters: readonly Parameter[];
+  /** Whether the last argument may be repeated. */
+  readonly isOpen: boolean;
+}
+
+/** The entry of an operation. */
+export const entryFor = (operation: string): Entry | undefined =>
+  Object.hasOwn(manual, operation) ? manual[operation] : undefined;
+
+/** How it is called: `hinge(scores, labels, delta: …, squared: …)`. */
+export const usageOf = (operation: string): string => {
+  const parameters = entryFor(operation)?.parameters ?? [];
+  const shown = parameters.flatMap(({ names, options }) =>
+    options.length > 0 ? options.map((option) => `${option}: …`) : names.slice(0, 1),
+  );
+  return `${operation}(${shown.join(', ')})`;
+};
