@@ -15,3 +15,5 @@ declare module '*.peggy' {
   /** A statement of the language, whose first character is at `from` in the whole text. */
   export const parse: (text: string, options: { readonly from: number }) => import('./syntax.ts').Statement;
 }
+
+declare module '*.css';
