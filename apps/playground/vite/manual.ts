@@ -17,7 +17,10 @@ interface Entry {
   readonly isOpen: boolean;
 }
 
-/** `virtual:manual`: what the sources of `@adjoint/ops` say of every function there, so that no second list of it has to be kept. */
+/**
+ * `virtual:manual`: what the sources of `@adjoint/ops` say of its operations, so that no second list of them has to be kept. An operation is
+ * an export of which some signature gives a tensor or a list of tensors.
+ */
 export const manual = (): Plugin => ({
   name: 'manual',
   resolveId: (id) => (id === name ? `\0${name}` : undefined),
@@ -44,12 +47,21 @@ const entriesOf = (index: string): Readonly<Record<string, Entry>> => {
   });
   const checker = program.getTypeChecker();
   const module = checker.getSymbolAtLocation(program.getSourceFile(index)!)!;
-  const functions = checker.getExportsOfModule(module).flatMap((exported) => {
+  const operations = checker.getExportsOfModule(module).flatMap((exported) => {
     const symbol = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
     const signatures = symbol.flags & ts.SymbolFlags.Value ? checker.getTypeOfSymbol(symbol).getCallSignatures() : [];
-    return signatures.length > 0 ? [[exported.name, entryOf(checker, symbol, signatures)] as const] : [];
+    const isOperation = signatures.some((signature) => givesNodes(checker, signature.getReturnType()));
+    return isOperation ? [[exported.name, entryOf(checker, symbol, signatures)] as const] : [];
   });
-  return Object.fromEntries(functions);
+  return Object.fromEntries(operations);
+};
+
+/** Whether a type is, or may be, that of a tensor or of a list of tensors. */
+const givesNodes = (checker: ts.TypeChecker, type: ts.Type): boolean => {
+  const known = checker.getBaseConstraintOfType(type) ?? type;
+  if (known.isUnion()) return known.types.some((part) => givesNodes(checker, part));
+  const element = checker.isArrayLikeType(known) ? known.getNumberIndexType() : undefined;
+  return element === undefined ? known.getProperty('isConstant') !== undefined : givesNodes(checker, element);
 };
 
 const entryOf = (checker: ts.TypeChecker, symbol: ts.Symbol, signatures: readonly ts.Signature[]): Entry => {

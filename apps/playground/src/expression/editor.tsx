@@ -66,7 +66,6 @@ export const ExpressionEditor = ({ label, text, mistakes, names, pointed, onInpu
           spellcheck={false}
           autocapitalize="off"
           autocomplete="off"
-          autocorrect="off"
           aria-invalid={mistakes.length > 0}
           aria-describedby={`${id}-mistakes`}
           aria-autocomplete="list"

@@ -1,7 +1,7 @@
 import manual from 'virtual:manual';
 
 /** One argument of an operation, whatever its overloads call it. */
-export interface Parameter {
+interface Parameter {
   readonly names: readonly string[];
   /** The names of the options, where it takes an object of them. */
   readonly options: readonly string[];

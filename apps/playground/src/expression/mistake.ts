@@ -7,7 +7,7 @@ export interface Mistake extends Place {
 }
 
 /** A mistake at a place. */
-export const mistake = ({ from, to }: Place, message: string): Mistake => ({ message, from, to });
+const mistake = ({ from, to }: Place, message: string): Mistake => ({ message, from, to });
 
 /** A text that is longer than anybody writes. */
 export const tooLong = (length: number, most: number): Mistake =>

@@ -1,11 +1,12 @@
 import type { AnyTensor } from '@adjoint/graph';
 import * as ops from '@adjoint/ops';
 import { closest, distance } from 'fastest-levenshtein';
+import { entryFor } from './manual.ts';
 
 /** An operation as the language calls it: with anything, since it refuses what is not for it. */
 export type Apply = (...values: readonly unknown[]) => AnyTensor | readonly AnyTensor[];
 
-/** The exports of `@adjoint/ops` that are no operations on nodes and numbers, and why. */
+/** The functions among the exports of `@adjoint/ops` that give no nodes, and why they cannot be called. */
 export const leftOut: ReadonlyMap<string, string> = new Map([
   ...['arithmetic', 'binary', 'unary', 'unaryOfNumbers', 'reduction'].map(
     (name) => [name, 'declares an operation rather than being one'] as const,
@@ -16,10 +17,10 @@ export const leftOut: ReadonlyMap<string, string> = new Map([
   ['initialize', 'gives the starting values of parameters and no node'],
 ]);
 
-/** Every other function that `@adjoint/ops` exports, by its name. */
+/** Every operation that `@adjoint/ops` exports, by its name: what the manual has an entry for. */
 export const operations: ReadonlyMap<string, Apply> = new Map(
   Object.entries(ops).flatMap(([name, exported]) =>
-    typeof exported === 'function' && !leftOut.has(name) ? [[name, exported as unknown as Apply] as const] : [],
+    entryFor(name) === undefined ? [] : [[name, exported as unknown as Apply] as const],
   ),
 );
 

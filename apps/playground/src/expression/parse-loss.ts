@@ -25,7 +25,7 @@ export const parseLoss = (text: string, names: Readonly<Record<string, AnyTensor
 };
 
 /** How many samples a graph is thought to have when its size is limited. */
-const mostSamples = 1000;
+const mostSamples = 300;
 
 const aliases: readonly (readonly [alias: string, name: string])[] = [
   ['λ', 'lambda'],

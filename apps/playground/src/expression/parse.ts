@@ -1,5 +1,5 @@
 import { either as E } from 'fp-ts';
-import { parse as parseStatement, SyntaxError } from './grammar.peggy';
+import { type Expectation, parse as parseStatement, SyntaxError } from './grammar.peggy';
 import { linesOf } from './line.ts';
 import { definedTwice, type Mistake, nothing, tooDeep, tooLong, unexpected, unnamed } from './mistake.ts';
 import { type Expression, partsOf, type Place, type Statement } from './syntax.ts';
@@ -8,13 +8,6 @@ import { type Expression, partsOf, type Place, type Statement } from './syntax.t
 export interface Program {
   readonly statements: readonly Statement[];
   readonly loss: Statement;
-}
-
-/** What a parser would have taken at the place of a mistake. */
-export interface Expectation {
-  readonly type: string;
-  readonly description?: string;
-  readonly text?: string;
 }
 
 /** How long a text can be. */

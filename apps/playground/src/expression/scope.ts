@@ -11,10 +11,10 @@ export interface Scope {
 }
 
 /** How many elements a node can have. */
-export const mostElements = 250_000;
+export const mostElements = 100_000;
 
 /** How many elements all nodes together can have. */
-export const mostInAll = 5_000_000;
+export const mostInAll = 1_000_000;
 
 /** How many nodes a graph can have. */
 export const mostNodes = 5_000;

@@ -5,7 +5,7 @@ export interface Place {
 }
 
 /** A name, and where it stands. */
-export interface Name extends Place {
+interface Name extends Place {
   readonly name: string;
 }
 
@@ -62,7 +62,7 @@ export const operationOf = {
 } as const;
 
 /** An infix operator. */
-export type Operator = keyof typeof operationOf;
+type Operator = keyof typeof operationOf;
 
 /** The parts of an expression that are expressions, in the order of the text. */
 export const partsOf = (expression: Expression): readonly Expression[] => {

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { evaluate, gradient } from '@adjoint/graph';
 import { add, crossEntropy, l2, matmul, mean, mul } from '@adjoint/ops';
+import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { chromiumPath, launch } from '../../../../../tests/browser/chromium.ts';
@@ -163,7 +162,7 @@ describe.skipIf(path === undefined)('in a browser', () => {
 
   test.each(['light', 'dark'] as const)('axe finds nothing to object to, %s', async (colorScheme) => {
     await page.emulateMedia({ colorScheme });
-    await page.addScriptTag({ content: readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8') });
+    await page.addScriptTag({ content: axe.source });
     for (const text of ['# a comment\nmean(X @ X) + 2', right, 'l2(W) + me']) {
       await field().fill(text);
       if (text === right) await box(/^crossEntropy/).focus();

@@ -1,0 +1,32 @@
+import { print } from '@adjoint/graph';
+import { add, crossEntropy, l2, matmul, mean, mul } from '@adjoint/ops';
+import { either as E } from 'fp-ts';
+import { expect, test } from 'vitest';
+import { parseLoss, programNames } from './parse-loss.ts';
+import { b, labels, lambda, W, X } from './sample.ts';
+
+const scores = add(matmul(X, W), b);
+const names = { features: X, labels, W, b, lambda, scores };
+
+const reading = (text: string): string =>
+  E.match(
+    ({ message, from, to }: { message: string; from: number; to: number }) => `${message} at ${from}-${to}`,
+    print,
+  )(parseLoss(text, names));
+
+test("the lecture's names stand for the page's", () => {
+  expect(reading('mean(crossEntropy(X @ W + b, y)) + λ * l2(W)')).toBe(
+    print(add(mean(crossEntropy(scores, labels)), mul(lambda, l2(W)))),
+  );
+  expect(programNames(Object.keys(names)).get('λ')).toBe('lambda');
+  expect(programNames(['W']).has('λ')).toBe(false);
+});
+
+test('a loss for each sample is a loss too', () => {
+  expect(reading('crossEntropy(scores, labels)')).toBe(print(crossEntropy(scores, labels)));
+});
+
+test('the first mistake is told', () => {
+  expect(reading('q + r')).toBe('nothing is called q at 0-1');
+  expect(reading('scores')).toMatch(/^the loss must be one number or one for each sample, \[batch\], got \[batch, 3\]/);
+});
