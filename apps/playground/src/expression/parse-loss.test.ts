@@ -1,8 +1,8 @@
 import { print } from '@adjoint/graph';
-import { add, crossEntropy, l2, matmul, mean, mul } from '@adjoint/ops';
+import { add, crossEntropy, l2, matmul, mean, mul, sum, transpose } from '@adjoint/ops';
 import { either as E } from 'fp-ts';
 import { expect, test } from 'vitest';
-import { parseLoss, programNames } from './parse-loss.ts';
+import { parseLoss, programNames, scopeOf } from './parse-loss.ts';
 import { b, labels, lambda, W, X } from './sample.ts';
 
 const scores = add(matmul(X, W), b);
@@ -29,4 +29,11 @@ test('a loss for each sample is a loss too', () => {
 test('the first mistake is told', () => {
   expect(reading('q + r')).toBe('nothing is called q at 0-1');
   expect(reading('scores')).toMatch(/^the loss must be one number or one for each sample, \[batch\], got \[batch, 3\]/);
+});
+
+test('a matrix of all samples by all samples fits, one of more does not', () => {
+  const { nodes } = scopeOf(names);
+  expect([...nodes.keys()].toSorted()).toEqual(['W', 'X', 'b', 'features', 'labels', 'lambda', 'scores', 'y', 'λ']);
+  expect(reading('sum(X @ transpose(X))')).toBe(print(sum(matmul(X, transpose(X)))));
+  expect(reading('sum(outer(X, X))')).toMatch(/^the elements of a node can be at most/);
 });
