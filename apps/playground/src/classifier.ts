@@ -1,4 +1,4 @@
-import { input, nameOf, sameShape, shaped, type Tensor } from '@adjoint/graph';
+import { type AnyTensor, input, nameOf, sameShape, shaped, type Tensor } from '@adjoint/graph';
 import { add, crossEntropy, hinge, l2, mean, mul, oneVsAll, structuredHinge, sum } from '@adjoint/ops';
 import { either as E } from 'fp-ts';
 import type { Experiment, LossName } from './experiment.ts';
@@ -41,9 +41,7 @@ export const classifierOf = (
   if (loss.kind === 'named')
     return E.right(averaged(losses[loss.name](shaped(model.scores, ['batch', experiment.classes]), labels)));
   if (parseLoss === undefined) return E.left({ message: 'the parser is not loaded', from: 0, to: loss.text.length });
-  const { points, features, scores } = model;
-  const parameters = Object.fromEntries(model.parameters.map((leaf) => [nameOf(leaf)!, leaf]));
-  const parsed = parseLoss(loss.text, { scores, labels, points, features, lambda, ...parameters });
+  const parsed = parseLoss(loss.text, namesOf({ ...model, labels, lambda }));
   if (E.isLeft(parsed)) return parsed;
   const tensor = parsed.right;
   if (sameShape(tensor.shape, ['batch'])) return E.right(averaged(shaped(tensor, ['batch'])));
@@ -57,6 +55,25 @@ export const classifierOf = (
 };
 
 type Scores = Tensor<['batch', number]>;
+
+/** What the text of a loss may name. */
+export const namesOf = ({
+  scores,
+  labels,
+  points,
+  features,
+  lambda,
+  parameters,
+}: Pick<Classifier, 'scores' | 'labels' | 'points' | 'features' | 'lambda' | 'parameters'>): Readonly<
+  Record<string, AnyTensor>
+> => ({
+  scores,
+  labels,
+  points,
+  features,
+  lambda,
+  ...Object.fromEntries(parameters.map((leaf) => [nameOf(leaf)!, leaf])),
+});
 
 const losses: Readonly<Record<LossName, (scores: Scores, labels: Tensor<['batch'], 'int'>) => Tensor<['batch']>>> = {
   hinge: (scores, labels) => hinge(scores, labels),

@@ -2,7 +2,7 @@ import type { AnyTensor } from '@adjoint/graph';
 import { compile } from '@adjoint/runtime';
 import { effect, type ReadonlySignal, signal } from '@preact/signals';
 import { either as E } from 'fp-ts';
-import type { Experiment } from './experiment.ts';
+import { type Experiment, original } from './experiment.ts';
 import type { ParseLoss, TextProblem } from './expression-loss.ts';
 import type { Measurement } from './measurement.ts';
 import type { Page } from './page.ts';
@@ -25,7 +25,7 @@ export interface Shown {
 }
 
 /** Follows a page: compiles when the graph changes, measures whenever a number does. */
-export const followPage = (page: Pick<Page, 'experiment'>, parseLoss: () => Promise<ParseLoss>): Live => {
+export const followPage = (page: Page, parseLoss: () => Promise<ParseLoss>): Live => {
   const shown = signal<Shown | undefined>(undefined);
   const problem = signal<TextProblem | undefined>(undefined);
   const known = new WeakMap<Experiment, Measurement>();
@@ -44,7 +44,11 @@ export const followPage = (page: Pick<Page, 'experiment'>, parseLoss: () => Prom
       return;
     }
     problem.value = E.isLeft(opened) ? opened.left : undefined;
-    if (E.isLeft(opened)) return;
+    if (E.isLeft(opened)) {
+      page.tell(`The loss does not fit: ${opened.left.message}.`);
+      if (session === undefined) page.change(() => original); // rather than a page of nothing
+      return;
+    }
     const before = session;
     session = opened.right;
     if (session.fits(page.experiment.peek())) show(page.experiment.peek(), session);

@@ -11,14 +11,12 @@ import { trainerOf } from './trainer.ts';
 import { takingTurns } from './turns.ts';
 import './style.css';
 
-const parseLoss = () => Promise.reject(new Error('there is no parser'));
-
 const given = location.hash.slice(1);
 const read = given === '' ? E.right(original) : await fromHash(given);
 const page = openPage(E.getOrElse(() => original)(read));
 if (E.isLeft(read)) page.tell(`This address holds no experiment (${read.left}), so here is the first one.`);
 
-const live = followPage(page, parseLoss);
+const live = followPage(page, async () => (await import('./expression/parse-loss.ts')).parseLoss);
 const trainer = trainerOf(page, live);
 const turns = takingTurns(live.shown, trainer.isRunning);
 const props = { page, live, trainer, turns, selection: newSelection(), checked: checksOf(turns.cells) };

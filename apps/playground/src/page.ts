@@ -24,6 +24,7 @@ export const openPage = (start: Experiment): Page => {
   const experiment = computed(() => presentOf(history.value));
   const notice = signal('');
   let changes = 0;
+  let leaving: ReturnType<typeof setTimeout> | undefined;
   return {
     history,
     experiment,
@@ -43,7 +44,11 @@ export const openPage = (start: Experiment): Page => {
     },
     notice,
     tell: (text) => {
+      clearTimeout(leaving);
       notice.value = text;
+      leaving = setTimeout(() => (notice.value = ''), noticeMilliseconds);
     },
   };
 };
+
+const noticeMilliseconds = 9000;

@@ -31,4 +31,12 @@ export interface PanelProps {
 }
 
 /** The panels in the order of their tabs. Each loads a component of `PanelProps`. */
-export const panels: readonly Panel[] = [{ id: 'points', title: 'Points in the plane', load: () => Bench }];
+export const panels: readonly Panel[] = [
+  { id: 'points', title: 'Points in the plane', load: () => Bench },
+  {
+    id: 'expression',
+    title: 'The loss as an expression',
+    load: async () => (await import('./expression-panel.tsx')).ExpressionPanel,
+  },
+  { id: 'digits', title: 'Digits', load: async () => (await import('./digits/digits.tsx')).Digits },
+];

@@ -6,6 +6,7 @@ import { compile } from '@adjoint/runtime';
 import { either as E } from 'fp-ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Experiment, holdOutPoint, original } from './experiment.ts';
+import { parseLoss } from './expression/parse-loss.ts';
 import { programOf, shownUpdates } from './program-text.ts';
 import { setHyperparameter, setModel, setOptimizer } from './restart.ts';
 import { type MakeProgram, openSession, type Session } from './session.ts';
@@ -14,7 +15,11 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 const folder = join(root, 'apps', 'playground', 'dist', 'programs'); // in the workspace, where `adjoint` is installed
 
 const sessionOf = async (experiment: Experiment): Promise<Session> => {
-  const session = await openSession(experiment, ((outputs) => compile(outputs, { threads: 1 })) as MakeProgram);
+  const session = await openSession(
+    experiment,
+    ((outputs) => compile(outputs, { threads: 1 })) as MakeProgram,
+    parseLoss,
+  );
   if (E.isLeft(session)) throw new Error(session.left.message);
   return session.right;
 };
@@ -34,6 +39,15 @@ const experiments: Readonly<Record<string, () => Promise<Experiment>>> = {
       batchSize: 4,
     }),
   heldOut: () => later(holdOutPoint(setOptimizer(original, 'nesterov'), 2, true)),
+  expression: () =>
+    later({
+      ...original,
+      loss: {
+        kind: 'expression',
+        text: 'total = crossEntropy(scores, y)\np = exp(-total)\nmean((1 - p)^2 * total) + λ * l1(W)',
+      },
+    }),
+  squared: () => later({ ...original, loss: { kind: 'expression', text: 'hinge(scores, labels, squared: true)' } }),
   nadam: () => later(setOptimizer(original, 'nadam')),
 };
 const names = Object.keys(experiments);
@@ -63,7 +77,7 @@ test('exported programs type-check', () => {
   expect(spawnSync(process.execPath, [tsc, '-p', folder], { encoding: 'utf8' }).stdout).toBe('');
 }, 120_000);
 
-test.for(['original', 'network', 'heldOut'])(
+test.for(['original', 'network', 'heldOut', 'expression'])(
   'the exported program of %s prints the losses of the page',
   async (name) => {
     const start = await experiments[name]!();

@@ -1,42 +1,49 @@
+import { input } from '@adjoint/graph';
+import { either as E } from 'fp-ts';
+import { namesOf } from './classifier.ts';
 import type { Experiment } from './experiment.ts';
-import { exponentsOf, layersOf } from './model.ts';
+import { buildExpression } from './expression/build.ts';
+import { programNames, scopeOf } from './expression/parse-loss.ts';
+import { toTypeScript, type TypeScript } from './expression/typescript.ts';
+import { exponentsOf, layersOf, modelGraph } from './model.ts';
 import { optimizerRules, optionsOfChoice } from './optimizer-rule.ts';
 
-/** A TypeScript program that declares the experiment's graph, goes on training from its parameters, and prints the losses on the way. */
+/**
+ * A TypeScript program that declares the experiment's graph, goes on training from its parameters, and prints the losses on the way. The text of an
+ * expression becomes the calls that it stands for.
+ */
 export const programOf = (experiment: Experiment): string => {
-  const { loss, optimizer, points, lambda, stepSize } = experiment;
-  if (loss.kind === 'expression') throw new Error('an expression is optimizer.name as its graph'); // see graphProgramOf
+  const { optimizer, points, lambda, stepSize, step } = experiment;
   const training = points.filter(({ isHeldOut }) => !isHeldOut);
   const layers = layersOf(experiment);
+  const leaves = layers.flatMap(({ weights, biases }) => [weights, biases]);
+  const width = layers[0]!.weights.shape[0]!;
   const isBatched = experiment.batchSize > 0 && experiment.batchSize < training.length;
-  const options = { learningRate: stepSize, ...optionsOfChoice(optimizer) };
-  const names = layers.flatMap(({ weights, biases }) => [weights.name, biases.name]);
+  const { imports, lines } = lossLines(experiment);
   return [
-    `// An experiment of the Adjoint playground: ${optimizerRules[optimizer.name]!.title}, from update ${experiment.step} on.`,
+    `// An experiment of the Adjoint playground: ${optimizerRules[optimizer.name]!.title}, from update ${step} on.`,
     importsOf([
       ...usual,
+      ...imports,
       ...(layers.length > 1 ? ['tanh'] : []),
       ...(isBatched ? ['deriveKey', 'permutation'] : []),
-      loss.name,
       optimizer.name,
     ]),
     '',
-    `const points = ${rows(training.map(({ x, y }) => [x, y]))};`,
-    `const labels = [${training.map(({ label }) => label).join(', ')}];`,
-    ...featureLines(experiment),
+    `const pointRows = ${rows(training.map(({ x, y }) => [x, y]))};`,
+    `const labelRows = [${training.map(({ label }) => label).join(', ')}];`,
+    `const exponents = ${rows(exponentsOf(experiment.model.degree))};`,
+    'const featureRows = pointRows.map(([x, y]) => exponents.map(([i, j]) => x! ** i! * y! ** j!));',
     '',
-    `const x = input('x', ['batch', ${layers[0]!.weights.shape[0]}]);`,
-    `const y = input('y', ['batch'], 'int');`,
-    ...layers.flatMap(({ weights, biases }) => [
-      `const ${weights.name} = parameter('${weights.name}', [${weights.shape.join(', ')}]);`,
-      `const ${biases.name} = parameter('${biases.name}', [${biases.shape.join(', ')}]);`,
-    ]),
+    `const points = input('points', ['batch', 2]);`,
+    `const features = input('features', ['batch', ${width}]);`,
+    `const labels = input('labels', ['batch'], 'int');`,
+    `const lambda = input('lambda', []);`,
+    ...leaves.map(({ name, shape }) => `const ${name} = parameter('${name}', [${shape.join(', ')}]);`),
     `const scores = ${scoresText(layers.map(({ weights, biases }) => [weights.name, biases.name]))};`,
-    `const dataLoss = mean(${loss.name}(scores, y));`,
-    `const regularization = mul(${lambda}, ${layers.map(({ weights }) => `l2(${weights.name})`).reduce((a, b) => `add(${a}, ${b})`)});`,
-    `const total = add(dataLoss, regularization);`,
+    ...lines,
     '',
-    `const optimizer = ${optimizer.name}(${objectText(options)});`,
+    `const optimizer = ${optimizer.name}(${objectText({ learningRate: stepSize, ...optionsOfChoice(optimizer) })});`,
     `const parameters = parametersOf(total);`,
     `const updates = updatesOf(optimizer, parameters, gradient(total, parameters));`,
     `const held = {`,
@@ -45,11 +52,11 @@ export const programOf = (experiment: Experiment): string => {
     `};`,
     `const step = await compile({ total }, { held, updates });`,
     `const measure = await compile({ dataLoss, regularization, total });`,
-    `const whole = { x: ${featuresName(experiment)}, y: labels };`,
+    `const whole = { points: pointRows, features: featureRows, labels: labelRows, lambda: ${lambda} };`,
     ...(isBatched ? batchLines(experiment, training.length) : []),
     '',
-    `for (let update = ${experiment.step}; update <= ${experiment.step + shownUpdates}; update++) {`,
-    `  const found = measure.run({ ...whole, ...step.held([${names.map((name) => `'${name}'`).join(', ')}]) });`,
+    `for (let update = ${step}; update <= ${step + shownUpdates}; update++) {`,
+    `  const found = measure.run({ ...whole, ...step.held([${leaves.map(({ name }) => `'${name}'`).join(', ')}]) });`,
     `  const losses = [found.dataLoss, found.regularization, found.total].map(({ data }) => data[0]);`,
     `  console.log(update, ...losses);`,
     `  step.run(${isBatched ? 'batchAt(update)' : 'whole'});`,
@@ -57,6 +64,38 @@ export const programOf = (experiment: Experiment): string => {
     '',
   ].join('\n');
 };
+
+/** The lines that declare the losses, and what they import. */
+const lossLines = (experiment: Experiment): TypeScript => {
+  const weights = layersOf(experiment).map((layer) => `l2(${layer.weights.name})`);
+  const regularized = `const regularization = mul(lambda, ${weights.reduce((a, b) => `add(${a}, ${b})`)});`;
+  const averaged = (loss: string): readonly string[] => [
+    `const dataLoss = mean(${loss});`,
+    regularized,
+    'const total = add(dataLoss, regularization);',
+  ];
+  const { loss } = experiment;
+  if (loss.kind === 'named') return { imports: [loss.name], lines: averaged(`${loss.name}(scores, labels)`) };
+  const model = modelGraph(experiment);
+  const [labels, lambda] = [input('labels', ['batch'], 'int'), input('lambda', [])];
+  const names = namesOf({ ...model, labels, lambda });
+  const built = buildExpression(loss.text, scopeOf(names));
+  if (E.isLeft(built)) throw new Error(built.left[0]!.message); // only what is right gets into an experiment
+  const called = new Map([...programNames(Object.keys(names)), ...own.map((name) => [`the program's ${name}`, name] as const)]); // prettier-ignore
+  const { imports, lines } = toTypeScript(built.right, called);
+  const isEach = built.right.loss.shape.length === 1;
+  const rest = isEach
+    ? averaged('loss')
+    : [
+        'const dataLoss = loss;',
+        'const regularization = mul(0, lambda); // the expression has its own, if any',
+        'const total = dataLoss;',
+      ];
+  return { imports, lines: [...lines, ...rest] };
+};
+
+/** What the program calls by names that an expression may not take. */
+const own = ['pointRows', 'labelRows', 'featureRows', 'exponents', 'dataLoss', 'regularization', 'total', 'optimizer', 'parameters', 'updates', 'held', 'step', 'measure', 'whole', 'batchAt', 'update', 'found', 'losses']; // prettier-ignore
 
 /** How many updates the program makes. */
 export const shownUpdates = 20;
@@ -70,18 +109,11 @@ const importsOf = (names: readonly string[]): string =>
 const rows = (table: readonly (readonly number[])[]): string =>
   `[\n${table.map((row) => `  [${row.join(', ')}],`).join('\n')}\n]`;
 
-const featuresName = ({ model }: Experiment): string => (model.degree === 1 ? 'points' : 'features');
-
-const featureLines = ({ model }: Experiment): readonly string[] =>
-  model.degree === 1
-    ? []
-    : [
-        `const exponents = ${rows(exponentsOf(model.degree))};`,
-        'const features = points.map(([a, b]) => exponents.map(([i, j]) => a! ** i! * b! ** j!));',
-      ];
-
 const scoresText = (layers: readonly (readonly [string, string])[]): string =>
-  layers.reduce((before, [W, b], layer) => `add(matmul(${layer === 0 ? before : `tanh(${before})`}, ${W}), ${b})`, 'x');
+  layers.reduce(
+    (before, [W, b], layer) => `add(matmul(${layer === 0 ? before : `tanh(${before})`}, ${W}), ${b})`,
+    'features',
+  );
 
 const objectText = (options: Readonly<Record<string, unknown>>): string =>
   `{ ${Object.entries(options)
@@ -105,6 +137,7 @@ const batchLines = ({ batchSize, seed }: Experiment, count: number): readonly st
   `  const order = permutation(deriveKey(${seed}, 'batches', Math.floor(update / perEpoch)), ${count});`,
   `  const start = (update % perEpoch) * ${batchSize};`,
   `  const batch = [...order.subarray(start, start + ${batchSize})];`,
-  '  return { x: batch.map((row) => whole.x[row]!), y: batch.map((row) => whole.y[row]!) };',
+  '  const taken = <A>(all: readonly A[]) => batch.map((row) => all[row]!);',
+  '  return { points: taken(pointRows), features: taken(featureRows), labels: taken(labelRows), lambda: whole.lambda };',
   '};',
 ];

@@ -83,15 +83,10 @@ export const openSession = async (
   const freshStates = initialize(
     updates.map(({ leaf }) => leaf).filter((leaf) => !parameters.includes(leaf as Tensor)),
   );
-  const bound = ({ parameters: numbers, lambda }: Experiment, points: readonly Point[]): Bindings => ({
-    ...valuesOf(numbers, shapesOf(experiment)),
-    ...columnsOf(points),
-    lambda: toValue(lambda),
-  });
   const movable =
     (program: RunnableProgram, name: string) =>
     (at: Experiment): Sloped => {
-      const others = bound(at, trainingPointsOf(at.points));
+      const others = bindingsOf(at, trainingPointsOf(at.points));
       const shapes = shapesOf(at);
       const bind = (arrays: Arrays): Bindings => ({
         ...others,
@@ -119,7 +114,7 @@ export const openSession = async (
         return [name, { shape, data: isFit ? Float64Array.from(remembered) : data }] as const;
       });
       const next = toUpdate.run({
-        ...bound(before, batch),
+        ...bindingsOf(before, batch),
         ...Object.fromEntries(states),
         [stepSizeName]: toValue(before.stepSize),
       });
@@ -133,8 +128,8 @@ export const openSession = async (
       };
     },
     measure: (at) => {
-      const all = toScore.run(bound(at, at.points));
-      const measured = toMeasure.run(bound(at, trainingPointsOf(at.points)));
+      const all = toScore.run(bindingsOf(at, at.points));
+      const measured = toMeasure.run(bindingsOf(at, trainingPointsOf(at.points)));
       const numberOf = (name: string): number => measured[name]!.data[0]!;
       const found = all['scores']!.data as Float64Array;
       const each = all['losses']?.data as Float64Array | undefined;
@@ -152,7 +147,7 @@ export const openSession = async (
       };
     },
     scoresAt: (at, data) =>
-      toPredict.run({ ...bound(at, []), points: { shape: [data.length / 2, 2], data } })['scores']!
+      toPredict.run({ ...bindingsOf(at, []), points: { shape: [data.length / 2, 2], data } })['scores']!
         .data as Float64Array,
     total: movable(toTotal, 'total'),
     regularization: movable(toRegularize, 'regularization'),
@@ -160,11 +155,18 @@ export const openSession = async (
   });
 };
 
+/** The numbers of an experiment and some of its points, as the leaves of its graph take them. */
+export const bindingsOf = (experiment: Experiment, points: readonly Point[]): Bindings => ({
+  ...valuesOf(experiment.parameters, shapesOf(experiment)),
+  ...columnsOf(points),
+  lambda: toValue(experiment.lambda),
+});
+
 const stepSizeName = 'step size';
 const stepSize = input(stepSizeName, []);
 
 /** The points that updates see, the same array for the same points. */
-const trainingPointsOf = (points: readonly Point[]): readonly Point[] => {
+export const trainingPointsOf = (points: readonly Point[]): readonly Point[] => {
   const known = training.get(points);
   if (known !== undefined) return known;
   const found = points.some(({ isHeldOut }) => isHeldOut) ? points.filter(({ isHeldOut }) => !isHeldOut) : points;
