@@ -53,7 +53,7 @@ export const App = (props: PanelProps) => {
           <Sharing page={page} />
         </div>
       </header>
-      {panels.length > 1 && (
+      <main>
         <div class="tabs" role="tablist" aria-label="Parts of the playground">
           {panels.map(({ id, title }, index) => (
             <button
@@ -74,12 +74,7 @@ export const App = (props: PanelProps) => {
             </button>
           ))}
         </div>
-      )}
-      <main>
-        <div
-          id="panel"
-          {...(panels.length > 1 ? { role: 'tabpanel', 'aria-labelledby': `tab-${panels[chosen.value]!.id}` } : {})}
-        >
+        <div id="panel" role="tabpanel" aria-labelledby={`tab-${panels[chosen.value]!.id}`}>
           {Panel === undefined ? <p class="about">Loading.</p> : <Panel {...props} />}
         </div>
       </main>

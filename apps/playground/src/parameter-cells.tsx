@@ -1,5 +1,5 @@
 import type { Probe } from '@adjoint/gradcheck';
-import type { ReadonlySignal } from '@preact/signals';
+import { type ReadonlySignal, useSignal } from '@preact/signals';
 import type { Checked } from './check-signal.ts';
 import { ClassMark } from './class-mark.tsx';
 import { type Experiment, setParameter } from './experiment.ts';
@@ -179,10 +179,11 @@ const Matrix = (props: {
   readonly onNudge: (index: number, by: number) => void;
 }) => {
   const { name, shape, experiment, slopes, probes } = props;
+  const isOpen = useSignal(false); // there may be hundreds of cells, which are made when they are looked at
   const count = slopes.length;
   const wrong = probes?.filter(({ verdict }) => verdict !== 'correct' && verdict !== 'kink').length;
   return (
-    <details class="matrix">
+    <details class="matrix" onToggle={(event) => (isOpen.value = event.currentTarget.open)}>
       <summary>
         <b>{name}</b> <span class="shape">[{shape.join(' × ')}]</span>
         <span class="summary-verdict">
@@ -190,7 +191,7 @@ const Matrix = (props: {
         </span>
       </summary>
       <div class="grid">
-        {Array.from(slopes, (slope, index) => (
+        {Array.from(isOpen.value ? slopes : [], (slope, index) => (
           <Cell
             key={index}
             id={`${name}-${index}`}

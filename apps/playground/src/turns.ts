@@ -3,6 +3,7 @@ import type { Shown } from './live.ts';
 
 /** What each of the slower views shows. */
 export interface Turns {
+  /** The cells with their check, a few times a second: for each of them the loss is computed several times. */
   readonly cells: ReadonlySignal<Shown | undefined>;
   readonly table: ReadonlySignal<Shown | undefined>;
   readonly curve: ReadonlySignal<Shown | undefined>;
@@ -13,12 +14,15 @@ export interface Turns {
 export const takingTurns = (shown: ReadonlySignal<Shown | undefined>, isRunning: ReadonlySignal<boolean>): Turns => {
   const newest = () => signal<Shown | undefined>(undefined);
   const turns = { cells: newest(), table: newest(), curve: newest(), proof: newest() };
-  const all = Object.values(turns);
-  let next = 0;
+  const quick = [turns.table, turns.curve, turns.proof];
+  let frame = 0;
   effect(() => {
     const now = shown.value;
-    if (isRunning.value) all[next++ % all.length]!.value = now;
-    else for (const view of all) view.value = now;
+    if (!isRunning.value) for (const view of Object.values(turns)) view.value = now;
+    else if (++frame % framesForCells === 0) turns.cells.value = now;
+    else quick[frame % quick.length]!.value = now;
   });
   return turns;
 };
+
+const framesForCells = 22;

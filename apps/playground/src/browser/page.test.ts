@@ -53,6 +53,11 @@ const placeOf = async (page: Page, index: number): Promise<readonly [number, num
   const box = (await page.locator(`[data-point="${index}"]`).boundingBox())!;
   return [box.x + box.width / 2, box.y + box.height / 2];
 };
+const violationsOn = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> } }; // prettier-ignore
+    return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('; ')}`); // prettier-ignore
+  });
 const pointCount = (page: Page) => page.locator('[data-point]').count();
 const waitUntil = (page: Page, isTrue: () => Promise<boolean>) =>
   expect
@@ -415,30 +420,83 @@ describe.skipIf(path === undefined)('the playground', () => {
     await context.close();
   });
 
+  test('an expression is edited, trained by, undone, and kept in the address', async () => {
+    const page = await open();
+    await page.getByRole('tab', { name: 'Points in the plane' }).press('ArrowRight');
+    const field = page.getByLabel('Expression', { exact: true });
+    expect(await field.inputValue()).toBe('hinge(scores, labels)');
+    const text = 'mean(crossEntropy(scores, labels)) + lambda * sum(W^2)';
+    await field.fill(text);
+    const start: Experiment = { ...original, loss: { kind: 'named', name: 'crossEntropy' } };
+    const opened = await openSession(start, ((outputs) => interpret(outputs) as Program<typeof outputs, 'float64'>) as MakeProgram); // prettier-ignore
+    if (E.isLeft(opened)) throw new Error(opened.left.message);
+    let at = start;
+    for (let step = 0; step < 5; step++) {
+      const { total } = opened.right.measure(at);
+      await waitUntil(page, async () => (await steps(page)) === String(step) && Math.abs((await term(page, 'total')) - total) < 1e-12); // prettier-ignore
+      await button(page, 'Update once').click();
+      at = opened.right.update(at);
+    }
+    await field.fill('mean(crossEntropy(scores, labels)'); // wrong: what was right still trains
+    await page
+      .getByText(/must have its counterpart/)
+      .first()
+      .waitFor();
+    await waitUntil(page, async () => (await steps(page)) === '5');
+    for (const hostile of ['constructor', '(() => alert(1))()', 'W['.repeat(3000), '1/0 * scores'])
+      await field.fill(hostile);
+    await field.fill(text);
+    await page.getByText('Share', { exact: true }).click();
+    await button(page, 'Copy link').click();
+    await page.getByText(/The link is/).waitFor();
+    const total = await term(page, 'total');
+    const again = await open({ hash: new URL(page.url()).hash.slice(1) });
+    await waitUntil(again, async () => (await term(again, 'total')) === total);
+    await rightVerdict(again);
+    await again.context().close();
+    while (await button(page, 'Undo').isEnabled()) await button(page, 'Undo').click();
+    expect(await field.inputValue()).toBe('hinge(scores, labels)');
+    await page.context().close();
+  });
+
+  test('an address whose expression is wrong gives the first experiment', async () => {
+    const page = await open({ hash: await toHash({ ...original, loss: { kind: 'expression', text: 'nothing(' } }) });
+    await page.getByText(/The loss does not fit/).waitFor();
+    expect(await term(page, 'total')).toBeCloseTo(24.9 / 9 + 3.5, 12);
+    await page.context().close();
+  });
+
   const looks = [1280, 360].flatMap((width) =>
     (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })),
   );
-  test.for(looks)('is accessible and fits at $width pixels, $colorScheme', async ({ width, colorScheme }) => {
-    const page = await open({ width, colorScheme });
-    await button(page, 'Update once').click();
-    await button(page, 'Update once').click();
-    await page.locator('[data-row="0"] button').click(); // a chosen point has fields of its own
-    await page.getByText('Keys', { exact: true }).click();
-    await page.getByText('A slice through the loss').click();
-    await page.locator('figcaption').waitFor();
-    await page.screenshot({ path: join(screenshots, `${width}-${colorScheme}.png`), fullPage: true });
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(overflow).toBeLessThanOrEqual(0);
-    await page.evaluate(axe.source);
-    const violations = await page.evaluate(async () => {
-      const { axe } = globalThis as unknown as { axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> } }; // prettier-ignore
-      return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('; ')}`); // prettier-ignore
-    });
-    expect(violations).toEqual([]);
-    await page.context().close();
-  });
+  test.for(looks)(
+    'is accessible and fits at $width pixels, $colorScheme',
+    { timeout: 120_000 },
+    async ({ width, colorScheme }) => {
+      const page = await open({ width, colorScheme });
+      await button(page, 'Update once').click();
+      await button(page, 'Update once').click();
+      await page.locator('[data-row="0"] button').click(); // a chosen point has fields of its own
+      await page.getByText('Keys', { exact: true }).click();
+      await page.getByText('A slice through the loss').click();
+      await page.locator('figcaption').waitFor();
+      await page.screenshot({ path: join(screenshots, `${width}-${colorScheme}.png`), fullPage: true });
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(overflow).toBeLessThanOrEqual(0);
+      await page.evaluate(axe.source);
+      expect(await violationsOn(page)).toEqual([]);
+      for (const tab of ['The loss as an expression', 'Digits']) {
+        await page.getByRole('tab', { name: tab }).click();
+        await page.locator('.expression-panel .graph-view, .digits').first().waitFor();
+        await page.waitForTimeout(500); // until the graph is laid out
+        await page.screenshot({ path: join(screenshots, `${width}-${colorScheme}-${tab}.png`), fullPage: true });
+        expect(await violationsOn(page)).toEqual([]);
+      }
+      await page.context().close();
+    },
+  );
 
   test('says nothing to the console in all of this', () => {
     expect(said).toEqual([]);
