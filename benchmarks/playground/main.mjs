@@ -42,24 +42,27 @@ for (const [name, set] of Object.entries(settings)) {
     categories: ['devtools.timeline', 'disabled-by-default-devtools.timeline', 'toplevel'],
   });
   await page.waitForTimeout(1000 * seconds);
-  const steps = stepsIn(JSON.parse((await browser.stopTracing()).toString()).traceEvents);
+  const { steps, others } = tasksIn(JSON.parse((await browser.stopTracing()).toString()).traceEvents);
   await page.close();
   const rate = (1e6 * (steps.length - 1)) / (steps.at(-1).ts - steps[0].ts);
   const [running, taken] = ['tdur', 'dur'].map((field) => quantilesOf(steps.map((step) => step[field] / 1000)));
-  console.log(`${name}: ${rate.toFixed(1)} frames a second; the thread runs ${running}; by the clock ${taken}`);
+  const longest = others.reduce((most, { tdur = 0 }) => Math.max(most, tdur / 1000), 0);
+  console.log(`${name}: ${rate.toFixed(1)} frames a second`);
+  console.log(`  a step: the thread runs ${running}; by the clock ${taken}`);
+  console.log(`  between steps: the longest task runs ${longest.toFixed(1)} ms`);
 }
 await browser.close();
 await site.close();
 
-/** The tasks in which animation frames were made. */
-function stepsIn(events) {
+/** The tasks of the page's thread in which animation frames were made, and the others. */
+function tasksIn(events) {
   const frames = events.filter(({ name }) => name === 'FireAnimationFrame');
-  const tasks = events.filter(({ name, ph }) => name === 'RunTask' && ph === 'X').toSorted((a, b) => a.ts - b.ts);
-  return tasks.filter((task) =>
-    frames.some(
-      ({ tid, pid, ts }) => tid === task.tid && pid === task.pid && ts >= task.ts && ts <= task.ts + task.dur,
-    ),
-  );
+  const [{ tid, pid }] = frames;
+  const tasks = events
+    .filter((event) => event.name === 'RunTask' && event.ph === 'X' && event.tid === tid && event.pid === pid)
+    .toSorted((a, b) => a.ts - b.ts);
+  const isStep = ({ ts, dur }) => frames.some((frame) => frame.ts >= ts && frame.ts <= ts + dur);
+  return { steps: tasks.filter(isStep), others: tasks.filter((task) => !isStep(task)) };
 }
 
 function quantilesOf(times) {

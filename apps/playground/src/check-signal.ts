@@ -1,5 +1,5 @@
 import { effect, type ReadonlySignal, signal } from '@preact/signals';
-import { arraysOfNumbers, checkGradient, type GradientCheck } from './gradient-check.ts';
+import { arraysOfNumbers, checkGradient, checkGradientPatiently, type GradientCheck } from './gradient-check.ts';
 import type { Shown } from './live.ts';
 
 /** What a check found, and of which experiment. */
@@ -9,20 +9,25 @@ export interface Checked {
 }
 
 /** Checks the gradient of whatever is shown: at once where the parameters are few, else as soon as nothing has changed for a while. */
-export const checksOf = (shown: ReadonlySignal<Shown | undefined>): ReadonlySignal<Checked | undefined> => {
+export const checksOf = (
+  shown: ReadonlySignal<Shown | undefined>,
+  isRunning: ReadonlySignal<boolean>,
+): ReadonlySignal<Checked | undefined> => {
   const checked = signal<Checked | undefined>(undefined);
   let waiting: ReturnType<typeof setTimeout> | undefined;
-  const check = (of: Shown): void => {
-    const { session, experiment } = of;
-    checked.value = { of, check: checkGradient(session.total(experiment), arraysOfNumbers(experiment.parameters)) };
-  };
   effect(() => {
     const now = shown.value;
     clearTimeout(waiting);
     if (now === undefined) return;
-    const entries = Object.values(now.experiment.parameters).reduce((count, { length }) => count + length, 0);
-    if (entries <= fewEntries) check(now);
-    else waiting = setTimeout(() => check(now), restMilliseconds);
+    const at = arraysOfNumbers(now.experiment.parameters);
+    const total = now.session.total(now.experiment);
+    const entries = Object.values(at).reduce((count, { length }) => count + length, 0);
+    if (entries <= fewEntries) checked.value = { of: now, check: checkGradient(total, at) };
+    else if (!isRunning.value)
+      waiting = setTimeout(async () => {
+        const check = await checkGradientPatiently(total, at, () => shown.peek() === now && !isRunning.peek());
+        if (check !== undefined) checked.value = { of: now, check };
+      }, restMilliseconds);
   });
   return checked;
 };

@@ -1,4 +1,4 @@
-import { checkFunction, type Probe, type Verdict } from '@adjoint/gradcheck';
+import { checkFunction, type Probe, type Report, type Verdict } from '@adjoint/gradcheck';
 import type { Arrays, Sloped } from './session.ts';
 
 /** What differences say of a gradient, entry by entry. */
@@ -15,17 +15,41 @@ export interface GradientCheck {
 }
 
 /** Compares a derived gradient with centered differences in every entry. */
-export const checkGradient = (checked: Sloped, at: Arrays): GradientCheck => {
-  const report = checkFunction(checked, at, { exhaustive: true });
+export const checkGradient = (checked: Sloped, at: Arrays): GradientCheck =>
+  foundIn(checkFunction(checked, at, { exhaustive: true }), at);
+
+/** The same for many entries: between evaluations it lets the page do something else, and it ends early, without an answer, when told to. */
+export const checkGradientPatiently = async (
+  checked: Sloped,
+  at: Arrays,
+  isWanted: () => boolean,
+): Promise<GradientCheck | undefined> => {
+  let begun = performance.now();
+  const value = (moved: Arrays): number | Promise<number> => {
+    if (performance.now() - begun < sliceMilliseconds) return checked.value(moved);
+    return new Promise((resolve, reject) => {
+      setTimeout(() => {
+        begun = performance.now();
+        if (isWanted()) resolve(checked.value(moved));
+        else reject(new Error('it is not wanted any more'));
+      });
+    });
+  };
+  const report = await checkFunction({ value, gradient: checked.gradient }, at, { exhaustive: true });
+  return isWanted() ? foundIn(report, at) : undefined;
+};
+
+const sliceMilliseconds = 6;
+
+const foundIn = ({ probes, verdict, ok: isOk, reason, evaluations }: Report, at: Arrays): GradientCheck => {
   const entries = Object.fromEntries(
     Object.keys(at).map((name) => [
       name,
-      report.probes
+      probes
         .filter((probe) => probe.name === name && probe.entry !== undefined)
         .toSorted((a, b) => a.entry! - b.entry!),
     ]),
   );
-  const { verdict, ok: isOk, reason, evaluations } = report;
   return { verdict, isOk, reason, entries, evaluations };
 };
 

@@ -19,7 +19,14 @@ if (E.isLeft(read)) page.tell(`This address holds no experiment (${read.left}), 
 const live = followPage(page, async () => (await import('./expression/parse-loss.ts')).parseLoss);
 const trainer = trainerOf(page, live);
 const turns = takingTurns(live.shown, trainer.isRunning);
-const props = { page, live, trainer, turns, selection: newSelection(), checked: checksOf(turns.cells) };
+const props = {
+  page,
+  live,
+  trainer,
+  turns,
+  selection: newSelection(),
+  checked: checksOf(turns.cells, trainer.isRunning),
+};
 render(<App {...props} />, document.querySelector('#playground')!);
 
 addEventListener('hashchange', async () => {

@@ -3,7 +3,7 @@ import { compile } from '@adjoint/runtime';
 import { either as E } from 'fp-ts';
 import { expect, test } from 'vitest';
 import { type Experiment, holdOutPoint, type Loss, lossNames, original } from './experiment.ts';
-import { arraysOfNumbers, checkGradient } from './gradient-check.ts';
+import { arraysOfNumbers, checkGradient, checkGradientPatiently } from './gradient-check.ts';
 import { drawParameters, shapesOf } from './model.ts';
 import { optimizerRules } from './optimizer-rule.ts';
 import { columnsOf, type MakeProgram, openSession, type Session } from './session.ts';
@@ -53,6 +53,13 @@ test.for(lossNames)('the gradient of %s is right in all nine cells, and in a net
     for (const [leaf, numbers] of Object.entries(experiment.parameters))
       expect(check.entries[leaf]).toHaveLength(numbers.length);
   }
+});
+
+test('a patient check finds what the other one does, unless it is not wanted any more', async () => {
+  const session = await sessionOf(network);
+  const [total, at] = [session.total(network), arraysOfNumbers(network.parameters)];
+  expect(await checkGradientPatiently(total, at, () => true)).toEqual(checkGradient(total, at));
+  expect(await checkGradientPatiently(total, at, () => false)).toBeUndefined();
 });
 
 test('a derivative that is wrong in one cell is found there', async () => {
