@@ -47,6 +47,7 @@ const experiments: Readonly<Record<string, () => Promise<Experiment>>> = {
         text: 'total = crossEntropy(scores, y)\np = exp(-total)\nmean((1 - p)^2 * total) + λ * l1(W)',
       },
     }),
+  lonely: async () => ({ ...original, loss: { kind: 'expression', text: 'l2(W)' } }),
   squared: () => later({ ...original, loss: { kind: 'expression', text: 'hinge(scores, labels, squared: true)' } }),
   nadam: () => later(setOptimizer(original, 'nadam')),
 };
@@ -77,7 +78,7 @@ test('exported programs type-check', () => {
   expect(spawnSync(process.execPath, [tsc, '-p', folder], { encoding: 'utf8' }).stdout).toBe('');
 }, 120_000);
 
-test.for(['original', 'network', 'heldOut', 'expression'])(
+test.for(['original', 'network', 'heldOut', 'expression', 'lonely'])(
   'the exported program of %s prints the losses of the page',
   async (name) => {
     const start = await experiments[name]!();
