@@ -13,7 +13,8 @@ export { shaped } from './shaped.ts';
 export { printExpression, printTensor } from './print.ts';
 
 export type { Declaration, Definition, Derivation, EachOf, Kernel, KernelCall, Rule } from './declaration.ts';
-export type { Chosen, Expansion, Lowering, Monoid, Place, Resolved, Stepped } from './lowering.ts';
+export type { Chosen, Expansion, Lowering, Monoid, Place, Resolved, Step, Stepped } from './lowering.ts';
+export { stepsOf } from './lowering.ts';
 export type { AttributeRule } from './attribute.ts';
 export {
   aBoolean,

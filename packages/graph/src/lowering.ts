@@ -28,7 +28,19 @@ export interface Stepped {
   readonly axis: number | undefined;
   readonly start: number;
   readonly step: number;
+  /** Steps along other axes that are added, as windows take them: one from window to window, one within a window. */
+  readonly further?: readonly Step[];
 }
+
+/** `step` times the index along an axis. */
+export interface Step {
+  readonly axis: number;
+  readonly step: number;
+}
+
+/** All steps of a place. */
+export const stepsOf = ({ axis, step, further = [] }: Stepped): readonly Step[] =>
+  axis === undefined ? further : [{ axis, step }, ...further];
 
 /** An element of another input, which holds integers. Those that are no index of the axis are for the expansion's `valid` to find. */
 export interface Chosen {

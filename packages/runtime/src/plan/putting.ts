@@ -6,40 +6,45 @@ import type { Put } from './reader.ts';
 
 /** Where an output lies whose inputs are put into it, and where memory as large is free to use. */
 export interface Target {
-  readonly buffer: number;
-  readonly count: number;
+  readonly shape: readonly number[];
   readonly kind: Slot['tensor']['kind'];
-  /** A new buffer of as many elements. */
-  readonly spare: () => number;
+  readonly access: Access;
+  /** New memory of that shape. */
+  readonly spare: () => Spare;
+}
+
+/** Memory beside an output: all of it, and where each input would be put. */
+interface Spare {
+  readonly access: Access;
+  readonly puts: readonly Pick<Put, 'access'>[];
 }
 
 /** The nests that put inputs into an output, one after the other. */
 export const puttingNests = (
   { fill, adds = false }: Extract<Lowering, { type: 'put' }>,
   puts: readonly Put[],
-  { buffer, count, kind, spare }: Target,
+  { shape, kind, access, spare }: Target,
 ): readonly Nest[] => {
-  const everywhere = (of: number, value: Expression): Nest => ({
-    extents: [count],
-    stores: [{ access: wholeOf(of), value }],
+  const everywhere = (access: Access, value: number): Nest => ({
+    extents: shape,
+    stores: [{ access, value: { type: 'literal', kind, value } }],
   });
-  const literal = (value: number): Expression => ({ type: 'literal', kind, value });
-  const start = fill === undefined ? [] : [everywhere(buffer, literal(fill))];
+  const start = fill === undefined ? [] : [everywhere(access, fill)];
   if (!adds) return [...start, ...puts.map(({ extents, access, value }) => ({ extents, stores: [{ access, value }] }))];
   const isLong = kind === 'real' && puts.some((put) => mostAt(put) > fewTerms);
-  const added = (losses: number | undefined): readonly Nest[] =>
-    puts.map(({ extents, access, value }): Nest => {
+  const added = (losses?: Spare): readonly Nest[] =>
+    puts.map(({ extents, access, value }, index): Nest => {
       const total: Expression = { type: 'read', kind, access };
       if (losses === undefined) return { extents, stores: [{ access, value: applied(kind, plus, total, value) }] };
-      const behind = { ...access, buffer: losses };
+      const { access: behind } = losses.puts[index]!;
       const term = applied(kind, plus, value, { type: 'read', kind, access: behind });
       const sum = applied(kind, plus, total, term);
       const lost = { access: behind, value: applied(kind, lostBy, total, term, sum) };
       return { extents, stores: [lost, { access, value: sum }] }; // the total is read before it is written
     });
-  if (!isLong) return [...start, ...added(undefined)];
+  if (!isLong) return [...start, ...added()];
   const losses = spare();
-  return [...start, everywhere(losses, literal(0)), ...added(losses)];
+  return [...start, everywhere(losses.access, 0), ...added(losses)];
 };
 
 /** Up to so many terms are added one after the other; of more what each addition loses is added to the next (Kahan 1965). */
@@ -48,8 +53,6 @@ const fewTerms = 128;
 /** How many elements may go to one place: those along the loops that do not move it, whatever else chooses it. */
 const mostAt = ({ extents, access: { strides } }: Put): number =>
   extents.reduce((most, extent, loop) => (strides[loop] === 0 ? most * extent : most), 1);
-
-const wholeOf = (buffer: number): Access => ({ buffer, start: 0, strides: [1] });
 
 const applied = (kind: Slot['tensor']['kind'], scalar: Scalar, ...operands: readonly Expression[]): Expression => ({
   type: 'apply',

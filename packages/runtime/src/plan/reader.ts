@@ -1,4 +1,4 @@
-import type { Place, Stepped } from '@adjoint/graph';
+import { type Place, type Step, type Stepped, stepsOf } from '@adjoint/graph';
 import type { Access, Choice, Expression } from '../emit/expression.ts';
 import type { Slot } from './layout.ts';
 import { keepsAxes } from './storage.ts';
@@ -38,14 +38,23 @@ export interface Home {
 /** Where elements are put. */
 type Target = Omit<Home, 'owner'>;
 
-/** An index along an axis of some slot: `start` plus `step` times the index of a loop or what is chosen, or just `start`. */
-interface Position extends Stepped {
-  readonly chosen?: Omit<Choice, 'stride'>;
+/** An index along an axis of some slot: `start`, plus steps times the indices of loops and times what is chosen. */
+interface Position {
+  readonly start: number;
+  readonly along: readonly Step[];
+  readonly chosen: readonly Multiple[];
+}
+
+/** What is chosen, times a step. */
+interface Multiple extends Omit<Choice, 'stride'> {
+  readonly step: number;
 }
 
 /** The indices of the loops themselves. */
 const everyIndex = (shape: readonly number[]): readonly Position[] =>
-  shape.map((_, axis) => ({ axis, start: 0, step: 1 }));
+  shape.map((_, axis) => ({ start: 0, along: [{ axis, step: 1 }], chosen: [] }));
+
+const fixedAt = (start: number): Position => ({ start, along: [], chosen: [] });
 
 /** How slots are computed or read in loops over some shape. */
 export class Reader {
@@ -135,10 +144,10 @@ class Session {
       inputs[place.by]!,
       place.at.map((each) => composed(each, places)),
     );
-    if (index.type === 'read') return { axis: undefined, start: 0, step: 1, chosen: { index: index.access, size } };
+    if (index.type === 'read') return { start: 0, along: [], chosen: [{ index: index.access, size, step: 1 }] };
     if (index.type === 'apply') throw new Error('what chooses must be stored');
     const isIndex = index.value >= 0 && index.value < size;
-    return { axis: undefined, start: isIndex ? index.value : size - 1, step: 0 };
+    return fixedAt(isIndex ? index.value : size - 1);
   }
 
   /** Where elements go, by one place an axis of what they are put into. */
@@ -159,8 +168,8 @@ class Session {
     own.forEach((stride, axis) => {
       const place = places[axis]!;
       start += stride * place.start;
-      if (place.axis !== undefined) strides[place.axis]! += stride * place.step;
-      if (place.chosen !== undefined) chosen.push({ ...place.chosen, stride: stride * place.step });
+      for (const { axis: loop, step } of place.along) strides[loop]! += stride * step;
+      for (const { step, ...choice } of place.chosen) chosen.push({ ...choice, stride: stride * step });
     });
     const access = { buffer, start, strides, perBlock };
     return chosen.length === 0 ? access : { ...access, chosen };
@@ -168,15 +177,20 @@ class Session {
 }
 
 /** A place in terms of an output that is itself read at some places. */
-const composed = ({ axis, start, step }: Stepped, places: readonly Position[]): Position => {
-  if (axis === undefined) return { axis, start, step: 0 };
-  const outer = places[axis]!;
-  return { ...outer, start: start + step * outer.start, step: step * outer.step };
-};
+const composed = (place: Stepped, places: readonly Position[]): Position =>
+  stepsOf(place).reduce((sum, { axis, step }) => {
+    const outer = places[axis]!;
+    const times = <S extends { readonly step: number }>(each: S): S => ({ ...each, step: step * each.step });
+    return {
+      start: sum.start + step * outer.start,
+      along: [...sum.along, ...outer.along.map(times)],
+      chosen: [...sum.chosen, ...outer.chosen.map(times)],
+    };
+  }, fixedAt(place.start));
 
 /** Places in a shape that differs from another by axes of size 1. */
 const reshaped = (from: readonly number[], to: readonly number[], places: readonly Position[]): readonly Position[] => {
   if (!keepsAxes(from, to)) throw new Error('a view that changes more than axes of size 1 must read what is stored');
   const wide = places.filter((_, axis) => to[axis] !== 1).values();
-  return from.map((size) => (size === 1 ? { axis: undefined, start: 0, step: 0 } : wide.next().value!));
+  return from.map((size) => (size === 1 ? fixedAt(0) : wide.next().value!));
 };

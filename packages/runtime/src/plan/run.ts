@@ -3,7 +3,7 @@ import type { Access, Expression } from '../emit/expression.ts';
 import type { Store } from '../emit/nest.ts';
 import { neutralOf } from '../emit/reduction-code.ts';
 import type { Change, Slot } from './layout.ts';
-import { type Home, type Read, Reader } from './reader.ts';
+import { type Home, type Put, type Read, Reader } from './reader.ts';
 import { puttingNests } from './putting.ts';
 import type { Step } from './schedule.ts';
 
@@ -133,14 +133,20 @@ export class Run {
   }
 
   #puts(slot: number, making: Extract<Slot['making'], { type: 'put' }>): void {
-    const { inputs, count, tensor } = this.#slots[slot]!;
+    const { inputs, shape, tensor } = this.#slots[slot]!;
     const { kind } = tensor;
     const home = this.#homeOf(slot)!;
-    const puts = making.places.map((places, index) => this.#reader.putting(slot, home, inputs[index]!, places));
+    const putsInto = (place: Place): readonly Put[] =>
+      making.places.map((places, index) => this.#reader.putting(slot, place, inputs[index]!, places));
+    const puts = putsInto(home);
     const level = this.#after(puts.flatMap(({ reads }) => reads));
     this.#levels.set(slot, level);
-    const target = { buffer: home.buffer, count, kind, spare: () => this.#newBuffer(this.#slots[slot]!) };
-    for (const nest of puttingNests(making, puts, target)) this.#add(level, { type: 'nest', ...nest }); // in this order
+    const spare = () => {
+      const place = { buffer: this.#newBuffer(this.#slots[slot]!), strides: rowMajor(shape) };
+      return { access: accessOf(place), puts: putsInto(place) };
+    };
+    const nests = puttingNests(making, puts, { shape, kind, access: accessOf(home), spare });
+    for (const nest of nests) this.#add(level, { type: 'nest', ...nest }); // in this order
   }
 
   #reduction(slot: number, { axes, monoid }: Reduction, place: Place): void {

@@ -169,13 +169,15 @@ class Scheduler {
 
   /** Steps on blocks of a size. */
   #runOf(size: number, blocks: Blocks): Run {
-    const { axisOf } = this.#splitting;
+    const { axisOf, perIndex } = this.#splitting;
     const { slots } = this.#layout;
-    const blockOf = (each: Slot, axis: number): Slot => {
-      const shape = each.shape.with(axis, size);
+    const blockOf = (each: Slot, axis: number, per: number): Slot => {
+      const shape = each.shape.with(axis, size * per);
       return { ...each, shape, count: shape.reduce((product, extent) => product * extent, 1) };
     };
-    const pieces = slots.map((each, slot) => (axisOf[slot] === undefined ? each : blockOf(each, axisOf[slot]!)));
+    const pieces = slots.map((each, slot) =>
+      axisOf[slot] === undefined ? each : blockOf(each, axisOf[slot]!, perIndex[slot]!),
+    );
     const locals = new Map<number, number>();
     const homeOf = (slot: number): Home | undefined => {
       const owner = this.#storage.ownerOf[slot];
@@ -184,7 +186,12 @@ class Scheduler {
       const buffer = this.#bufferOf[slot];
       if (buffer !== undefined) {
         const strides = rowMajor(slots[slot]!.shape);
-        return { owner, buffer, strides, perBlock: axis === undefined ? 0 : blocks.size * strides[axis]! };
+        return {
+          owner,
+          buffer,
+          strides,
+          perBlock: axis === undefined ? 0 : blocks.size * perIndex[slot]! * strides[axis]!,
+        };
       }
       const local = locals.get(owner) ?? this.#buffer(pieces[owner]!, true);
       locals.set(owner, local);

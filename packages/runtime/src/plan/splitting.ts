@@ -1,10 +1,12 @@
-import { type Dim, namesIn, type Place } from '@adjoint/graph';
+import { type Dim, divideDims, namesIn, type Place, resolveDim, type Sizes, stepsOf } from '@adjoint/graph';
 import { isChosen, type Layout, type Slot } from './layout.ts';
 
 /** How a graph is cut into sweeps over blocks of a named dimension, with whole arrays in between. */
 export interface Splitting {
   /** The axis of each slot along which it can be had in blocks. */
   readonly axisOf: readonly (number | undefined)[];
+  /** How many indices of that axis belong to one of the dimension: the positions in a picture, where those of all pictures are one axis. */
+  readonly perIndex: readonly number[];
   /** When each slot is computed: stage 2p + 1 is sweep p, stage 2p comes before it and has whole arrays. */
   readonly stageOf: readonly number[];
   /** Whether a slot joins what all blocks of a sweep give, and so is known only after it. */
@@ -16,6 +18,7 @@ export interface Splitting {
 /** A graph that is not cut: everything is whole. */
 export const unsplit = ({ slots }: Layout): Splitting => ({
   axisOf: slots.map(() => undefined),
+  perIndex: slots.map(() => 1),
   stageOf: slots.map(() => 0),
   isTotal: slots.map(() => false),
   isApart: slots.map(() => false),
@@ -26,15 +29,17 @@ export const unsplit = ({ slots }: Layout): Splitting => ({
  * the first sweep that has all it needs, what joins them is a total of that sweep, and an operation that says nothing has whole arrays.
  */
 export const splittingOf = (layout: Layout, name: string): Splitting => {
-  const { slots } = layout;
-  const axisOf = slots.map(({ tensor: { shape }, literal }) =>
-    literal === undefined ? axisIn(shape, name) : undefined,
+  const { slots, sizes } = layout;
+  const cuts = slots.map(({ tensor: { shape }, literal }) =>
+    literal === undefined ? cutIn(shape, name, sizes) : undefined,
   );
+  const axisOf = cuts.map((cut) => cut?.axis);
+  const perIndex = cuts.map((cut) => cut?.per ?? 1);
   const stageOf: number[] = [];
   const isTotal: boolean[] = [];
   const isApart: boolean[] = [];
   for (const [slot, each] of slots.entries()) {
-    const manner = each.literal === undefined ? mannerOf(each, axisOf[slot], slots, axisOf) : 'whole';
+    const manner = each.literal === undefined ? mannerOf(each, cuts[slot], slots, cuts) : 'whole';
     const inputs = each.literal === undefined ? each.inputs : [];
     const ready = (input: number): number => {
       const isSwept = stageOf[input]! % 2 === 1;
@@ -45,7 +50,7 @@ export const splittingOf = (layout: Layout, name: string): Splitting => {
     isTotal.push(manner === 'total');
     isApart.push(manner === 'whole' && [slot, ...inputs].some((each) => axisOf[each] !== undefined));
   }
-  return { axisOf, stageOf, isTotal, isApart };
+  return { axisOf, perIndex, stageOf, isTotal, isApart };
 };
 
 /** The names along which a graph may be cut, the one with most elements first. */
@@ -60,20 +65,31 @@ export const namesOf = ({ slots }: Layout): readonly string[] => {
 
 const isName = (dim: string): boolean => namesIn(dim)[0] === dim;
 
-/** The one axis that is the dimension, where no other has anything to do with it. */
-const axisIn = (shape: readonly Dim[], name: string): number | undefined => {
+/** An axis that is cut, and how many of its indices belong to one of the dimension. */
+interface AxisCut {
+  readonly axis: number;
+  readonly per: number;
+}
+
+/** The one axis that is the dimension or a multiple of it, where no other has anything to do with it. */
+const cutIn = (shape: readonly Dim[], name: string, sizes: Sizes): AxisCut | undefined => {
   const about = shape.flatMap((dim, axis) => (namesIn(dim).includes(name) ? [axis] : []));
-  return about.length === 1 && shape[about[0]!] === name ? about[0] : undefined;
+  if (about.length !== 1) return undefined;
+  const [axis] = about as [number];
+  const times = divideDims(shape[axis]!, name);
+  return times === undefined || namesIn(times).includes(name) ? undefined : { axis, per: resolveDim(times, sizes)! };
 };
 
 /** Whether a block of a slot is made of the same block of its inputs, is a total over blocks, or needs whole arrays. */
 const mannerOf = (
   { making, inputs, shape }: Slot,
-  axis: number | undefined,
+  cut: AxisCut | undefined,
   slots: readonly Slot[],
-  axisOf: readonly (number | undefined)[],
+  cutOf: readonly (AxisCut | undefined)[],
 ): 'block' | 'total' | 'whole' => {
-  const axes = inputs.map((input) => axisOf[input]);
+  const cuts = inputs.map((input) => cutOf[input]);
+  const axes = cuts.map((each) => each?.axis);
+  const axis = cut?.axis;
   const shapes = inputs.map((input) => slots[input]!.shape);
   const blockIf = (isSo: boolean): 'block' | 'whole' => (isSo && axis !== undefined ? 'block' : 'whole');
   switch (making.type) {
@@ -82,7 +98,13 @@ const mannerOf = (
     case 'view':
       return blockIf(axes[0] !== undefined && sizeBefore(shapes[0]!, axes[0]) === sizeBefore(shape, axis!));
     case 'move':
-      return blockIf(making.places.every((place, at) => goesWith(place, at === axes[0], axis, axes)));
+      return blockIf(making.places.every((place, at) => goesWith(place, at === axes[0], cut, cuts)));
+    case 'put':
+      return blockIf(
+        making.places.every((places, input) =>
+          places.every((place, at) => goesTo(place, at === axis, cuts[input], cuts, cut)),
+        ),
+      );
     case 'reduce':
       if (axes[0] === undefined) return 'whole';
       return making.axes.includes(axes[0]) ? 'total' : blockIf(true);
@@ -102,12 +124,36 @@ const mannerOf = (
 const goesWith = (
   place: Place,
   isCut: boolean,
-  axis: number | undefined,
-  axes: readonly (number | undefined)[],
+  cut: AxisCut | undefined,
+  cuts: readonly (AxisCut | undefined)[],
 ): boolean => {
-  if ('by' in place) return !isCut && place.at.every((each, at) => goesWith(each, at === axes[place.by], axis, axes));
-  return isCut ? place.axis === axis && place.start === 0 && place.step === 1 : place.axis !== axis;
+  if ('by' in place)
+    return !isCut && place.at.every((each, at) => goesWith(each, at === cuts[place.by]?.axis, cut, cuts));
+  if (!isCut) return stepsOf(place).every(({ axis }) => axis !== cut?.axis);
+  return isAlong(place, cut) && cuts.every((each) => each === undefined || each.per === cut?.per);
 };
+
+/** Whether what is put goes to the same block of the output, along an axis of that which is cut or one that is not. */
+const goesTo = (
+  place: Place,
+  isCut: boolean,
+  from: AxisCut | undefined,
+  cuts: readonly (AxisCut | undefined)[],
+  to: AxisCut | undefined,
+): boolean => {
+  if (isCut) return !('by' in place) && isAlong(place, from) && from?.per === to?.per;
+  const steps = 'by' in place ? place.at.flatMap(stepsOf) : stepsOf(place);
+  return steps.every(({ axis }) => axis !== from?.axis) && !('by' in place && cuts[place.by] !== undefined);
+};
+
+/** Whether a place is the index along an axis that is cut, and nothing else. */
+const isAlong = (place: Place, cut: AxisCut | undefined): boolean =>
+  !('by' in place) &&
+  cut !== undefined &&
+  place.axis === cut.axis &&
+  place.start === 0 &&
+  place.step === 1 &&
+  place.further === undefined;
 
 const sizeBefore = (shape: readonly number[], axis: number): number =>
   shape.slice(0, axis).reduce((product, size) => product * size, 1);

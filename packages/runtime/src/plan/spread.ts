@@ -58,7 +58,7 @@ const nestSweep = (nest: Nest): Stage | undefined => {
   const most = Math.min(mostChunks, Math.floor(elements / leastElements));
   if (most < 2) return undefined;
   const loop = extents.findIndex(
-    (extent, index) => extent >= most && stores.every((store) => writesApart(store, index)),
+    (extent, index) => extent >= most && stores.every((store) => writesApart(store, index, extents)),
   );
   if (loop < 0 || !readsOnlyItsOwn(stores)) return undefined;
   return sweepOf(extents[loop]!, partOf(extents[loop]!, most), (indices, size) => {
@@ -67,9 +67,16 @@ const nestSweep = (nest: Nest): Stage | undefined => {
   });
 };
 
-/** Whether a store writes elsewhere at each index of a loop. */
-const writesApart = ({ access: { strides, chosen } }: Store, loop: number): boolean =>
-  strides[loop] !== 0 && chosen === undefined;
+/** Whether a store writes elsewhere at each index of a loop: what other loops reach with smaller steps stays apart, and larger steps are multiples of all that. */
+const writesApart = ({ access: { strides, chosen } }: Store, loop: number, extents: readonly number[]): boolean => {
+  const own = Math.abs(strides[loop]!);
+  const others = strides.map((stride, index) => (index === loop ? 0 : Math.abs(stride)));
+  const reach = others.reduce((sum, stride, index) => (stride > own ? sum : sum + stride * (extents[index]! - 1)), 0);
+  const larger = others.filter((stride) => stride > own).reduce(commonDivisor, 0);
+  return chosen === undefined && own > reach && (larger === 0 || larger > own * (extents[loop]! - 1) + reach);
+};
+
+const commonDivisor = (a: number, b: number): number => (b === 0 ? a : commonDivisor(b, a % b));
 
 /** Whether what a nest both reads and writes is read where it is written. */
 const readsOnlyItsOwn = (stores: readonly Store[]): boolean => {

@@ -1,4 +1,4 @@
-import { type Place, sameShape, type Scalar } from '@adjoint/graph';
+import { type Place, sameShape, type Scalar, stepsOf } from '@adjoint/graph';
 import { elementaries } from '../lanes/elementary.ts';
 import { isChosen, type Layout, type Slot } from './layout.ts';
 
@@ -36,11 +36,11 @@ export const storedSlots = (layout: Layout): readonly boolean[] => {
       for (const input of inputs.slice(making.places.length)) unlessLiteral(behindMoves(slots, input)); // what chooses
     if (isChosen(making)) {
       for (const input of inputs.slice(1)) unlessLiteral(behindMoves(slots, input)); // what chooses
-      const [input] = inputs as [number];
-      if (slots[slot]!.count > slots[input]!.count) unlessLiteral(behindMoves(slots, input)); // much is read again and again
     }
     if (making.type === 'view' && !keepsAxes(shape, slots[inputs[0]!]!.shape)) store(behindViews(slots, inputs[0]!));
-    if (making.type === 'move' && repeats(making.places, shape)) unlessLiteral(behindMoves(slots, inputs[0]!));
+    if (making.type === 'move' && (repeats(making.places, shape) || slots[slot]!.count > slots[inputs[0]!]!.count))
+      // much is read again and again
+      unlessLiteral(behindMoves(slots, inputs[0]!));
     if (isComputedAlone(making.type) || stored[slot]) continue;
     const behind = (isPassing(making) ? inputs.slice(0, 1) : inputs).filter((input) => !stored[input]);
     sizes[slot] = behind.reduce((size, input) => size + sizes[input]!, making.type === 'map' ? 1 : 0);
@@ -85,7 +85,8 @@ export const keepsAxes = (a: readonly number[], b: readonly number[]): boolean =
 
 const repeats = (places: readonly Place[], shape: readonly number[]): boolean => {
   const stepped = places.flatMap((place) => ('by' in place ? place.at : [place]));
-  return shape.some((size, axis) => size > 1 && !stepped.some((place) => place.axis === axis));
+  const along = new Set(stepped.flatMap(stepsOf).map(({ axis }) => axis));
+  return shape.some((size, axis) => size > 1 && !along.has(axis));
 };
 
 /** Whether elements are those of the first input. */
