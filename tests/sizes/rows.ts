@@ -1,4 +1,5 @@
 import { elementwise } from './elementwise.ts';
+import { image } from './image.ts';
 import { loss } from './loss.ts';
 import { matrix } from './matrix.ts';
 import { movement } from './movement.ts';
@@ -7,4 +8,4 @@ import { reduction } from './reduction.ts';
 import type { Rows } from './row.ts';
 
 /** Every operation, by its name. */
-export const rows: Rows = { ...elementwise, ...reduction, ...matrix, ...movement, ...order, ...loss };
+export const rows: Rows = { ...elementwise, ...reduction, ...matrix, ...movement, ...image, ...order, ...loss };

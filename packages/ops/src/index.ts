@@ -97,6 +97,16 @@ export type {
 } from './einsum.ts';
 export { dot, einsum, outer, trace } from './einsum.ts';
 
+export type { WindowOptions } from './windows.ts';
+export { overlapAdd, windows } from './windows.ts';
+export type { StencilOptions, WindowPadding } from './stencil.ts';
+export type { ConvolutionOptions, Convolved, TransposedOptions } from './convolution.ts';
+export { conv1d, conv1dTranspose, conv2d, conv2dTranspose } from './convolution.ts';
+export type { AveragePoolOptions, Pooled, PoolOptions } from './pooling.ts';
+export { averagePool2d, maxPool2d } from './pooling.ts';
+export type { Resized, ResizeAlignment, ResizeMethod, ResizeOptions } from './resizing.ts';
+export { resize } from './resizing.ts';
+
 export type {
   ClassificationLoss,
   CrossEntropy,

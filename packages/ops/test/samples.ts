@@ -1,5 +1,6 @@
 import type { Sample } from '@adjoint/gradcheck';
 import { activation, arithmetic, choice, exponential, trigonometry } from './samples/elementwise.ts';
+import { image } from './samples/image.ts';
 import { indexing } from './samples/indexing.ts';
 import { classification, elementwiseLoss, regularizer } from './samples/loss.ts';
 import { matrix } from './samples/matrix.ts';
@@ -23,6 +24,7 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   ...ordering,
   ...product,
   ...matrix,
+  ...image,
   ...classification,
   ...elementwiseLoss,
   ...probability,

@@ -1,5 +1,6 @@
 import { input } from '@adjoint/graph';
 import * as ops from '../../src/index.ts';
+import { imageCalls } from './image-calls.ts';
 import { sparse, symbol } from './oddities.ts';
 import { bools, deep, empty, images, ints, key, labels, loss, scalar, square, vector, weights, x } from './operands.ts';
 import { exact, type Row, row, rowsOf } from './row.ts';
@@ -220,6 +221,7 @@ export const calls: Readonly<Record<string, Row>> = {
       ...optionValues('axes', null, 0, [0], [0, 0], [0, 2], [0, 0.5], [0, NaN], sparse, symbol),
     ],
   ),
+  ...imageCalls,
   hinge: row(ops.hinge, [x, labels, { delta: 2, squared: true }], real, [...int, ints], [
     ...options,
     ...optionValues('delta', ...numbers),

@@ -13,6 +13,10 @@ export const key = input('key', [], 'int');
 export const images = input('images', ['batch', 3]);
 export const empty = input('empty', [0]);
 export const deep = input('deep', [1, 2, 1, 3, 2]);
+export const pictures = input('pictures', [2, 4, 4, 2]);
+export const signals = input('signals', [2, 6, 2]);
+export const filter = input('filter', [3, 3, 2, 2]);
+export const filter1 = input('filter1', [3, 2, 2]);
 export const weights = parameter('weights', [3, 2], ops.normal());
 export const loss = ops.sum(ops.square(x));
 
@@ -29,6 +33,10 @@ export const bindings = {
   images: [[1, 2, 3], [4, 5, 6]], // prettier-ignore
   empty: [],
   deep: { shape: [1, 2, 1, 3, 2], data: new Float64Array(12) },
+  pictures: { shape: [2, 4, 4, 2], data: new Float64Array(64) },
+  signals: { shape: [2, 6, 2], data: new Float64Array(24) },
+  filter: { shape: [3, 3, 2, 2], data: new Float64Array(36) },
+  filter1: { shape: [3, 2, 2], data: new Float64Array(12) },
   weights: [[1, 2], [3, 4], [5, 6]], // prettier-ignore
   velocity: [0, 0, 0],
 };
