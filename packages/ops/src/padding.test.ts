@@ -1,9 +1,11 @@
 import { attempt, evaluate, gradient, input, parameter, printExpression, type Shape } from '@adjoint/graph';
 import { describe, expect, test } from 'vitest';
 import { testAgainstNumPy } from '../test/numpy.ts';
+import { testAgainstPyTorch } from '../test/torch.ts';
 import { pad, square, sum } from './index.ts';
 
 testAgainstNumPy('structure', { pad });
+testAgainstPyTorch({ pad });
 
 describe('named dimensions', () => {
   const x = input('x', ['batch', 3] as Shape);

@@ -1,5 +1,7 @@
 import {
   type AnyTensor,
+  broadcastTo,
+  constant,
   defineOp,
   type Dim,
   type GraphError,
@@ -7,6 +9,8 @@ import {
   type Lowering,
   outcome,
   type Place,
+  pullback,
+  resolveShape,
   type Result,
   rowMajor,
   type Shape,
@@ -23,6 +27,8 @@ import {
 } from '@adjoint/graph';
 import { either as E } from 'fp-ts';
 import { addUp } from './accumulation.ts';
+import { gather } from './gather.ts';
+import { rename } from './naming.ts';
 
 /** What a selection knows of one axis when it runs. */
 export interface SelectedAxis<A> {
@@ -99,6 +105,19 @@ export const selection = <A>(
     return problemOf(name, axes) === undefined && steps.every(isStepped) ? steps : undefined; // else the kernel says why
   };
 
+  /** The same by gathering along one axis after the other, where places are not at equal distances and all of them in the tensor. */
+  const gathered = (x: Tensor, shape: readonly Dim[], attributes: A, sizes: Sizes): Tensor | undefined => {
+    const [from, to] = [x.shape, shape].map((each) => resolveShape(each, sizes)!); // every size is known
+    const axes = axesOf(from!, to!, attributes, sizes);
+    if (problemOf(name, axes) !== undefined || stepsOf(axes) !== undefined) return undefined;
+    const places = axes.map((at) => Int32Array.from({ length: at.to }, (_, index) => place(at)(index)));
+    if (places.some((each) => each.includes(-1))) return undefined;
+    return places.reduce((whole, each, axis) => {
+      if (each.length === from![axis] && each.every((index, to) => index === to)) return whole;
+      return gather(whole, constant({ shape: [each.length], data: each }, 'int'), axis) as Tensor;
+    }, x);
+  };
+
   const forward: (x: AnyTensor, attributes: Forward) => AnyTensor = defineOp(
     name,
     (x: AnyTensor, { selected }: Forward) => {
@@ -119,6 +138,10 @@ export const selection = <A>(
       lowering: ({ inputs: [x], output, attributes: { selected, fill }, sizes }) => {
         const steps = stepsOf(axesOf(x!, output, selected, sizes));
         return steps && lowered(steps, steps.map(opposite), fill);
+      },
+      expansion: ({ inputs: [x], outputs: [y], attributes }, sizes) => {
+        const value = gathered(x as Tensor, y!.shape, (attributes as Forward).selected, sizes); // as the rule has it
+        return value && { value: rename(value, y!.shape as Shape) };
       },
       derivative: [({ g, x: [x], attributes: { selected } }) => backward(g, { selected, shape: x.shape })],
       dims: ({ selected }) => dims(selected),
@@ -146,6 +169,12 @@ export const selection = <A>(
       lowering: ({ inputs: [x], output, attributes: { selected }, sizes }) => {
         const steps = stepsOf(axesOf(output, x!, selected, sizes));
         return steps && lowered(steps.map(opposite), steps, 0);
+      },
+      expansion: ({ inputs: [x], attributes }, sizes) => {
+        const { selected, shape } = attributes as Back; // as the rules have it
+        const zeros = broadcastTo(constant(0), shape as Shape) as AnyTensor as Tensor; // of that shape
+        const value = gathered(zeros, x!.shape, selected, sizes);
+        return value && { value: pullback(rename(value, x!.shape as Shape) as Tensor, [zeros], x as Tensor)[0] };
       },
       derivative: [({ g, attributes: { selected } }) => forward(g, { selected, fill: 0 })],
       dims: ({ selected, shape }) => [...dims(selected), ...shape],

@@ -14,7 +14,7 @@ import {
 import { reshape } from './movement.ts';
 import { elementsIn } from './option.ts';
 import { pad, type PadWidth } from './padding.ts';
-import { spanOf, stepsOption, windows } from './windows.ts';
+import { countAlong, spanOf, stepsOption, windows } from './windows.ts';
 
 /**
  * What is put around pictures before windows are laid over them: nothing (`valid`); as much as leaves one window for every `stride` places
@@ -58,13 +58,9 @@ export const stencilOf = (
   const spans = size.map((each, axis) => spanOf(each, apart[axis]!));
   const around = aroundOf(operation, padding, size.length);
   const widths = around ?? dims.map((dim, axis) => sameWidth(operation, dim, spans[axis]!, steps[axis]!));
-  const isNarrow = (dim: Dim, axis: number): boolean =>
-    typeof dim === 'number' && dim + widths[axis]![0] + widths[axis]![1] < spans[axis]!;
-  return !dims.some(isNarrow)
-    ? { size, stride: steps, dilation: apart, widths }
-    : orThrow(
-        refuse(invalidArgument(operation, `windows that span ${formatShape(spans)} must fit`, formatShape(dims))),
-      );
+  for (const [axis, dim] of dims.entries())
+    orThrow(countAlong(operation, addDims(dim, ...widths[axis]!), spans[axis]!, steps[axis]!)); // says why none fit
+  return { size, stride: steps, dilation: apart, widths };
 };
 
 /** All windows of a stencil on pictures with a number around them: `[batch, ...positions, ...places in a window, channels]`. */

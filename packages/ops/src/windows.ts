@@ -127,8 +127,8 @@ const layoutOf = (operation: string, { shape }: Tensor, size: readonly number[],
 
 const isStep = (value: unknown): boolean => isSize(value) && Number(value) > 0;
 
-/** How many windows fit along an axis, or why none do. */
-const countAlong = (operation: string, dim: Dim, span: number, stride: number): Result<Dim> => {
+/** How many windows of a span lie along an axis, or why none do. */
+export const countAlong = (operation: string, dim: Dim, span: number, stride: number): Result<Dim> => {
   if (typeof dim === 'string') {
     const count = stride === 1 ? addDims(dim, 1 - span) : undefined;
     const rule = `windows that span ${span} at stride ${stride} need an axis whose size is known`;
