@@ -52,6 +52,18 @@ const thinProducts = (side, size) => ({
   work: 16 * size * 256 * 256,
 });
 
+/** 32 pictures and kernels of 3 by 3. */
+const convolution = (side, channels, outputs, isDerived) => ({
+  kind: isDerived ? 'convolutionSlopes' : 'convolution',
+  title: `${side}x${side}x${channels} to ${outputs}${isDerived ? ', and derivatives' : ''}`,
+  data: {
+    pictures: numbers(1, [32, side, side, channels]),
+    kernel: numbers(2, [3, 3, channels, outputs], 0.1),
+    ...(isDerived ? { cotangent: numbers(3, [32, side, side, outputs]) } : {}),
+  },
+  work: 32 * side * side * 9 * channels * outputs * (isDerived ? 3 : 1),
+});
+
 const elementwise = (operation) => ({
   kind: 'function',
   title: operation,
@@ -135,6 +147,17 @@ export const rowsOf = ({ quick, threads }) => ({
     cases: [31, 32, 33, 127, 128, 129].map((samples) => step(`${samples} samples`, 'softmax', samples)),
     isPerWork: 'sample',
     peers: ['Adjoint', 'TensorFlow.js, wasm', 'jax-js, wasm', 'PyTorch'],
+  },
+  convolution: {
+    title: '32 pictures, kernels of 3x3, padding same: convolution; and its sum with weights, and derivatives by pictures and kernel',
+    cases: [
+      convolution(32, 3, 32, false),
+      convolution(16, 64, 64, false),
+      convolution(32, 3, 32, true),
+      convolution(16, 64, 64, true),
+    ],
+    isPerWork: 'multiply-add',
+    peers: ['Adjoint', 'TensorFlow.js, wasm', 'TensorFlow.js, cpu', 'PyTorch'],
   },
   compile: {
     title: 'from a graph to a program that has run once',

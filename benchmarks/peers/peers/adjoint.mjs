@@ -3,6 +3,7 @@
 import { gradient, input, parameter } from '@adjoint/graph';
 import {
   add,
+  conv2d,
   crossEntropy,
   exp,
   expandDims,
@@ -61,6 +62,11 @@ export const peer = (precision, math = 'reproducible') => {
     return { W: weights, loss: mean(loss(scores, input('labels', ['batch'], 'int'))) };
   };
 
+  const convolutionOf = ({ pictures, kernel }) => ({
+    pictures: input('pictures', ['batch', ...pictures.shape.slice(1)]),
+    kernel: parameter('kernel', kernel.shape),
+  });
+
   const preparations = {
     step: (task) => {
       const { W, loss } = classifier(task, lossOf[task.loss]);
@@ -100,6 +106,19 @@ export const peer = (precision, math = 'reproducible') => {
       let product = input('thin', data.thin.shape);
       for (let i = 0; i < times; i++) product = side === 'left' ? matmul(product, square) : matmul(square, product);
       return computing({ product }, { held: data });
+    },
+
+    convolution: ({ data }) => {
+      const { pictures, kernel } = convolutionOf(data);
+      return computing({ y: conv2d(pictures, kernel, { padding: 'same' }) }, { held: data });
+    },
+
+    convolutionSlopes: ({ data }) => {
+      const { pictures, kernel } = convolutionOf(data);
+      const cotangent = input('cotangent', ['batch', ...data.cotangent.shape.slice(1)]);
+      const loss = sum(mul(conv2d(pictures, kernel, { padding: 'same' }), cotangent));
+      const [byPictures, byKernel] = gradient(loss, [pictures, kernel]);
+      return computing({ loss, byPictures, byKernel }, { held: data });
     },
 
     loss: ({ isBuiltIn, data }) => {

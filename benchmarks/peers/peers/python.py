@@ -85,6 +85,25 @@ class Torch:
     def products(self, task, thin, square):
         return lambda: [repeated(task, thin, square)]
 
+    def convolution(self, task, pictures, kernel):
+        """In the layout that PyTorch likes best, made beforehand; the result is not put back."""
+        x, k = self.firsts(pictures, kernel)
+        return lambda: [self.torch.conv2d(x, k, padding="same").permute(0, 2, 3, 1)]
+
+    def convolutionSlopes(self, task, pictures, kernel, cotangent):
+        x, k = [leaf.requires_grad_() for leaf in self.firsts(pictures, kernel)]
+        g = cotangent.permute(0, 3, 1, 2).contiguous()
+
+        def run():
+            loss = (self.torch.conv2d(x, k, padding="same") * g).sum()
+            dx, dk = self.torch.autograd.grad(loss, [x, k])
+            return [loss.item(), dx.permute(0, 2, 3, 1), dk.permute(2, 3, 1, 0)]
+
+        return run
+
+    def firsts(self, pictures, kernel):
+        return pictures.permute(0, 3, 1, 2).contiguous(), kernel.permute(3, 2, 0, 1).contiguous()
+
     def training(self, lossAt, learned, optimizer):
         def run():
             optimizer.zero_grad(set_to_none=True)

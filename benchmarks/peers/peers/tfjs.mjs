@@ -84,6 +84,20 @@ const preparations = {
     return computing(() => [tf[operation](x)]);
   },
 
+  convolution: ({ data }) => {
+    const [pictures, kernel] = [tensorOf(data.pictures), tensorOf(data.kernel)];
+    return computing(() => [tf.conv2d(pictures, kernel, 1, 'same')]);
+  },
+
+  convolutionSlopes: ({ data }) => {
+    const [pictures, kernel, cotangent] = [data.pictures, data.kernel, data.cotangent].map(tensorOf);
+    const both = tf.valueAndGrads((x, k) => tf.sum(tf.mul(tf.conv2d(x, k, 1, 'same'), cotangent)));
+    return computing(() => {
+      const { value, grads } = both([pictures, kernel]);
+      return [value, ...grads];
+    });
+  },
+
   products: ({ side, times, data }) => {
     const [thin, square] = [tensorOf(data.thin), tensorOf(data.square)];
     return computing(() => {

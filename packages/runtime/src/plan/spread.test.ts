@@ -32,6 +32,16 @@ describe('large steps on whole arrays are cut into chunks:', () => {
     expect(sweepsOf(ops.add(input('x', [3, 100_003]), input('y', [100_003]))).map(extentsOf)).toEqual([100_003]);
     expect(sweepsOf(ops.sum(input('x', [1003, 300]), 1)).map(extentsOf)).toEqual([1003]);
   });
+  test('overlapping windows that are added up along what they do not share', () => {
+    const windows = input('windows', [300, 3, 403]);
+    const added = (size: number, options: ops.WindowOptions): readonly number[] =>
+      sweepsOf(ops.overlapAdd(windows, [size], options))
+        .map(extentsOf)
+        .slice(1); // the first one has zeros
+    expect(added(304, { dilation: 2 })).toEqual([403]);
+    expect(added(302, {})).toEqual([]); // one loop for neighbours in a window and what is behind them
+    expect(added(900, { stride: 3 })).toEqual([362_700]);
+  });
   test('not those that are small, nor those that add many elements to one place', () => {
     expect(sweepsOf(ops.exp(input('x', [100, 100])))).toEqual([]);
     expect(sweepsOf(ops.matmul(input('a', [64, 64]), input('b', [64, 64])))).toEqual([]);
@@ -46,6 +56,7 @@ describe('what is computed in chunks is what evaluate gives:', () => {
   const at = { a: numbers(257, 301), b: numbers(301, 259) };
   const wide = ops.matmul(a, b);
   test.each<[string, Tensor]>([
+    ['windows that overlap', ops.overlapAdd(ops.reshape(a, [257, 7, 43]), [263])],
     ['a product of odd sides', wide as AnyTensor as Tensor],
     ['a product of views', ops.matmul(ops.flip(ops.transpose(b), 0), ops.transpose(a)) as AnyTensor as Tensor],
     ['elements', ops.tanh(wide) as AnyTensor as Tensor],
