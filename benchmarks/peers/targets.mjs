@@ -73,7 +73,8 @@ export const targetsOf = (name, cases, cells, threads) => {
       );
       return neighbours('a multiply-add', [[0, 1], [2, 1], ...thin], 1.3);
     },
-    convolution: () => each((id, title) => [target(`${title}: of TensorFlow.js, wasm`, against(id, 'TensorFlow.js, wasm'), 1)]),
+    convolution: () =>
+      each((id, title) => [target(`${title}: of TensorFlow.js, wasm`, against(id, 'TensorFlow.js, wasm'), 1)]),
     sizes: () =>
       neighbours(
         'a sample',

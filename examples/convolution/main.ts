@@ -1,6 +1,6 @@
 // A small convolutional network on Fashion-MNIST: two layers of 3x3 kernels with pools of 2x2 behind them, then 10 scores. It reaches 0.90 of
-// the test pictures in four epochs, which take a minute or two on two cores. The data is Debian's package dataset-fashion-mnist,
-// $ADJOINT_DATA or the cache; `--download` fetches it. `--samples 2000 --epochs 1` is for the impatient.
+// the test pictures in four epochs, which take three quarters of a minute on two cores. The data is Debian's package dataset-fashion-mnist,
+// $ADJOINT_DATA or the cache; `--download` fetches it. `--samples 5000 --epochs 1` is for the impatient.
 
 import { parseArgs } from 'node:util';
 import { batches, fashionMnist, takeRows } from '@adjoint/datasets';

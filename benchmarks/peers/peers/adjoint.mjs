@@ -113,12 +113,14 @@ export const peer = (precision, math = 'reproducible') => {
       return computing({ y: conv2d(pictures, kernel, { padding: 'same' }) }, { held: data });
     },
 
-    convolutionSlopes: ({ data }) => {
-      const { pictures, kernel } = convolutionOf(data);
+    convolutionSlopes: ({ wrt, data }) => {
+      const leaves = convolutionOf(data);
       const cotangent = input('cotangent', ['batch', ...data.cotangent.shape.slice(1)]);
-      const loss = sum(mul(conv2d(pictures, kernel, { padding: 'same' }), cotangent));
-      const [byPictures, byKernel] = gradient(loss, [pictures, kernel]);
-      return computing({ loss, byPictures, byKernel }, { held: data });
+      const loss = sum(mul(conv2d(leaves.pictures, leaves.kernel, { padding: 'same' }), cotangent));
+      const variables = wrt.map((name) => leaves[name]);
+      const slopes = gradient(loss, variables);
+      const named = Object.fromEntries(wrt.map((name, index) => [name, slopes[index]]));
+      return computing({ loss, ...named }, { held: data });
     },
 
     loss: ({ isBuiltIn, data }) => {

@@ -96,8 +96,9 @@ class Torch:
 
         def run():
             loss = (self.torch.conv2d(x, k, padding="same") * g).sum()
-            dx, dk = self.torch.autograd.grad(loss, [x, k])
-            return [loss.item(), dx.permute(0, 2, 3, 1), dk.permute(2, 3, 1, 0)]
+            slopes = self.torch.autograd.grad(loss, [x, k][: len(task["wrt"])])
+            orders = [(0, 2, 3, 1), (2, 3, 1, 0)]
+            return [loss.item(), *(slope.permute(order) for slope, order in zip(slopes, orders))]
 
         return run
 

@@ -89,12 +89,13 @@ const preparations = {
     return computing(() => [tf.conv2d(pictures, kernel, 1, 'same')]);
   },
 
-  convolutionSlopes: ({ data }) => {
+  convolutionSlopes: ({ wrt, data }) => {
+    if (wrt.includes('kernel')) return undefined; // wasm has no Conv2DBackpropFilter
     const [pictures, kernel, cotangent] = [data.pictures, data.kernel, data.cotangent].map(tensorOf);
-    const both = tf.valueAndGrads((x, k) => tf.sum(tf.mul(tf.conv2d(x, k, 1, 'same'), cotangent)));
+    const both = tf.valueAndGrad((x) => tf.sum(tf.mul(tf.conv2d(x, kernel, 1, 'same'), cotangent)));
     return computing(() => {
-      const { value, grads } = both([pictures, kernel]);
-      return [value, ...grads];
+      const { value, grad } = both(pictures);
+      return [value, grad];
     });
   },
 
