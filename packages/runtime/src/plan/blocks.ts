@@ -25,7 +25,8 @@ export interface Cut extends Splitting {
 export const cutOf = (layout: Layout, stored: readonly boolean[], blockBytes = cacheBytes): Cut | undefined => {
   for (const name of namesOf(layout).slice(0, 2)) {
     const splitting = splittingOf(layout, name);
-    const blocks = blocksOf(layout, stored, splitting, { size: layout.sizes[name]!, blockBytes });
+    const least = leastOf(layout, splitting);
+    const blocks = blocksOf(layout, stored, splitting, { size: layout.sizes[name]!, blockBytes, least });
     if (blocks !== undefined) return { ...splitting, blocks };
   }
   return undefined;
@@ -40,7 +41,7 @@ const blocksOf = (
   { slots }: Layout,
   stored: readonly boolean[],
   { axisOf, isTotal, stageOf }: Splitting,
-  { size, blockBytes }: { readonly size: number; readonly blockBytes: number },
+  { size, blockBytes, least }: { readonly size: number; readonly blockBytes: number; readonly least: number },
 ): Blocks | undefined => {
   let [split, whole, totals] = [0, 0, 0]; // bytes
   for (const [slot, { count, type, inputs, making }] of slots.entries()) {
@@ -55,7 +56,7 @@ const blocksOf = (
   const bytes = split / size;
   const wanted = Math.max(blockBytes, whole + totals) / bytes;
   if (!(size >= 1.5 * wanted)) return undefined; // there may be none
-  const block = blockNear(wanted, size);
+  const block = wanted < 4 ? Math.max(least, Math.round(wanted)) : blockNear(wanted, size);
   const count = Math.floor(size / block);
   const all = Math.ceil(size / block);
   const most = Math.min(
@@ -66,6 +67,19 @@ const blocksOf = (
   );
   const perChunk = Math.ceil(all / Math.max(1, Math.min(all, Math.floor(most))));
   return { size: block, count, rest: size - count * block, chunks: Math.ceil(all / perChunk), perChunk };
+};
+
+/** The fewest indices for which products have several rows to compute at a time: one, where most of their work has these at each index. */
+const leastOf = ({ slots }: Layout, { axisOf, perIndex }: Splitting): number => {
+  let [all, thin] = [0, 0]; // products of numbers
+  for (const { making, inputs, count } of slots) {
+    const cut = making.type === 'contract' ? inputs.find((input) => axisOf[input] !== undefined) : undefined;
+    if (cut === undefined) continue;
+    const work = count * slots[inputs[0]!]!.shape.at(-1)!;
+    all += work;
+    if (perIndex[cut]! < 4) thin += work;
+  }
+  return all > 10 * thin ? 1 : 4;
 };
 
 /** A multiple of 4 near some size, one that divides the whole if there is one. */

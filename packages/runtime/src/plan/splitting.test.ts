@@ -21,6 +21,12 @@ const sweepsOf = (...outputs: readonly AnyTensor[]): number => {
   return stages.filter(({ type }) => type === 'sweep').length;
 };
 
+/** How many samples a sweep takes at a time. */
+const blockOf = (...outputs: readonly AnyTensor[]): number => {
+  const layout = layoutFor(outputs);
+  return cutOf(layout, storedSlots(layout), 1)!.blocks.size;
+};
+
 const x = input('x', ['batch', 8]);
 const labels = input('labels', ['batch'], 'int');
 const weights = input('weights', ['batch']);
@@ -30,7 +36,26 @@ const loss = ops.add(ops.mean(ops.crossEntropy(scores, labels)), ops.mul(0.1, op
 const withSlope = (of: Tensor<[]>): readonly AnyTensor[] => [of, ...gradient(of, [W])];
 const normalized = ops.div(ops.sub(scores, ops.mean(scores, 0)), ops.sqrt(ops.add(1e-5, ops.variance(scores, 0))));
 
+const pictures = input('pictures', ['batch', 6, 6, 2]);
+const kernel = parameter('kernel', [3, 3, 2, 4]);
+const seen = ops.conv2d(pictures, kernel, { padding: 'same' });
+
 describe('sweeps over the samples:', () => {
+  test('one for convolutions and their gradient, by single samples where these are large', () => {
+    const pooled = ops.reshape(ops.maxPool2d(ops.relu(seen), 2), ['batch', 36]);
+    const V = parameter('V', [36, 3]);
+    const cost = ops.mean(ops.crossEntropy(ops.matmul(pooled, V), labels));
+    const outputs = [cost, ...gradient(cost, [V, kernel])];
+    expect(sweepsOf(...outputs)).toBe(1);
+    expect(blockOf(...outputs)).toBe(1);
+    expect(blockOf(...withSlope(loss))).toBe(4);
+  });
+  test('one for what is put along other axes', () => {
+    expect(sweepsOf(ops.sum(ops.square(ops.concat([ops.pad(x, [0, 1]), x], 1))))).toBe(1);
+  });
+  test('none where samples are put among others', () => {
+    expect(sweepsOf(ops.pad(x, [1, 0]))).toBe(0);
+  });
   test('one for a mean of losses, its gradient and the step that follows', () => {
     const [slope] = gradient(loss, [W]);
     expect(sweepsOf(loss, slope, ops.sub(W, ops.mul(0.1, slope)))).toBe(1);
