@@ -1,4 +1,4 @@
-import { type AnyTensor, evaluate, gradient, parameter, type Tensor, visit } from '@adjoint/graph';
+import { type AnyTensor, evaluate, gradient, input, parameter, type Tensor, visit } from '@adjoint/graph';
 import * as ops from '@adjoint/ops';
 import { describe, expect, test } from 'vitest';
 import { expectAgreement, numbers } from '../test/agreement.ts';
@@ -79,5 +79,29 @@ describe('operations on pictures', () => {
         expect(Math.abs(alone[index]![i]! - element)).toBeLessThan(2e-3);
         expect(Math.abs(whole[index]![i]! - element)).toBeLessThan(2e-3);
       }
+  });
+
+  test('of thousands of windows that overlap sum up without losing digits', async () => {
+    const wide = input('wide', [2000, 2000]);
+    const y = ops.overlapAdd(wide, [3999]);
+    const terms = { shape: [2000, 2000], data: Float32Array.from({ length: 4_000_000 }, (_, i) => 0.1 + (i % 7) / 9) };
+    const [found, exact] = [
+      (await compile({ y }, { precision: 'float32' })).run({ wide: terms }).y,
+      evaluate(y, { wide: terms }),
+    ];
+    const worst = exact.data.reduce((most, sum, i) => Math.max(most, Math.abs(found.data[i]! - sum) / sum), 0);
+    expect(worst).toBeLessThan(1e-6); // twice as much and more, were they added up one after the other
+  });
+
+  test('sum up as well in blocks of samples, which are no more than parts of what is asked for', async () => {
+    const wide = input('wide', ['batch', 3, 200, 200]);
+    const outputs = {
+      first: ops.overlapAdd(wide, [399], { axis: 2 }),
+      last: ops.overlapAdd(ops.transpose(wide, [1, 0, 2, 3]), [399], { axis: 2 }),
+    };
+    const at = { wide: numbers(9, 3, 200, 200) };
+    const found = (await compile(outputs, { blockBytes: 1 })).run(at);
+    for (const [name, { data }] of Object.entries(evaluate(outputs, at)))
+      expect(data.every((sum, i) => Math.abs(found[name as keyof typeof outputs].data[i]! - sum) < 1e-12)).toBe(true);
   });
 });

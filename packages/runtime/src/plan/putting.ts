@@ -1,4 +1,4 @@
-import { type Lowering, s, type Scalar } from '@adjoint/graph';
+import { type Lowering, s, type Scalar, stepsOf } from '@adjoint/graph';
 import type { Access, Expression } from '../emit/expression.ts';
 import type { Nest } from '../emit/nest.ts';
 import type { Slot } from './layout.ts';
@@ -50,9 +50,19 @@ export const puttingNests = (
 /** Up to so many terms are added one after the other; of more what each addition loses is added to the next (Kahan 1965). */
 const fewTerms = 128;
 
-/** How many elements may go to one place: those along the loops that do not move it, whatever else chooses it. */
-const mostAt = ({ extents, access: { strides } }: Put): number =>
-  extents.reduce((most, extent, loop) => (strides[loop] === 0 ? most * extent : most), 1);
+/**
+ * How many elements may go to one place: those along the loops that do not move it, whatever else chooses it, and of the loops that move it along the same
+ * axis all but the longest.
+ */
+const mostAt = ({ extents, access: { strides }, places }: Put): number => {
+  const product = (counts: readonly number[]): number => counts.reduce((all, count) => all * count, 1);
+  const still = product(extents.filter((_, loop) => strides[loop] === 0));
+  const overlapping = places.map((place) => {
+    const along = 'by' in place ? [] : stepsOf(place).map(({ axis }) => extents[axis]!);
+    return product(along) / Math.max(1, ...along);
+  });
+  return still * product(overlapping);
+};
 
 const applied = (kind: Slot['tensor']['kind'], scalar: Scalar, ...operands: readonly Expression[]): Expression => ({
   type: 'apply',

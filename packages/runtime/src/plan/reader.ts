@@ -13,6 +13,7 @@ interface Reading {
 export interface Put extends Reading {
   readonly extents: readonly number[];
   readonly access: Access;
+  readonly places: readonly Place[];
 }
 
 /** A read of a stored slot. */
@@ -83,7 +84,7 @@ export class Reader {
     const session = new Session(this.#slots, this.#homeOf, extents);
     const value = session.read(input, session.own);
     const access = session.target(home, shape, places, inputs);
-    return { extents, access, value, reads: session.reads };
+    return { extents, access, places, value, reads: session.reads };
   }
 
   #over(shape: readonly number[], find: (session: Session, places: readonly Position[]) => Expression): Reading {
