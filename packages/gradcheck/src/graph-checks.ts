@@ -1,14 +1,14 @@
-import { type AnyTensor, fromJSON, simplify, toJSON, type Value } from '@adjoint/graph';
+import { type AnyTensor, everyNode, fromJSON, simplify, toJSON, type Value } from '@adjoint/graph';
 import { gradientOf } from './derivative-checks.ts';
 import { failed, type Finding, passed } from './op-report.ts';
-import { nodesOf, realValues, type Trial, valuesOf } from './trial.ts';
+import { realValues, type Trial, valuesOf } from './trial.ts';
 import { haveEqualBits } from './value-checks.ts';
 import { weightsFor } from './weighted-sum.ts';
 
 /** Written as JSON and read again, the graph and its gradient have the same bits. */
 export const checkJSON = (trial: Trial): Finding => {
   const asked = withGradient(trial);
-  const operations = Object.fromEntries(nodesOf(Object.values(asked)).map(({ op }) => [op.name, op]));
+  const operations = Object.fromEntries(everyNode(Object.values(asked)).map(({ op }) => [op.name, op]));
   const again = fromJSON(JSON.stringify(toJSON(asked)), { operations });
   return unlike(trial, Object.values(asked), Object.values(again), 'read again from JSON');
 };

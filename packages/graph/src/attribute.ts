@@ -7,6 +7,8 @@ export interface AttributeRule {
   readonly must: string;
   /** Whether it may have this value, beside these inputs. */
   readonly accepts: (value: unknown, inputs: readonly AnyTensor[]) => boolean;
+  /** Whether it is a graph, which passes over the node's graph enter. */
+  readonly isGraph?: boolean;
 }
 
 /** A number, infinities and NaN included. */

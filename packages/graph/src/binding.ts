@@ -14,9 +14,11 @@ import {
   wrongValue,
 } from './error.ts';
 import type { Kind } from './kind.ts';
-import { nameOf } from './leaf.ts';
+import { isVariable, nameOf } from './leaf.ts';
 import type { AnyTensor, Node } from './node.ts';
 import { sameShape } from './shape.ts';
+import { bodiesOf } from './subgraph.ts';
+import { visit } from './topology.ts';
 import type { Precision, Value } from './value.ts';
 
 /** Values for a graph's leaves, by name. */
@@ -45,9 +47,9 @@ export const bind = (
   const values: Value[] = [];
   const found = leaves.map((leaf) => {
     const name = nameOf(leaf)!;
-    const bound = Object.hasOwn(bindings, name) ? bindings[name] : undefined;
+    const bound = Object.hasOwn(bindings, name) && !isVariable(leaf) ? bindings[name] : undefined;
     const decoded =
-      bound === undefined ? E.left(missing(name, leaf.shape, leaf.kind)) : decode(name, leaf.kind, bound, precision);
+      bound === undefined ? E.left(unbound(name, leaf)) : decode(name, leaf.kind, bound, precision);
     if (E.isLeft(decoded)) problems.push(decoded.left);
     else values.push(decoded.right);
     return { name, leaf, shape: E.isLeft(decoded) ? undefined : decoded.right.shape };
@@ -85,17 +87,28 @@ export const bind = (
   );
 };
 
-/** Every shape in some nodes, and every dimension that one of them reads: what `bind` must find sizes for. */
+const unbound = (name: string, leaf: AnyTensor): BindingProblem =>
+  isVariable(leaf)
+    ? wrongValue(name, 'has a value only inside the function that it is a variable of', 'a use outside', [])
+    : missing(name, leaf.shape, leaf.kind);
+
+/** Every shape in some nodes and in their subgraphs, and every dimension that one of them reads: what `bind` must find sizes for. */
 export function* shapesOf(nodes: readonly Node[]): Iterable<AnyTensor['shape']> {
-  for (const { op, attributes, outputs } of nodes) {
+  for (const node of nodes) {
+    const { op, attributes, outputs } = node;
     for (const { shape } of outputs) yield shape;
     if (op.dims !== undefined) yield op.dims(attributes);
+    for (const body of bodiesOf(node)) yield* shapesOf(visit(body.outputs).nodes);
   }
 }
 
 /** The names that some nodes give to sizes. */
 export function* definitionsIn(nodes: readonly Node[]): Iterable<Definition> {
-  for (const { op, inputs, attributes } of nodes) if (op.defines !== undefined) yield* op.defines(inputs, attributes);
+  for (const node of nodes) {
+    const { op, inputs, attributes } = node;
+    if (op.defines !== undefined) yield* op.defines(inputs, attributes);
+    for (const body of bodiesOf(node)) yield* definitionsIn(visit(body.outputs).nodes);
+  }
 }
 
 interface Found {

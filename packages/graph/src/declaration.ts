@@ -4,15 +4,18 @@ import type { GraphError, Result } from './error.ts';
 import type { Expansion, Lowering, Resolved } from './lowering.ts';
 import type { AnyTensor, Attributes, Node, Outcome, Tensor } from './node.ts';
 import type { Scalar } from './scalar.ts';
-import type { Value } from './value.ts';
+import type { Subgraph } from './subgraph.ts';
+import type { NumericArray, Value } from './value.ts';
 
 /** What an operation is: how shapes combine, how values are computed, how cotangents flow back. A plain object; there is no registry. */
 export interface Declaration {
   readonly name: string;
-  /** `operation` for all that computes; the others are leaves, of which all but `constant` are bound to values. */
-  readonly role: 'operation' | 'constant' | 'input' | 'parameter' | 'state';
+  /** `operation` for all that computes; the others are leaves, of which all but `constant` are bound to values: a `variable` by the operation whose subgraph it belongs to. */
+  readonly role: 'operation' | 'constant' | 'input' | 'parameter' | 'state' | 'variable';
   /** What each of its attributes must be. */
   readonly attributes: Readonly<Record<string, AttributeRule>>;
+  /** Which of its attributes are graphs. */
+  readonly bodies: readonly string[];
   /** The shapes and kinds of the outputs for given inputs, or why there are none. */
   readonly outcomes: (inputs: readonly AnyTensor[], attributes: Attributes) => Result<readonly Outcome[]>;
   readonly kernel: Kernel;
@@ -24,8 +27,8 @@ export interface Declaration {
   readonly lowering: ((at: Resolved) => Lowering | undefined) | undefined;
   /** What a node is by other operations, for sizes that are known, where there is anything. */
   readonly expansion: ((node: Node, sizes: Sizes) => Expansion | undefined) | undefined;
-  /** One rule an input; the last one serves any further inputs. `undefined` where the operation has no derivative. */
-  readonly derivative: readonly Rule[] | undefined;
+  /** One rule an input, of which the last one serves any further inputs, or one for all of them. `undefined` where the operation has no derivative. */
+  readonly derivative: readonly Rule[] | JointRule | undefined;
   /** What a node comes to where its inputs are special, the same bits by less; `undefined` where it is what it is. */
   readonly identity: ((node: Node) => AnyTensor | undefined) | undefined;
   /** A tensor that differs between the two sides of every kink: which side, which winner. `undefined` where the operation is smooth. */
@@ -63,6 +66,18 @@ export interface KernelCall<A = Attributes, I extends readonly unknown[] = reado
   readonly attributes: A;
   /** The size of every named dimension. */
   readonly sizes: Sizes;
+  /** Makes a graph among the attributes ready to run, as fast as what runs this kernel can. */
+  readonly prepare: (body: Subgraph) => Procedure;
+}
+
+/** A subgraph that can run, again and again. */
+export interface Procedure {
+  /** Gives a variable its elements, until it is given others; they are read in the runs to come, and must not change before. */
+  readonly set: (variable: number, data: NumericArray) => void;
+  /** Computes the outputs; an error is one of what it consists of. */
+  readonly run: () => GraphError | void;
+  /** The elements of an output, until the next run. */
+  readonly get: (output: number) => NumericArray;
 }
 
 /** The derivative by one input: linear in `g`, built from public operations; `null` where the input has no influence on it. */
@@ -85,4 +100,18 @@ export interface Derivation<A = Attributes, I extends readonly unknown[] = reado
   readonly cotangents: readonly Tensor[];
   /** All outputs. */
   readonly outputs: readonly Tensor[];
+}
+
+/** The derivatives by all inputs at once, where they have most of their work in common: `null` where there is none, or none is needed. */
+export type JointRule<A = Attributes> = (at: JointDerivation<A>) => readonly (AnyTensor | null)[];
+
+/** What a rule for all inputs gets. */
+export interface JointDerivation<A = Attributes> {
+  readonly inputs: readonly AnyTensor[];
+  readonly outputs: readonly AnyTensor[];
+  readonly attributes: A;
+  /** The cotangents of all outputs, zeros where an output was not used; without a meaning for those that are not real. */
+  readonly cotangents: readonly Tensor[];
+  /** The inputs that a derivative is asked for by. */
+  readonly isNeeded: readonly boolean[];
 }

@@ -1,5 +1,8 @@
 import type { Declaration } from './declaration.ts';
 import { isTensor, type Node, numberOn } from './node.ts';
+import { sameShape } from './shape.ts';
+import { Subgraph } from './subgraph.ts';
+import { visit } from './topology.ts';
 
 /** Nodes of which no two compute the same: found by numbers that those which might have in common, then compared. */
 export class DistinctNodes {
@@ -46,6 +49,7 @@ const isSameData = (a: unknown, b: unknown): boolean => {
   if (Object.is(a, b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (isTensor(a) || isTensor(b) || isLarge(a) || isLarge(b)) return false;
+  if (a instanceof Subgraph) return b instanceof Subgraph && isSameFunction(a, b);
   if (isList(a)) {
     if (!isList(b) || a.length !== b.length) return false;
     for (let i = 0; i < a.length; i++) if (!isSameData(a[i], b[i])) return false;
@@ -56,6 +60,31 @@ const isSameData = (a: unknown, b: unknown): boolean => {
   return (
     keys.length === Object.keys(b).length &&
     keys.every((key) => Object.hasOwn(b, key) && isSameData((a as Entries)[key], (b as Entries)[key]))
+  );
+};
+
+/** Whether two functions compute the same in the same order, whatever their variables are called. */
+const isSameFunction = (a: Subgraph, b: Subgraph): boolean => {
+  if (a.size !== b.size || a.variables.length !== b.variables.length || a.outputs.length !== b.outputs.length)
+    return false;
+  const [left, right] = [visit(a.outputs), visit(b.outputs)];
+  const places = new Map(b.variables.map(({ node }, index) => [node, a.variables[index]!]));
+  return (
+    a.variables.every(({ shape, kind }, i) => kind === b.variables[i]!.kind && sameShape(shape, b.variables[i]!.shape)) &&
+    isSameData(left.slotsOf, right.slotsOf) &&
+    isSameData(left.operands, right.operands) &&
+    isSameData(left.starts, right.starts) &&
+    left.nodes.every((node, n) => {
+      const other = right.nodes[n]!;
+      const place = places.get(other);
+      if (place !== undefined) return node === place.node;
+      return (
+        node.op === other.op &&
+        node.label === other.label &&
+        isSameData(node.attributes, other.attributes) &&
+        node.outputs.every(({ kind, shape }, i) => kind === other.outputs[i]!.kind && sameShape(shape, other.outputs[i]!.shape))
+      );
+    })
   );
 };
 
@@ -70,6 +99,7 @@ const hashOfData = (data: unknown): number => {
     return hash;
   }
   if (typeof data !== 'object' || data === null || isTensor(data) || isLarge(data)) return data === true ? 1 : 0;
+  if (data instanceof Subgraph) return mixed(mixed(data.size, data.variables.length), data.outputs.length);
   if (isList(data)) {
     let hash = data.length;
     for (let i = 0; i < data.length; i++) hash = mixed(hash, hashOfData(data[i]));

@@ -1,15 +1,14 @@
 import { either as E } from 'fp-ts';
 import { bind, type Bindings, definitionsIn, shapesOf } from './binding.ts';
-import type { KernelCall } from './declaration.ts';
 import type { Sizes } from './dim.ts';
 import { invalidArgument, orThrow, refuse, type Result } from './error.ts';
+import { boundIn, Execution, isBound } from './execution.ts';
 import type { Kind } from './kind.ts';
 import { distinctLeaves } from './leaf.ts';
-import { type AnyTensor, isTensor, type Node, type Tensor } from './node.ts';
+import { type AnyTensor, isTensor, type Tensor } from './node.ts';
 import { isRecord, optionsOf } from './option.ts';
-import { countOf, resolveShape } from './shape.ts';
-import { type Topology, visit } from './topology.ts';
-import { type DataOf, type Precision, type Value, zerosOf } from './value.ts';
+import { visit } from './topology.ts';
+import type { DataOf, Precision, Value } from './value.ts';
 
 /** How to evaluate. */
 export interface EvaluateOptions<P extends Precision = Precision> {
@@ -87,67 +86,22 @@ const compute = (
   { precision = 'float64', sizes: given = {} }: EvaluateOptions,
 ): Result<readonly Value[]> => {
   const topology = visit(outputs);
-  const { nodes, slots, operands, starts, size, slotsOf } = topology;
-  const leaves = distinctLeaves(nodes.filter(isBound).flatMap((node) => node.outputs));
+  const { nodes, slotsOf } = topology;
+  const leaves = distinctLeaves(boundIn(topology));
   if (E.isLeft(leaves)) return leaves;
   const bound = bind(leaves.right, shapesOf(nodes), definitionsIn(nodes), bindings, given, precision);
   if (E.isLeft(bound)) return bound;
-  const { values: leafValues, sizes } = bound.right;
-
-  const values: (Value | undefined)[] = Array.from({ length: size });
-  const lastUses = lastUsesIn(topology);
-  let nextLeaf = 0;
-  for (let n = 0; n < nodes.length; n++) {
-    const node = nodes[n]!;
-    if (isBound(node)) {
-      values[slots[n]!] = leafValues[nextLeaf++];
-      continue;
-    }
-    const inputs = node.inputs.map((_, i) => values[operands[starts[n]! + i]!]!);
-    const operation = node.label ?? node.op.name;
-    const shapes = node.outputs.map(({ shape }) => resolveShape(shape, sizes)!);
-    const tooLarge = shapes.find((shape) => !(extentOf(shape) <= largest));
-    if (tooLarge !== undefined)
-      return refuse(invalidArgument(operation, `a tensor can have at most ${largest} elements`, tooLarge));
-    const results = node.outputs.map(({ kind }, index) => zerosOf(kind, shapes[index]!, precision));
-    const error = node.op.kernel({
-      operation,
-      inputs,
-      outputs: results as unknown as KernelCall['outputs'], // a node has at least one
-      attributes: node.attributes,
-      sizes,
-    });
-    if (error !== undefined) return refuse(error);
-    results.forEach((value, index) => (values[slots[n]! + index] = value));
-    for (let i = starts[n]!; i < starts[n + 1]!; i++) {
-      const slot = operands[i]!;
-      if (lastUses[slot] === n) values[slot] = undefined; // nothing needs it any more
-    }
-  }
+  const found = new Execution(topology, bound.right.sizes, precision).run(bound.right.values);
+  if (E.isLeft(found)) return found;
   const isTaken = new Set<number>();
   return E.right(
-    slotsOf.map((slot, index) => {
-      const isShared = isBound(outputs[index]!.node) || isTaken.has(slot);
-      isTaken.add(slot);
-      return isShared ? copyOf(values[slot]!) : values[slot]!;
+    found.right.map((value, index) => {
+      const isShared = isBound(outputs[index]!.node) || isTaken.has(slotsOf[index]!);
+      isTaken.add(slotsOf[index]!);
+      return isShared ? copyOf(value) : value;
     }),
   );
 };
 
-const largest = 2 ** 31 - 1;
-
-/** The number of elements if no axis were empty: empty axes do not make the others any shorter. */
-const extentOf = (shape: readonly number[]): number => countOf(shape.map((size) => Math.max(size, 1)));
-
-const isBound = ({ op }: Node): boolean => op.role !== 'operation' && op.role !== 'constant';
-
 /** What a leaf is bound to is the caller's, and what is asked for twice is given twice: both are copies. */
 const copyOf = ({ shape, data }: Value): Value => ({ shape: [...shape], data: data.slice() });
-
-/** The last node that reads each slot; past the end for the outputs asked for. */
-const lastUsesIn = ({ nodes, operands, starts, size, slotsOf }: Topology): Int32Array => {
-  const last = new Int32Array(size);
-  for (let n = 0; n < nodes.length; n++) for (let i = starts[n]!; i < starts[n + 1]!; i++) last[operands[i]!] = n;
-  for (const slot of slotsOf) last[slot] = nodes.length;
-  return last;
-};

@@ -9,11 +9,12 @@ import { type Dim, isDim, isSize } from './dim.ts';
 import { attempt, type GraphError, invalidArgument, invalidGraph, orThrow, refuse } from './error.ts';
 import type { Reference } from './graph-json.ts';
 import type { Kind } from './kind.ts';
-import { constant, input, leavesOf, parameter, state } from './leaf.ts';
+import { constant, input, isVariable, leavesOf, parameter, state, variable } from './leaf.ts';
 import { type AnyTensor, type Attributes, label as labelled, makeNode, type Outcome } from './node.ts';
 import { seed } from './number.ts';
 import { declarationsOf, type Operation } from './op.ts';
 import { countOf, resolveShape, type Shape } from './shape.ts';
+import { Subgraph } from './subgraph.ts';
 
 /** What a graph may be read with. */
 export interface FromJSONOptions {
@@ -51,19 +52,21 @@ export const fromJSON = (json: unknown, options: FromJSONOptions = {}): Record<s
   const { nodes, outputs } = decoded.data;
   const made: (readonly AnyTensor[])[] = [];
   const depths: number[] = [];
+  const functions = functionsOf(made, limits.maxNodes);
   for (const [n, node] of nodes.entries()) {
     const at = `nodes[${n}]`;
     const depth = 1 + Math.max(0, ...(node.inputs ?? []).map((reference) => depths[nodeOf(reference)] ?? 0));
     if (depth > limits.maxDepth)
       return orThrow(refuse(invalidGraph(at, `must be at most ${limits.maxDepth} nodes deep`, depth)));
     depths.push(depth);
-    made.push(within(at, () => tensorsOf(node, made, known, limits.maxElements)));
+    made.push(within(at, () => tensorsOf(node, { made, known, functions }, limits.maxElements)));
   }
   const named = Object.entries(outputs).map(([name, to]) => {
     const tensor = within(`outputs.${name}`, () => referredTo(to as Reference, made)); // which checks it
     return [name, tensor] as const;
   });
-  within('nodes', () => leavesOf(...named.map(([, tensor]) => tensor))); // two leaves of one name
+  const leaves = within('nodes', () => leavesOf(...named.map(([, tensor]) => tensor))); // two leaves of one name
+  if (leaves.some(isVariable)) return orThrow(refuse(invalidGraph('outputs', 'must not depend on variables of functions')));
   return Object.fromEntries(named);
 };
 
@@ -161,6 +164,41 @@ const operationsIn = (given: Readonly<Record<string, unknown>>): Operations => {
   return known;
 };
 
+/** What a node may refer to. */
+interface Earlier {
+  readonly made: readonly (readonly AnyTensor[])[];
+  readonly known: Operations;
+  readonly functions: (content: unknown) => Subgraph;
+}
+
+const references = z.array(reference, 'must be a list').check(z.maxLength(maxLength, tooLong));
+const functionParts = z.strictObject({ variables: references, outputs: references });
+
+/** Functions by which of the nodes are their variables and their outputs, the same one for the same nodes. They may come to so many nodes in all. */
+const functionsOf = (made: Earlier['made'], maxNodes: number): Earlier['functions'] => {
+  const known = new Map<string, Subgraph>();
+  let size = 0;
+  return (content) => {
+    const parts = functionParts.safeParse(content);
+    if (!parts.success)
+      return orThrow(refuse(invalidArgument('a function', 'must list its variables and its outputs', content)));
+    const key = JSON.stringify(parts.data);
+    const { variables, outputs } = parts.data;
+    const body =
+      known.get(key) ??
+      new Subgraph(
+        'a function',
+        variables.map((each) => referredTo(each, made)),
+        outputs.map((each) => referredTo(each, made)),
+      );
+    if (!known.has(key)) size += body.size;
+    known.set(key, body);
+    return size <= maxNodes
+      ? body
+      : orThrow(refuse(invalidArgument('a function', `all together must have at most ${maxNodes} nodes`, size)));
+  };
+};
+
 const declarationsIn = (entry: unknown): readonly Declaration[] => {
   if (typeof entry === 'function') return declarationsOf(entry as Operation);
   const isDeclaration = typeof entry === 'object' && entry !== null && 'outcomes' in entry;
@@ -169,12 +207,11 @@ const declarationsIn = (entry: unknown): readonly Declaration[] => {
 
 const tensorsOf = (
   { op: name, inputs = [], attributes: data = {}, shape, kind = 'real', label }: ReadNode,
-  made: readonly (readonly AnyTensor[])[],
-  known: Operations,
+  { made, known, functions }: Earlier,
   maxElements: number,
 ): readonly AnyTensor[] => {
   const operands = inputs.map((reference) => referredTo(reference, made));
-  const attributes = attributesFrom(data, made, name === 'constant' ? Infinity : maxLength);
+  const attributes = attributesFrom(data, { made, functions }, name === 'constant' ? Infinity : maxLength);
   const leaf = Object.hasOwn(leaves, name) ? leaves[name as keyof typeof leaves] : undefined; // just asked
   if (leaf !== undefined) {
     const extra = Object.keys(attributes).find((key) => !leaf.attributes.includes(key));
@@ -212,6 +249,7 @@ const leaves = {
   input: { attributes: ['name'], make: ({ name }, shape, kind) => input(name as string, shape ?? [], kind) },
   parameter: { attributes: ['name', 'initial'], make: (given, shape) => parameter(...started(given, shape)) },
   state: { attributes: ['name', 'initial'], make: (given, shape) => state(...started(given, shape)) },
+  variable: { attributes: ['name'], make: ({ name }, shape, kind) => variable(name as string, shape ?? [], kind) },
   constant: { attributes: ['value'], make: ({ value }, _, kind) => constant(bindable(value), kind) },
 } satisfies Readonly<Record<string, LeafForm>>;
 
@@ -237,7 +275,7 @@ const elements = z.strictObject({
 
 const attributesFrom = (
   data: Readonly<Record<string, unknown>>,
-  made: readonly (readonly AnyTensor[])[],
+  { made, functions }: Pick<Earlier, 'made' | 'functions'>,
   longest: number,
 ): Attributes => {
   const valueOf = (datum: unknown, depth: number): unknown => {
@@ -253,6 +291,7 @@ const attributesFrom = (
     const [[key, content] = []] = parts;
     if (parts.length === 1 && key === '$number' && Object.hasOwn(numbers, String(content)))
       return numbers[String(content) as keyof typeof numbers]; // just asked
+    if (parts.length === 1 && key === '$function') return functions(content);
     if (parts.length === 1 && key === '$tensor') return referredTo(content as Reference, made); // which checks it
     return Object.fromEntries(parts.map(([name, part]) => [name, valueOf(part, depth + 1)]));
   };

@@ -3,6 +3,7 @@ import { invalidArgument, orThrow, refuse } from './error.ts';
 import { type Outputs, outputsIn } from './evaluate.ts';
 import type { Kind } from './kind.ts';
 import { type AnyTensor, isTensor, type Node } from './node.ts';
+import { Subgraph } from './subgraph.ts';
 import { type Topology, visit } from './topology.ts';
 
 /** A graph as plain data that JSON can hold: its nodes, inputs first, and where the outputs are. Version 1 of the format. */
@@ -26,7 +27,7 @@ export interface NodeJSON {
   readonly label?: string;
 }
 
-/** An attribute: plain data, in which `{ $number }` is a number that JSON has not and `{ $tensor }` is a tensor of the graph. */
+/** An attribute: plain data, in which `{ $number }` is a number that JSON has not, `{ $tensor }` is a tensor of the graph and `{ $function }` says which of its tensors are the variables and the outputs of a function. */
 export type Datum = number | string | boolean | null | readonly Datum[] | { readonly [key: string]: Datum };
 
 /**
@@ -97,6 +98,8 @@ const datumOf = (op: string, value: unknown, refer: (tensor: AnyTensor) => Refer
       : { $number: Object.is(value, -0) ? '-0' : `${value}` };
   if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value;
   if (isTensor(value)) return { $tensor: refer(value) };
+  if (value instanceof Subgraph)
+    return { $function: { variables: value.variables.map(refer), outputs: value.outputs.map(refer) } };
   if (Array.isArray(value)) return value.map(inner);
   if (ArrayBuffer.isView(value)) return Array.from(value as Float64Array, inner); // the elements of a constant
   if (typeof value !== 'object' || Object.keys(value).some((key) => key.startsWith('$')))

@@ -7,12 +7,23 @@ export type { Kind } from './kind.ts';
 export type { AnyTensor, Attributes, Node, Outcome, Tensor, TensorOfKind } from './node.ts';
 export { applied, isTensor, label } from './node.ts';
 export type { InitialValue } from './leaf.ts';
-export { constant, input, leavesOf, nameOf, parameter, parametersOf, state } from './leaf.ts';
+export { constant, input, isVariable, leavesOf, nameOf, parameter, parametersOf, state, variable } from './leaf.ts';
 export { initialOf } from './initial.ts';
 export { shaped } from './shaped.ts';
 export { printExpression, printTensor } from './print.ts';
 
-export type { Declaration, Definition, Derivation, EachOf, Kernel, KernelCall, Rule } from './declaration.ts';
+export type {
+  Declaration,
+  Definition,
+  Derivation,
+  EachOf,
+  JointDerivation,
+  JointRule,
+  Kernel,
+  KernelCall,
+  Procedure,
+  Rule,
+} from './declaration.ts';
 export type { Chosen, Expansion, Lowering, Monoid, Place, Resolved, Step, Stepped } from './lowering.ts';
 export { stepsOf } from './lowering.ts';
 export type { AttributeRule } from './attribute.ts';
@@ -32,6 +43,9 @@ export {
 export type { AttributesOf, Body, ByKernel, ByScalar, ByScalarWith, Computation, Operation, TensorsOf } from './op.ts';
 export { declarationOf, declarationsOf, defineOp, madeOf, outcome, toReals, toTensor } from './op.ts';
 export { isRecord, optionsOf } from './option.ts';
+export type { Closure } from './subgraph.ts';
+export { aSubgraph, bodiesOf, closureOf, everyNode, inlined, Subgraph, substituted } from './subgraph.ts';
+export { procedureOf } from './execution.ts';
 export type { Instruction, Scalar, Scalars } from './scalar.ts';
 export { s } from './scalar.ts';
 export { forEachLine, mapLines, pairwiseSum } from './line.ts';
@@ -44,12 +58,12 @@ export { add, outcomeOfNumbers, scale } from './cotangent.ts';
 export { numberOf } from './number.ts';
 export { gradient } from './gradient.ts';
 export type { Derivatives, GradientOptions, TensorsOfShapes } from './pullback.ts';
-export { pullback, variablesOf } from './pullback.ts';
+export { pullback, pullbackOfAll, variablesOf } from './pullback.ts';
 export { hessianVectorProduct, pushforward } from './directional.ts';
 export type { CustomDerivation, CustomDerivative } from './custom.ts';
 export { customGradient, stopGradient, straightThrough } from './custom.ts';
 
-export type { Replacement } from './rewrite.ts';
+export type { Replacement, RewriteOptions } from './rewrite.ts';
 export { repeatedly, rewrite } from './rewrite.ts';
 export { simplify } from './simplify.ts';
 export { print, toDot } from './listing.ts';
@@ -78,6 +92,7 @@ export {
   indexOutOfRange,
   invalidArgument,
   kindMismatch,
+  notDifferentiable,
   orThrow,
   refuse,
   shapeMismatch,

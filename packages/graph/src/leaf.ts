@@ -40,6 +40,13 @@ export const state = <const S extends Shape>(
   initial?: InitialValue | AnyTensor,
 ): Tensor<S> => leaf(states, name, shape, 'real', initial) as Tensor<S>; // of the shape just given
 
+/** A leaf that stands for what a function is applied to, such as what one step of a loop gets: nothing but an operation can bind it. */
+export const variable = (name: string, shape: readonly Dim[], kind: Kind): AnyTensor =>
+  leaf(variables, name, shape, kind);
+
+/** Whether a tensor is a variable of some function. */
+export const isVariable = ({ node }: AnyTensor): boolean => node.op === variables;
+
 /** A fixed value: a number, nested arrays, or a `Value`. Real unless a kind is given. */
 export function constant(value: number): Tensor<[]>;
 export function constant<K extends Kind>(value: number, kind: K): Tensor<[], K>;
@@ -69,10 +76,11 @@ export const leavesOf = (...outputs: readonly AnyTensor[]): readonly AnyTensor[]
 export const parametersOf = (...outputs: readonly AnyTensor[]): readonly Tensor[] =>
   leavesOf(...outputs).filter((tensor): tensor is Tensor => tensor.node.op.role === 'parameter');
 
-/** The leaves as they are, if their names are unique. */
+/** The leaves as they are, if their names are unique; those of variables are not names that anybody gave. */
 export const distinctLeaves = (leaves: readonly AnyTensor[]): Result<readonly AnyTensor[]> => {
   const names = new Set<string>();
   for (const tensor of leaves) {
+    if (isVariable(tensor)) continue;
     const name = nameOf(tensor) ?? '';
     if (names.has(name)) return refuse(duplicateLeaf(name));
     names.add(name);
@@ -90,6 +98,7 @@ const leafOf = (role: Declaration['role']): Declaration => ({
   role,
   outcomes: () => E.left(invalidArgument(role, 'leaves are made by name, not applied', role)),
   attributes: {},
+  bodies: [],
   kernel: () => {},
   scalar: undefined,
   lowering: undefined,
@@ -106,6 +115,7 @@ const leafOf = (role: Declaration['role']): Declaration => ({
 const inputs = leafOf('input');
 const parameters = leafOf('parameter');
 const states = leafOf('state');
+const variables = leafOf('variable');
 
 const constants: Declaration = {
   ...leafOf('constant'),

@@ -2,6 +2,7 @@ import { type Outputs, outputsIn } from './evaluate.ts';
 import { nameOf } from './leaf.ts';
 import { type AnyTensor, isTensor, type Node } from './node.ts';
 import { formatShape } from './shape.ts';
+import { bodiesOf, type Subgraph } from './subgraph.ts';
 import { visit } from './topology.ts';
 
 /**
@@ -27,7 +28,7 @@ export const print = (outputs: Outputs): string => {
     const name = names.get(node)!;
     if (isLiteral(node)) return [];
     if (node.op.role !== 'operation') return [`${name}: ${node.op.role} ${typeOf(first!)}`];
-    return [`${name} = ${callOf(node, names)}: ${node.outputs.map(typeOf).join(' and ')}`];
+    return [[`${name} = ${callOf(node, names)}: ${node.outputs.map(typeOf).join(' and ')}`, ...bodiesOf(node).map(listed)].join('\n')];
   });
   const asked = isTensor(outputs)
     ? []
@@ -50,6 +51,7 @@ export const toDot = (outputs: Outputs): string => {
       parameter: 'shape=box, style=filled, fillcolor=lightblue',
       state: 'shape=box, style=filled, fillcolor=lightgrey',
       input: 'shape=box',
+      variable: 'shape=box, style=dashed',
       constant: 'shape=plaintext',
     };
     return `  n${index} [label=${quoted(text)}, ${look[node.op.role]}];`;
@@ -83,6 +85,13 @@ const numbered = (
 /** Whether a node is a number that stands where it is used. */
 const isLiteral = ({ op, inputs, outputs: [output] }: Node): boolean =>
   (op.role === 'constant' || op.role === 'operation') && inputs.length === 0 && output!.shape.length === 0;
+
+/** A subgraph, indented below the node that has it: its variables, its nodes, and what it gives. */
+const listed = (body: Subgraph): string => {
+  const asked = Object.fromEntries(body.outputs.map((output, index) => [`output ${index}`, output]));
+  const variables = body.variables.map(({ node }) => node.op.format([], node)).join(', ');
+  return `  (${variables}) =>\n${print(asked).replaceAll(/^/gm, '    ')}`;
+};
 
 const callOf = (node: Node, names: ReadonlyMap<Node, string>): string => {
   const operands = node.inputs.map((input) => referTo(input, names));

@@ -1,6 +1,6 @@
 import { either as E } from 'fp-ts';
 import type { AttributeRule } from './attribute.ts';
-import type { Declaration, Definition, Kernel, KernelCall, Rule } from './declaration.ts';
+import type { Declaration, Definition, JointRule, Kernel, KernelCall, Rule } from './declaration.ts';
 import { type Dim, isDim, type Sizes } from './dim.ts';
 import {
   type GraphError,
@@ -54,8 +54,8 @@ export type Body<I extends readonly unknown[] = readonly AnyTensor[]> = Computat
     portable?: boolean;
     /** The kind each input must have (the last one serves any further inputs); all real if not given. */
     kinds?: readonly (Kind | 'any')[];
-    /** One rule an input (the last one serves any further inputs), linear in the cotangent `g`. */
-    derivative?: readonly Rule<AttributesOf<I>, I>[];
+    /** One rule an input (the last one serves any further inputs), or one for all of them, linear in the cotangents. */
+    derivative?: readonly Rule<AttributesOf<I>, I>[] | JointRule<AttributesOf<I>>;
     /** What the operation comes to where its inputs are special, such as x for x · 1: the same bits for every input, by less. */
     identity?: (node: Node) => AnyTensor | undefined;
     /** For an operation with kinks, a tensor that differs between the two sides of each: which side, which winner. */
@@ -191,6 +191,7 @@ const declare = (name: string, rule: Rules, body: Body): Declaration => {
     name,
     role: 'operation',
     attributes: rules,
+    bodies: Object.keys(rules).filter((key) => rules[key]!.isGraph === true),
     outcomes: (inputs, attributes) => {
       const refused =
         (inputs.length === arity || isVariadic ? undefined : refuse(wrongCount(name, arity, inputs.length))) ??
@@ -299,7 +300,7 @@ const elementwise = (scalar: (attributes: Attributes) => Scalar): Kernel => {
 };
 
 const formatCall = (inputs: readonly string[], { op, attributes }: Node): string => {
-  const settings = Object.entries(attributes).map(
+  const settings = Object.entries(attributes).filter(([key]) => !op.bodies.includes(key)).map(
     ([key, value]) => `${key}: ${Array.isArray(value) ? `[${value.join(', ')}]` : String(value)}`,
   );
   return `${op.name}(${[...inputs, ...(settings.length > 0 ? [`{ ${settings.join(', ')} }`] : [])].join(', ')})`;

@@ -65,6 +65,22 @@ export const pullback = <T extends Shape, const S extends readonly Shape[]>(
   return variables.map((variable, index) => cotangents[slots[index]!] ?? zerosLike(variable)) as Derivatives<S>; // of the variables' shapes
 };
 
+/**
+ * The same for several outputs at once, for rules of operations that have graphs: the sum over them of what each gives, nothing where no
+ * cotangent arrives.
+ */
+export const pullbackOfAll = (
+  outputs: readonly AnyTensor[],
+  wrt: readonly AnyTensor[],
+  cotangents: readonly Tensor[],
+): readonly (Tensor | undefined)[] => {
+  const topology = visit(outputs, [...outputs, ...wrt]);
+  const slots = topology.slotsOf.slice(outputs.length);
+  const starts = cotangents.map((cotangent, index) => [topology.slotsOf[index]!, cotangent] as const);
+  const found = propagate(topology, starts, slots);
+  return slots.map((slot) => found[slot]);
+};
+
 /** The tensors to differentiate by, after a look at all that a derivative is asked for with. */
 export const variablesOf = (
   operation: string,

@@ -1,7 +1,7 @@
 import { add } from './cotangent.ts';
-import type { Derivation } from './declaration.ts';
+import type { Derivation, Rule } from './declaration.ts';
 import { kindMismatch, notDifferentiable, orThrow, refuse, shapeMismatch } from './error.ts';
-import { label, type Node, type Tensor } from './node.ts';
+import { type AnyTensor, label, type Node, type Tensor } from './node.ts';
 import { zerosLike } from './number.ts';
 import { sameShape } from './shape.ts';
 import type { Topology } from './topology.ts';
@@ -29,10 +29,15 @@ export const propagate = (
     const node = nodes[n]!;
     const received = node.outputs.map((_, index) => cotangents[slots[n]! + index]);
     if (received.every((cotangent) => cotangent === undefined)) continue;
-    for (let i = firsts[n]!; i < firsts[n + 1]!; i++) {
+    const first = firsts[n]!;
+    const contributions = contributionsTo(
+      node,
+      received,
+      node.inputs.map((_, input) => isNeeded[operands[first + input]!] === 1),
+    );
+    for (let i = first; i < firsts[n + 1]!; i++) {
       const slot = operands[i]!;
-      if (isNeeded[slot] === 0) continue;
-      const contribution = contributionTo(node, received, i - firsts[n]!);
+      const contribution = contributions[i - first]!;
       const sum = cotangents[slot];
       if (contribution !== null) cotangents[slot] = sum === undefined ? contribution : add(sum, contribution);
     }
@@ -52,18 +57,43 @@ const slotsBehind = ({ nodes, slots, operands, starts, size }: Topology, variabl
   return isBehind;
 };
 
-const contributionTo = (node: Node, received: readonly (Tensor | undefined)[], input: number): Tensor | null => {
+/** What a node adds to the cotangents of its inputs; nothing where none is needed, or its operation has none. */
+const contributionsTo = (
+  node: Node,
+  received: readonly (Tensor | undefined)[],
+  isNeeded: readonly boolean[],
+): readonly (Tensor | null)[] => {
+  if (!isNeeded.includes(true)) return isNeeded.map(() => null);
   const { op, attributes, inputs } = node;
-  const rule = op.derivative?.[Math.min(input, op.derivative.length - 1)];
-  if (rule === undefined) {
-    const rule = 'every operation on the way must declare a derivative';
-    return orThrow(refuse(notDifferentiable(rule, node.label ?? op.name)));
-  }
+  const { derivative = [] } = op;
   const outputs = node.outputs as readonly Tensor[]; // rules treat every shape as known at run time only
   const x = inputs as unknown as Derivation['x']; // likewise
   const cotangents = outputs.map((output, index) => received[index] ?? zerosLike(output));
-  const contribution = rule({ g: cotangents[0]!, x, y: outputs[0]!, attributes, input, cotangents, outputs });
-  if (contribution === null) return null;
+  const together =
+    typeof derivative === 'function' ? derivative({ inputs, outputs, attributes, cotangents, isNeeded }) : undefined;
+  const ruleOf = (input: number): Rule => {
+    const rule = typeof derivative === 'function' ? undefined : derivative[Math.min(input, derivative.length - 1)];
+    return rule ?? orThrow(refuse(notDifferentiable(undeclared, node.label ?? op.name)));
+  };
+  return inputs.map((_, input) => {
+    if (!isNeeded[input]) return null;
+    const contribution =
+      together === undefined
+        ? ruleOf(input)({ g: cotangents[0]!, x, y: outputs[0]!, attributes, input, cotangents, outputs })
+        : together[input]!;
+    return contribution === null ? null : fitting(node, input, contribution, cotangents);
+  });
+};
+
+const undeclared = 'every operation on the way must declare a derivative';
+
+/** A contribution of the input's shape, under the node's name where it is new. */
+const fitting = (
+  { op, inputs, label: name }: Node,
+  input: number,
+  contribution: AnyTensor,
+  cotangents: readonly Tensor[],
+): Tensor => {
   if (contribution.kind !== 'real')
     return orThrow(refuse(kindMismatch(op.name, `the derivative by input ${input} must be real`, contribution.kind)));
   if (!sameShape(contribution.shape, inputs[input]!.shape)) {
@@ -71,6 +101,6 @@ const contributionTo = (node: Node, received: readonly (Tensor | undefined)[], i
     return orThrow(refuse(shapeMismatch(op.name, rule, inputs[input]!.shape, contribution.shape)));
   }
   const isNew =
-    node.label !== undefined && contribution.node.label === undefined && !cotangents.includes(contribution as Tensor);
-  return (isNew ? label(node.label, contribution) : contribution) as Tensor; // real, and treated as of dynamic shape
+    name !== undefined && contribution.node.label === undefined && !cotangents.includes(contribution as Tensor);
+  return (isNew ? label(name, contribution) : contribution) as Tensor; // real, and treated as of dynamic shape
 };

@@ -220,18 +220,21 @@ class Compiled {
     const areBytes = Object.keys(given).filter(
       (name) => kinds.get(name) === 'real' && given[name]!.data instanceof Uint8Array,
     );
-    const plan = planOf({
-      outputs: this.#tensors,
-      updated: this.#updated,
+    const common = {
       sizes,
       precision: this.#precision,
-      start: this.#memory.end,
-      held: this.#held.places,
-      bytes: new Set([...areBytes, ...this.#held.bytes]),
       blockBytes: this.#blockBytes,
       isShared: this.#team !== undefined,
       isNative: this.#blas !== undefined,
       isFused: this.#isFused,
+    };
+    const plan = planOf({
+      ...common,
+      outputs: this.#tensors,
+      updated: this.#updated,
+      start: this.#memory.end,
+      held: this.#held.places,
+      bytes: new Set([...areBytes, ...this.#held.bytes]),
     });
     const specialization = new Specialization(plan, {
       precision: this.#precision,
@@ -239,6 +242,8 @@ class Compiled {
       isConditional: this.#isConditional,
       team: this.#team,
       blas: this.#blas,
+      planned: (outputs, start) =>
+        planOf({ ...common, outputs, updated: [], start, held: new Map(), bytes: new Set() }),
     });
     this.#specializations.set(key, specialization);
     return specialization;

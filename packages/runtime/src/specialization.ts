@@ -1,11 +1,19 @@
 import {
+  type AnyTensor,
   type Bindings,
+  bodiesOf,
+  type GraphError,
   type KernelCall,
+  nameOf,
+  type Node,
   type NumericArray,
   orThrow,
   type Precision,
+  type Procedure,
+  procedureOf,
   refuse,
   sameShape,
+  type Subgraph,
   type Value,
 } from '@adjoint/graph';
 import { either as E } from 'fp-ts';
@@ -30,6 +38,8 @@ export interface Execution {
   readonly team: Team | undefined;
   /** A native library that computes products, if one does. */
   readonly blas: Blas | undefined;
+  /** Plans a subgraph of an operation, from an address on. */
+  readonly planned: (outputs: readonly AnyTensor[], start: number) => Plan;
 }
 
 /** A program for certain sizes, ready to run. */
@@ -42,6 +52,10 @@ export class Specialization {
   /** What the threads know it by. */
   readonly #number: number | undefined;
   #isReleased = false;
+  /** The subgraphs of its nodes, each node's own, for one may run while another does. They lie behind it in memory. */
+  readonly #bodies = new Map<Node, ReadonlyMap<Subgraph, Specialization>>();
+  /** The first address that is free. */
+  readonly #end: number;
   #frame: Frame | undefined;
 
   constructor(plan: Plan, execution: Execution) {
@@ -57,6 +71,28 @@ export class Specialization {
     this.#crew = team?.pool ?? nobody;
     const loaded = { module, memory: memory.wasm, stride: plan.threadBytes, threads };
     if (threads > 1) this.#number = team!.pool.load(this, loaded);
+    this.#end = this.#withBodies(end);
+  }
+
+  /** Has the subgraphs of kernels compiled, and says where the last of them ends. */
+  #withBodies(start: number): number {
+    let end = start;
+    for (const part of [...this.#plan.parts, ...this.#plan.commit]) {
+      if (part.type !== 'kernel') continue;
+      const { node } = this.#plan.layout.slots[part.slot]!.tensor;
+      const bodies = bodiesOf(node).map((body) => {
+        const made = new Specialization(this.#execution.planned(body.outputs, end), this.#execution);
+        end = made.#end;
+        return [body, made] as const;
+      });
+      if (bodies.length > 0) this.#bodies.set(node, new Map(bodies));
+    }
+    return end;
+  }
+
+  /** All of its subgraphs, whichever node they belong to. */
+  get #inner(): readonly Specialization[] {
+    return [...this.#bodies.values()].flatMap((own) => [...own.values()]);
   }
 
   /** Whether its bits are the same on every machine, but for what a native library computes. */
@@ -69,11 +105,13 @@ export class Specialization {
   release(): void {
     this.#isReleased = true;
     if (this.#number !== undefined) this.#execution.team?.pool.forget(this.#number);
+    for (const body of this.#inner) body.release();
   }
 
   /** Writes the constants; to be called before a run if another specialization has run, for they all use one memory. */
   enter(): void {
     for (const slot of this.#plan.constants) this.#kernelOf(slot, [])();
+    for (const body of this.#inner) body.enter();
   }
 
   /** Whether bindings are just what is in memory, so that they need no decoding. */
@@ -113,6 +151,33 @@ export class Specialization {
     const results = this.#results();
     if (this.#isDue(results)) await this.#allAsync(changes);
     return results;
+  }
+
+  /** Runs it as a subgraph, on what lies in memory. */
+  #procedure(body: Subgraph): Procedure {
+    const { inputs, layout } = this.#plan;
+    const places = body.variables.map((each) => inputs.get(nameOf(each)!));
+    const inputAt = (variable: number): NumericArray | undefined => {
+      const slot = places[variable];
+      return slot === undefined ? undefined : this.#attached().views[slot];
+    };
+    return {
+      set: (variable, data) => inputAt(variable)?.set(data),
+      run: () => {
+        const { actions, checks } = this.#attached();
+        for (const action of actions) this.#act(action);
+        return checks.some((truths) => truths.includes(0)) ? this.#refusalOf(body, inputAt) : undefined;
+      },
+      get: (output) => this.#attached().views[layout.wanted[output]!]!,
+    };
+  }
+
+  /** What an operation of a subgraph has refused: its kernel says so. */
+  #refusalOf(body: Subgraph, inputAt: (variable: number) => NumericArray | undefined): GraphError | void {
+    const { precision } = this.#execution;
+    const slowly = procedureOf(body, this.#plan.layout.sizes, precision);
+    for (const index of body.variables.keys()) slowly.set(index, inputAt(index) ?? new Float64Array(0));
+    return slowly.run();
   }
 
   #filled(values: LeafData): Frame {
@@ -158,6 +223,7 @@ export class Specialization {
     const count = wanted.length - this.#plan.checks;
     this.#frame = {
       buffer: wasm.buffer,
+      views: Object.fromEntries([...this.#plan.inputs.values(), ...wanted].map((slot) => [slot, this.#view(slot)])),
       inputs: [...this.#plan.inputs].map(([name, slot]) => [name, this.#view(slot)] as const),
       actions: this.#plan.parts.map((part) => this.#action(part)),
       changes: this.#plan.commit.map((part) => this.#action(part)),
@@ -205,6 +271,7 @@ export class Specialization {
       outputs: results as unknown as KernelCall['outputs'], // a node has at least one
       attributes,
       sizes,
+      prepare: (body) => this.#bodies.get(slots[slot]!.tensor.node)!.get(body)!.#procedure(body),
     };
     return () => {
       for (const { data } of results) data.fill(0);
@@ -217,6 +284,8 @@ export class Specialization {
 /** What a specialization reads, does and writes, on one buffer of memory. */
 interface Frame {
   readonly buffer: ArrayBufferLike;
+  /** What is bound and what is asked for, by slot. */
+  readonly views: Readonly<Record<number, NumericArray>>;
   readonly inputs: readonly (readonly [name: string, view: NumericArray])[];
   readonly actions: readonly Action[];
   readonly checks: readonly Uint8Array[];

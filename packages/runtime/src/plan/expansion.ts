@@ -1,4 +1,4 @@
-import { type AnyTensor, rewrite, simplify, type Sizes } from '@adjoint/graph';
+import { type AnyTensor, type Node, rewrite, simplify, type Sizes } from '@adjoint/graph';
 
 /** The same outputs by operations that compilers know. */
 export interface Expanded {
@@ -35,12 +35,13 @@ interface Once {
 const expandedOnce = (outputs: readonly AnyTensor[], sizes: Sizes): Once => {
   const [replaced, kept]: readonly [AnyTensor[], AnyTensor[]] = [[], []];
   let isSame = true;
-  const made = rewrite(numbered(outputs), (node) => {
+  const replace = (node: Node): AnyTensor | undefined => {
     const { value, valid } = node.op.expansion?.(node, sizes) ?? {};
     if (value !== undefined) isSame = false;
     if (valid !== undefined) (value === undefined ? kept : replaced).push(valid);
     return value;
-  });
+  };
+  const made = rewrite(numbered(outputs), replace, { inside: false }); // subgraphs are planned by themselves
   return { outputs: Object.values(made), isSame, replaced, kept };
 };
 
