@@ -50,6 +50,7 @@ export { norm } from './norm.ts';
 export type { VarianceOptions } from './moment.ts';
 export { standardDeviation, variance } from './moment.ts';
 export { cumLogSumExp, cummax, cumprod, cumsum } from './scan.ts';
+export { cumprod, cumsum } from './cumulative.ts';
 export { logSoftmax, logSumExp, softmax } from './softmax.ts';
 
 export type { Expanded, Filled, Permuted, Reversed, Squeezed } from './movement.ts';
@@ -135,5 +136,13 @@ export type { Draw, KeyOperand } from './random.ts';
 export { randomNormal, randomUniform } from './random.ts';
 export { hessian, jacobian } from './jacobian.ts';
 export { stabilize } from './stabilize.ts';
+
+export type { Structure } from './structure.ts';
+export type { ElementOf, LengthOf, Scan, ScanOptions, StackedAlong } from './scan.ts';
+export { scan } from './scan.ts';
+export type { WhileOptions } from './while-loop.ts';
+export { whileLoop } from './while-loop.ts';
+export type { Cond } from './cond.ts';
+export { cond } from './cond.ts';
 export type { InitializeOptions } from './initial.ts';
 export { filled, initialize, normal, ones, uniform, zeros } from './initial.ts';

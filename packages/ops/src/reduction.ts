@@ -31,7 +31,7 @@ import { toReal } from './conversion.ts';
 import { firstLargest } from './line.ts';
 import { reshape, transpose } from './movement.ts';
 import { booleanOption } from './option.ts';
-import { productOfOthers } from './scan.ts';
+import { productOfOthers } from './cumulative.ts';
 
 /** Which axes to reduce (all if not given), and whether they stay with size 1. */
 export interface ReductionOptions<A extends number = number, Keep extends boolean = boolean> {

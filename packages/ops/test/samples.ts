@@ -2,6 +2,7 @@ import type { Sample } from '@adjoint/gradcheck';
 import { activation, arithmetic, choice, exponential, trigonometry } from './samples/elementwise.ts';
 import { image } from './samples/image.ts';
 import { indexing } from './samples/indexing.ts';
+import { loop } from './samples/loop.ts';
 import { classification, elementwiseLoss, regularizer } from './samples/loss.ts';
 import { matrix } from './samples/matrix.ts';
 import { parts, shape } from './samples/movement.ts';
@@ -29,4 +30,5 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
   ...elementwiseLoss,
   ...probability,
   ...regularizer,
+  ...loop,
 };
