@@ -122,6 +122,8 @@ const repeat: (x: AnyTensor, to: ToShape) => AnyTensor = defineOp(
       ),
     }),
     derivative: [({ g, x: [x] }) => sumTo(g, x.shape)],
+    vectorized: ({ inputs: [x], attributes: { shape }, dim, again, reshaped }) =>
+      again({ shape: [dim, ...shape] }, [reshaped(x!, [dim, ...padded(x!.shape.slice(1), shape)])]),
     format: ([x]) => x!,
   },
 );
@@ -139,9 +141,19 @@ const collect: (x: AnyTensor, to: ToShape) => AnyTensor = defineOp(
     },
     lowering: ({ inputs: [x], output: y }) => ({ type: 'reduce', monoid: 'add', axes: summedAxes(x!, y) }),
     derivative: [({ g, x: [x] }) => broadcastTo(g, x.shape)],
+    vectorized: ({ inputs: [x], attributes: { shape }, dim, again, reshaped }) => {
+      const [y] = again({ shape: [dim, ...padded(shape, x!.shape.slice(1))] });
+      return [reshaped(y!, [dim, ...shape])];
+    },
     format: ([x], { outputs: [y] }) => `sumTo(${x}, ${formatShape(y!.shape)})`,
   },
 );
+
+/** A shape with axes of size 1 in front, as many as another one has more. */
+const padded = (shape: readonly Dim[], to: readonly Dim[]): readonly Dim[] => [
+  ...Array.from({ length: to.length - shape.length }, () => 1),
+  ...shape,
+];
 
 const summedAxes = (from: readonly number[], to: readonly number[]): readonly number[] => {
   const added = from.length - to.length;

@@ -6,6 +6,7 @@ import type { AnyTensor, Attributes, Node, Outcome, Tensor } from './node.ts';
 import type { Scalar } from './scalar.ts';
 import type { Subgraph } from './subgraph.ts';
 import type { NumericArray, Value } from './value.ts';
+import type { VectorizationRule } from './vectorization.ts';
 
 /** What an operation is: how shapes combine, how values are computed, how cotangents flow back. A plain object; there is no registry. */
 export interface Declaration {
@@ -37,6 +38,8 @@ export interface Declaration {
   readonly dims: ((attributes: Attributes) => readonly Dim[]) | undefined;
   /** The names that the operation gives to sizes that follow from its inputs. */
   readonly defines: ((inputs: readonly AnyTensor[], attributes: Attributes) => readonly Definition[]) | undefined;
+  /** How it does the same for each along a new leading axis; `undefined` where a loop has to. Elementwise operations need not say. */
+  readonly vectorized: VectorizationRule | undefined;
   /** How a listing shows the node, from what it shows of the inputs. */
   readonly format: (inputs: readonly string[], node: Node) => string;
 }

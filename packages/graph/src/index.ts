@@ -6,6 +6,7 @@ export type { Kind } from './kind.ts';
 
 export type { AnyTensor, Attributes, Node, Outcome, Tensor, TensorOfKind } from './node.ts';
 export { applied, isTensor, label } from './node.ts';
+export { reapplied } from './vectorization.ts';
 export type { InitialValue } from './leaf.ts';
 export { constant, input, isVariable, leavesOf, nameOf, parameter, parametersOf, state, variable } from './leaf.ts';
 export { initialOf } from './initial.ts';
@@ -42,6 +43,7 @@ export {
 } from './attribute.ts';
 export type { AttributesOf, Body, ByKernel, ByScalar, ByScalarWith, Computation, Operation, TensorsOf } from './op.ts';
 export { declarationOf, declarationsOf, defineOp, madeOf, outcome, toReals, toTensor } from './op.ts';
+export type { Vectorization, VectorizationRule } from './vectorization.ts';
 export { isRecord, optionsOf } from './option.ts';
 export type { Closure } from './subgraph.ts';
 export { aSubgraph, bodiesOf, closureOf, everyNode, inlined, Subgraph, substituted } from './subgraph.ts';

@@ -109,6 +109,7 @@ const leafOf = (role: Declaration['role']): Declaration => ({
   branch: undefined,
   dims: undefined,
   defines: undefined,
+  vectorized: undefined,
   format: (_, { attributes }) => String(attributes['name']),
 });
 

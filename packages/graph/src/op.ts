@@ -17,6 +17,7 @@ import type { Expansion, Lowering, Resolved } from './lowering.ts';
 import { type AnyTensor, type Attributes, isTensor, makeNode, type Node, type Outcome, type Tensor } from './node.ts';
 import { type Scalar, type ScalarFunction, scalarExpression, scalarFunction } from './scalar.ts';
 import { sameShape, type Shape } from './shape.ts';
+import type { VectorizationRule } from './vectorization.ts';
 
 /** A plain kernel over typed arrays. */
 export interface ByKernel<I extends readonly unknown[]> {
@@ -64,6 +65,8 @@ export type Body<I extends readonly unknown[] = readonly AnyTensor[]> = Computat
     dims?: (attributes: AttributesOf<I>) => readonly Dim[];
     /** The names that the operation gives to sizes that follow from its inputs. */
     defines?: (inputs: readonly AnyTensor[], attributes: AttributesOf<I>) => readonly Definition[];
+    /** The same for each along a new leading axis that its inputs have, as `vectorize` asks for it: a loop where it is not said, and the operation is not elementwise. */
+    vectorized?: VectorizationRule<AttributesOf<I>>;
     /** How a listing shows the operation; `name(inputs, attributes)` if not given. */
     format?: (inputs: readonly string[], node: Node) => string;
   }>;
@@ -180,6 +183,7 @@ const declare = (name: string, rule: Rules, body: Body): Declaration => {
     branch,
     dims,
     defines,
+    vectorized = 'kernel' in body ? undefined : asItIs,
     format = formatCall,
   } = body;
   const rules: Readonly<Record<string, AttributeRule>> = body.attributes ?? noRules;
@@ -215,6 +219,7 @@ const declare = (name: string, rule: Rules, body: Body): Declaration => {
     branch,
     dims,
     defines,
+    vectorized,
     format,
   };
 };
@@ -264,6 +269,9 @@ const wrongAttribute = (
 };
 
 const tooLarge = 'the sizes of the result must be integers from 0 to 9007199254740991';
+
+/** What is done to each element is done to those along another axis too. */
+const asItIs: VectorizationRule = ({ again, attributes }) => again(attributes);
 
 const isSeveral = (outcomes: Outcome | readonly Outcome[]): outcomes is readonly Outcome[] => Array.isArray(outcomes);
 

@@ -11,6 +11,7 @@ import {
   type Shape,
   type Tensor,
   toTensor,
+  type VectorizationRule,
   aBoolean,
   anAxis,
   madeOf,
@@ -76,6 +77,10 @@ type Along = Readonly<{ axis: number; reverse: boolean }>;
 
 const along = { axis: anAxis, reverse: aBoolean };
 
+/** Along the same axis, before which another one has come. */
+const alongNext: VectorizationRule<Along> = ({ attributes: { axis, reverse }, again }) =>
+  again({ axis: axis + 1, reverse });
+
 const opposite = ({ axis, reverse }: Along): Along => ({ axis, reverse: !reverse });
 
 const sumAlong: (x: Tensor, along: Along) => Tensor = defineOp(
@@ -84,6 +89,7 @@ const sumAlong: (x: Tensor, along: Along) => Tensor = defineOp(
   {
     attributes: along,
     portable: true,
+    vectorized: alongNext,
     kernel: ({ inputs: [x], outputs: [y], attributes: { axis, reverse } }) =>
       mapLines(x, [axis], y, (line) => inOrder(line, reverse, accumulate)),
     derivative: [({ g, attributes }) => sumAlong(g, opposite(attributes))],
@@ -96,6 +102,7 @@ const productAlong: (x: Tensor, along: Along) => Tensor = defineOp(
   {
     attributes: along,
     portable: true,
+    vectorized: alongNext,
     kernel: ({ inputs: [x], outputs: [y], attributes: { axis, reverse } }) =>
       mapLines(x, [axis], y, (line) =>
         inOrder(line, reverse, () => {
@@ -161,6 +168,7 @@ const recurrence: (a: Tensor, b: Tensor, along: Along) => Tensor = defineOp(
   {
     attributes: along,
     portable: true,
+    vectorized: alongNext,
     kernel: ({ inputs: [a, b], outputs: [y], attributes: { axis, reverse } }) => {
       const factors: Float64Array[] = [];
       forEachLine(a, [axis], (line) => factors.push(reverse ? line.toReversed() : line.slice()));

@@ -137,6 +137,10 @@ const take: (x: AnyTensor, indices: AnyTensor, at: AlongAxis) => Tensor = define
     expansion: ({ inputs: [x, indices], attributes }, sizes) => ({
       valid: areIndices(indices!, x!.shape[(attributes as AlongAxis).axis]!, sizes), // as the rule has it
     }),
+    vectorized: ({ inputs: [x, indices], node: { inputs: given }, isMapped, attributes: { axis }, again }) => {
+      if (isMapped[1] === false) return again({ axis: axis + 1 }, [x!, given[1]!]);
+      return isMapped[0] === false && axis === 0 ? again({ axis }, [given[0]!, indices!]) : undefined;
+    },
     derivative: [
       ({ g, x: [x, indices], attributes: { axis } }) => put(g, indices, { axis, dim: x.shape[axis]! }),
       () => null,
@@ -174,6 +178,8 @@ const put: (x: AnyTensor, indices: AnyTensor, at: IntoAxis) => Tensor = defineOp
     expansion: ({ inputs: [, indices], attributes }, sizes) => ({
       valid: areIndices(indices!, (attributes as IntoAxis).dim, sizes),
     }),
+    vectorized: ({ inputs: [x], node: { inputs: given }, isMapped, attributes: { axis, dim }, again }) =>
+      isMapped[1] === false ? again({ axis: axis + 1, dim }, [x!, given[1]!]) : undefined,
     derivative: [({ g, x: [, indices], attributes: { axis } }) => take(g, indices, { axis }), () => null],
     dims: ({ dim }) => [dim],
   },
@@ -195,6 +201,7 @@ const mark: (indices: AnyTensor, at: Readonly<{ dim: Dim }>) => Tensor = defineO
       const { isThere, valid } = placesAlong(shape, column, axis);
       return { value: toReal(isThere), valid };
     },
+    vectorized: ({ attributes, again }) => again(attributes),
     derivative: [() => null],
     dims: ({ dim }) => [dim],
   },

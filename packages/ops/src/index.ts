@@ -144,5 +144,7 @@ export type { WhileOptions } from './while-loop.ts';
 export { whileLoop } from './while-loop.ts';
 export type { Cond } from './cond.ts';
 export { cond } from './cond.ts';
+export type { Along } from './vectorize.ts';
+export { vectorize } from './vectorize.ts';
 export type { InitializeOptions } from './initial.ts';
 export { filled, initialize, normal, ones, uniform, zeros } from './initial.ts';

@@ -102,6 +102,7 @@ const take: (x: AnyTensor, indices: AnyTensor, at: AlongAxis) => AnyTensor = def
       const { isThere, valid } = placesAlong(x!.shape, indices!, axis);
       return { value: sum(where(isThere, x as Tensor, 0) as Tensor, { axis, keepDims: true }), valid };
     },
+    vectorized: ({ attributes: { axis }, again }) => again({ axis: axis + 1 }),
     derivative: [
       ({ g, x: [x, indices], attributes: { axis } }) => scatter(g, indices, { axis, dim: x.shape[axis]! }),
       () => null,
@@ -132,6 +133,7 @@ const scatter: (x: AnyTensor, indices: AnyTensor, at: AlongAxis & { readonly dim
       const { isThere, valid } = placesAlong(y!.shape, indices!, axis);
       return { value: where(isThere, broadcastTo(x as Tensor, y!.shape as Shape), 0), valid };
     },
+    vectorized: ({ attributes: { axis, dim }, again }) => again({ axis: axis + 1, dim }),
     derivative: [({ g, x: [, indices], attributes: { axis } }) => take(g, indices, { axis }), () => null],
     dims: ({ dim }) => [dim],
   },

@@ -171,6 +171,7 @@ const join: (...args: readonly [...AnyTensor[], Readonly<{ axis: number }>]) => 
         start += block;
       }
     },
+    vectorized: ({ attributes: { axis }, again }) => again({ axis: axis + 1 }),
     lowering: ({ inputs, attributes: { axis } }) => {
       if (inputs.length > mostPut) return undefined;
       const startOf = (index: number): number => inputs.slice(0, index).reduce((sum, shape) => sum + shape[axis]!, 0);

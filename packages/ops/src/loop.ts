@@ -10,28 +10,19 @@ import {
   constant,
   defineOp,
   type Dim,
-  invalidArgument,
   isSize,
   type JointRule,
-  type Kernel,
   numberOf,
-  type NumericArray,
-  type Outcome,
   pullbackOfAll,
-  refuse,
-  resolveDim,
-  type Result,
-  sameShape,
   type Shape,
-  shapeMismatch,
-  type Subgraph,
   substituted,
   type Tensor,
   variable,
+  type VectorizationRule,
   visit,
 } from '@adjoint/graph';
-import { either as E } from 'fp-ts';
-import { RunningSum } from './running-sum.ts';
+import { transpose } from './movement.ts';
+import { type LoopOperands, outcomesOfSteps, type Steps, takeSteps } from './steps.ts';
 
 /** A loop over a leading dimension, by the variables of one step. */
 export interface Loop {
@@ -55,12 +46,14 @@ export interface Looped {
   readonly carries: readonly AnyTensor[];
   readonly stacked: readonly AnyTensor[];
   readonly summed: readonly AnyTensor[];
+  /** The carries before each step, where the history is asked for. */
+  readonly past: readonly AnyTensor[];
 }
 
 /** Builds a loop. Whatever does not depend on the variables is computed outside; sequences that no step reads are left out. */
 export const looped = ({ operation, carries, sequences, stacked, summed, length, reverse, history }: Loop): Looped => {
   const outputs = [...carries.map(([, , next]) => next), ...stacked, ...summed];
-  if (outputs.length === 0) return { carries: [], stacked: [], summed: [] };
+  if (outputs.length === 0) return { carries: [], stacked: [], summed: [], past: [] };
   const read = sequences.filter(([each]) => dependsOn(outputs, each));
   const { body, captured } = closureOf(operation, [...carries, ...read].map(([each]) => each), outputs); // prettier-ignore
   const made = scanned(...carries.map(([, initial]) => initial), ...read.map(([, whole]) => whole), ...captured, {
@@ -74,91 +67,19 @@ export const looped = ({ operation, carries, sequences, stacked, summed, length,
   });
   const all: readonly AnyTensor[] = Array.isArray(made) ? made : [made]; // of one output that alone
   const [a, b] = [carries.length, carries.length + stacked.length];
-  return { carries: all.slice(0, a), stacked: all.slice(a, b), summed: all.slice(b, outputs.length) };
-};
-
-interface Attributes {
-  /** Carries, elements and what is the same at each step, to next carries, what is stacked and what is summed. */
-  readonly body: Subgraph;
-  readonly carries: number;
-  readonly sequences: number;
-  readonly stacked: number;
-  readonly length: Dim;
-  readonly reverse: boolean;
-  readonly history: boolean;
-}
-
-type Operands = readonly [...AnyTensor[], Attributes];
-
-const shapeRule = (...operands: Operands): Result<readonly Outcome[]> => {
-  const { body, carries, sequences, stacked, length, history } = operands.at(-1) as Attributes; // which come last
-  const inputs = operands.slice(0, -1) as readonly AnyTensor[];
-  if (inputs.length !== body.variables.length || carries + sequences > inputs.length)
-    return refuse(invalidArgument('scan', 'the step must have a variable for each operand', body.variables.length));
-  if (body.outputs.length === 0 || carries + stacked > body.outputs.length)
-    return refuse(invalidArgument('scan', 'the step must give every carry and what is stacked', body.outputs.length));
-  for (const [index, { shape, kind }] of body.variables.entries()) {
-    const input = inputs[index]!;
-    const wanted = index >= carries && index < carries + sequences ? [length, ...shape] : shape;
-    if (!sameShape(input.shape, wanted) || input.kind !== kind)
-      return refuse(shapeMismatch('scan', 'operands must have the shapes of the step', input.shape, wanted));
-    if (index >= carries) continue;
-    const next = body.outputs[index]!;
-    if (!sameShape(next.shape, shape) || next.kind !== kind)
-      return refuse(shapeMismatch('scan', 'a step must keep the shape of its carry', shape, next.shape));
-  }
-  const sums = body.outputs.slice(carries + stacked);
-  if (sums.some(({ kind }) => kind !== 'real'))
-    return refuse(invalidArgument('scan', 'what is summed must be real', sums[0]!.kind));
-  const whole = ({ shape, kind }: AnyTensor): Outcome => ({ shape: [length, ...shape], kind });
-  return E.right([
-    ...body.outputs.slice(0, carries).map(({ shape, kind }): Outcome => ({ shape: [...shape], kind })),
-    ...body.outputs.slice(carries, carries + stacked).map(whole),
-    ...sums.map(({ shape, kind }): Outcome => ({ shape: [...shape], kind })),
-    ...(history ? body.variables.slice(0, carries).map(whole) : []),
-  ]);
-};
-
-const run: Kernel<Attributes> = ({ inputs, outputs, attributes, sizes, prepare }) => {
-  const { body, carries, sequences, stacked, length, reverse, history } = attributes;
-  const count = resolveDim(length, sizes)!; // dims asks for it
-  const step = prepare(body);
-  const finals = outputs.slice(0, carries).map(({ data }) => data);
-  const stacks = outputs.slice(carries, carries + stacked).map(({ data }) => data);
-  const sums = outputs.slice(carries + stacked, body.outputs.length).map(({ data }) => new RunningSum(data));
-  const past = history ? outputs.slice(body.outputs.length).map(({ data }) => data) : [];
-  const wholes = inputs.slice(carries, carries + sequences).map(({ data }) => data);
-  let current = inputs.slice(0, carries).map(({ data }) => data.slice());
-  let next = current.map((data) => data.slice());
-  inputs.forEach(({ data }, index) => index >= carries + sequences && step.set(index, data));
-  for (let done = 0; done < count; done++) {
-    const at = reverse ? count - 1 - done : done;
-    current.forEach((data, index) => {
-      past[index]?.set(data, at * data.length);
-      step.set(index, data);
-    });
-    wholes.forEach((data, index) => step.set(carries + index, elementAt(data, at, count)));
-    const error = step.run();
-    if (error !== undefined) return error;
-    stacks.forEach((data, index) => data.set(step.get(carries + index), (at * data.length) / count));
-    sums.forEach((sum, index) => sum.add(step.get(carries + stacked + index)));
-    next.forEach((data, index) => data.set(step.get(index)));
-    [current, next] = [next, current];
-  }
-  finals.forEach((data, index) => data.set(current[index]!));
-  for (const sum of sums) sum.finish();
-};
-
-const elementAt = (whole: NumericArray, at: number, count: number): NumericArray => {
-  const each = whole.length / count;
-  return whole.subarray(at * each, (at + 1) * each);
+  return {
+    carries: all.slice(0, a),
+    stacked: all.slice(a, b),
+    summed: all.slice(b, outputs.length),
+    past: all.slice(outputs.length),
+  };
 };
 
 /**
  * The steps backwards: each gets the carries that it had, and what comes back to those it made, and gives what goes back to the carries,
  * to its elements, and, summed over all steps, to what is the same at each.
  */
-const derivative: JointRule<Attributes> = ({ inputs, outputs, attributes, cotangents, isNeeded }) => {
+const derivative: JointRule<Steps> = ({ inputs, outputs, attributes, cotangents, isNeeded }) => {
   const { body, carries, sequences, stacked, length, reverse, history } = attributes;
   const past = history ? outputs.slice(outputs.length - carries) : pastOf(inputs, attributes);
   const own = body.variables;
@@ -232,11 +153,44 @@ interface Arrival {
 }
 
 /** The carries before each step, by running the loop once more. */
-const pastOf = (inputs: readonly AnyTensor[], attributes: Attributes): readonly AnyTensor[] => {
+const pastOf = (inputs: readonly AnyTensor[], attributes: Steps): readonly AnyTensor[] => {
   if (attributes.carries === 0) return [];
   const again = scanned(...inputs, { ...attributes, history: true }) as readonly AnyTensor[]; // a carry and its history at least
   return again.slice(-attributes.carries);
 };
+
+/** The same steps with one more axis in everything that is carried. */
+const vectorized: VectorizationRule<Steps> = ({ node, attributes, dim, inputs, isMapped, inside }) => {
+  const { body, carries, sequences, stacked, length, reverse, history } = attributes;
+  const own = body.variables;
+  const wide = own.map(({ shape, kind }, index) => variable(`wide${index}`, [dim, ...shape], kind));
+  const isShared = (index: number): boolean => index >= carries + sequences;
+  const isWide = (index: number): boolean => index < carries || isMapped[index] === true;
+  const within = new Map(
+    own.flatMap((each, index) => (isWide(index) ? [[each, isShared(index) ? inputs[index]! : wide[index]!]] : [])),
+  );
+  const outside = new Map(
+    own.flatMap((each, index) => (isShared(index) && !isWide(index) ? [[each, node.inputs[index]!]] : [])),
+  );
+  const outputs = substituted(inside(body.outputs, within), outside);
+  const made = looped({
+    operation: 'scan',
+    carries: own.slice(0, carries).map((_, index) => [wide[index]!, inputs[index]!, outputs[index]!]),
+    sequences: own.slice(carries, carries + sequences).map((each, place) => {
+      const index = carries + place;
+      return isWide(index) ? [wide[index]!, exchanged(inputs[index]!)] : [each, node.inputs[index]!];
+    }),
+    stacked: outputs.slice(carries, carries + stacked),
+    summed: outputs.slice(carries + stacked),
+    length,
+    reverse,
+    history,
+  });
+  return [...made.carries, ...made.stacked.map(exchanged), ...made.summed, ...made.past.map(exchanged)];
+};
+
+/** The first two axes exchanged. */
+const exchanged = (x: AnyTensor): AnyTensor => transpose(x as Tensor, [1, 0, ...x.shape.keys()].toSpliced(2, 2));
 
 const zeros = ({ shape }: AnyTensor): Tensor => broadcastTo(constant(0), shape as Shape) as Tensor;
 
@@ -246,7 +200,7 @@ const dependsOn = (outputs: readonly AnyTensor[], leaf: AnyTensor): boolean =>
 const aCount: AttributeRule = { must: 'be a count', accepts: isSize };
 
 /** The operation behind loops. */
-export const scanned: (...operands: Operands) => AnyTensor | readonly AnyTensor[] = defineOp('scan', shapeRule, {
+export const scanned: (...operands: LoopOperands) => AnyTensor | readonly AnyTensor[] = defineOp('scan', outcomesOfSteps, {
   kinds: ['any'],
   attributes: {
     body: aSubgraph,
@@ -257,7 +211,8 @@ export const scanned: (...operands: Operands) => AnyTensor | readonly AnyTensor[
     reverse: aBoolean,
     history: aBoolean,
   },
-  kernel: run,
+  kernel: takeSteps,
   derivative,
+  vectorized,
   dims: ({ length }) => [length],
-}) as (...operands: Operands) => AnyTensor | readonly AnyTensor[];
+}) as (...operands: LoopOperands) => AnyTensor | readonly AnyTensor[];

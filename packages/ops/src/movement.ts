@@ -135,6 +135,7 @@ const reshapeTo: (x: AnyTensor, to: { readonly shape: readonly Dim[] }) => AnyTe
     kernel: ({ inputs: [x], outputs: [y] }) => y.data.set(x.data),
     lowering: () => ({ type: 'view' }),
     derivative: [({ g, x: [x] }) => reshape(g, x.shape)],
+    vectorized: ({ attributes: { shape }, dim, again }) => again({ shape: [dim, ...shape] }),
     format: ([x], { outputs: [y] }) => `reshape(${x}, ${formatShape(y!.shape)})`,
   },
 );
@@ -163,6 +164,8 @@ const permute: (x: AnyTensor, by: { readonly permutation: readonly number[] }) =
       );
       for (let i = 0; i < from.length; i++) y.data[i] = x.data[from[i]!]!;
     },
+    vectorized: ({ attributes: { permutation }, again }) =>
+      again({ permutation: [0, ...permutation.map((axis) => axis + 1)] }),
     lowering: ({ attributes: { permutation } }) => ({
       type: 'move',
       places: permutation.map((_, axis) => ({ axis: permutation.indexOf(axis), start: 0, step: 1 })),

@@ -85,6 +85,7 @@ const relabel: (x: AnyTensor, as: Readonly<{ shape: readonly Dim[] }>) => AnyTen
     },
     lowering: ({ inputs: [x], output: y }) => (sameShape(x!, y) ? { type: 'view' } : undefined), // the kernel says why
     derivative: [({ g, x: [x] }) => rename(g, x.shape)],
+    vectorized: ({ attributes: { shape }, dim, again }) => again({ shape: [dim, ...shape] }),
   },
 );
 

@@ -123,5 +123,6 @@ const extend = selection<PadAttributes>('pad', {
     mode === 'constant' || widths[axis]!.every((width) => width === 0)
       ? { start: 0 - widths[axis]![0], step: 1 }
       : undefined,
+  widened: ({ widths, mode }) => ({ widths: [[0, 0], ...widths], mode }),
   format: ({ widths, mode }) => `[${widths.map(([before, after]) => `[${before}, ${after}]`).join(', ')}], ${mode}`,
 });

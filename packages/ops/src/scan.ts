@@ -201,6 +201,7 @@ const inChunks = (loop: Loop, steps: number): Looped => {
       return concat(both as unknown as readonly [Tensor, Tensor], 0); // of the same kind
     }),
     summed: [],
+    past: [],
   };
 };
 

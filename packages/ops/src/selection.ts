@@ -62,6 +62,8 @@ export interface SelectionBody<A> {
   readonly format: (attributes: A) => string;
   /** The dimensions among the attributes. */
   readonly dims?: (attributes: A) => readonly Dim[];
+  /** The attributes that leave an axis of some dimension in front as it is. */
+  readonly widened: (attributes: A, dim: Dim) => A;
   /** The names that the selection gives to sizes that follow from the tensor. */
   readonly defines?: (x: AnyTensor, attributes: A) => readonly Definition[];
 }
@@ -81,6 +83,7 @@ export const selection = <A>(
     stepped,
     format,
     dims = () => [],
+    widened,
     defines,
   }: SelectionBody<A>,
 ): ((x: AnyTensor, attributes: A, fill?: number) => AnyTensor) => {
@@ -143,6 +146,7 @@ export const selection = <A>(
         const value = gathered(x as Tensor, y!.shape, (attributes as Forward).selected, sizes); // as the rule has it
         return value && { value: rename(value, y!.shape as Shape) };
       },
+      vectorized: ({ attributes: { selected, fill }, dim, again }) => again({ selected: widened(selected, dim), fill }),
       derivative: [({ g, x: [x], attributes: { selected } }) => backward(g, { selected, shape: x.shape })],
       dims: ({ selected }) => dims(selected),
       format: ([x], { attributes }) => `${name}(${x}, ${format((attributes as Forward).selected)})`, // set by forward
@@ -176,6 +180,8 @@ export const selection = <A>(
         const value = gathered(zeros, x!.shape, selected, sizes);
         return value && { value: pullback(rename(value, x!.shape as Shape) as Tensor, [zeros], x as Tensor)[0] };
       },
+      vectorized: ({ attributes: { selected, shape }, dim, again }) =>
+        again({ selected: widened(selected, dim), shape: [dim, ...shape] }),
       derivative: [({ g, attributes: { selected } }) => forward(g, { selected, fill: 0 })],
       dims: ({ selected, shape }) => [...dims(selected), ...shape],
       format: ([x], { attributes }) => `${name}Adjoint(${x}, ${format((attributes as Back).selected)})`, // likewise

@@ -222,6 +222,7 @@ const cut = selection<Cuts>('slice', {
     return (to) => start + to * step;
   },
   stepped: (at) => stepsOf(at),
+  widened: ({ ranges }, dim) => ({ ranges: [{ step: 1, dim }, ...ranges] }),
   defines: (x, { ranges }) =>
     ranges.flatMap((range, axis) => {
       const { start, end, dim } = range;

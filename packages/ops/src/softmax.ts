@@ -58,6 +58,7 @@ type Along = Readonly<{ axes: readonly number[] }>;
 
 const softmaxAlong = defineOp('softmax', <S extends Shape>(x: Tensor<S>, _: Along) => outcome<S>(x.shape), {
   attributes: { axes: someAxes },
+  vectorized: ({ attributes: { axes }, again }) => again({ axes: axes.map((axis) => axis + 1) }),
   kernel: ({ inputs: [x], outputs: [y], attributes: { axes } }) =>
     mapLines(x, axes, y, (line) => {
       const largest = firstLargest(line);
@@ -81,6 +82,7 @@ const softmaxAlong = defineOp('softmax', <S extends Shape>(x: Tensor<S>, _: Alon
 
 const logSoftmaxAlong = defineOp('logSoftmax', <S extends Shape>(x: Tensor<S>, _: Along) => outcome<S>(x.shape), {
   attributes: { axes: someAxes },
+  vectorized: ({ attributes: { axes }, again }) => again({ axes: axes.map((axis) => axis + 1) }),
   kernel: ({ inputs: [x], outputs: [y], attributes: { axes } }) =>
     mapLines(x, axes, y, (line) => {
       const largest = firstLargest(line);

@@ -116,4 +116,36 @@ export const loop: Readonly<Record<string, readonly Sample[]>> = {
       return ops.mul(made[0], ops.toReal(made[1]));
     }, { symbolic: true }),
   ],
+  vectorize: [
+    sample(
+      [reals([2, 3]), reals([3])],
+      (xs, w) => ops.vectorize((x: Tensor<[3]>) => ops.softmax(ops.mul(x, w)), 2)(xs),
+      {
+        value: (xs, w) =>
+          xs.map((x) => {
+            const powers = x.map((each, i) => Math.exp(each * w[i]!));
+            return powers.map((power) => power / powers.reduce((sum, each) => sum + each, 0));
+          }),
+        shape: [2, 3],
+      },
+    ),
+    sample([reals([2, 4]), reals([2])], (xs, starts) => {
+      const [last, all] = ops.vectorize(
+        (x: Tensor<[4]>, start: Tensor<[]>) => ops.scan((carry, each) => [ops.sin(ops.mul(carry, each)), carry], start, x),
+        2,
+      )(xs, starts);
+      return [last, all];
+    }),
+    sample([reals([3]), reals([])], (xs, y) =>
+      ops.vectorize(
+        (x: Tensor<[]>) =>
+          ops.cond(
+            ops.greater(x, 0),
+            () => ops.mul(x, y),
+            () => ops.square(x),
+          ),
+        3,
+      )(xs),
+    ),
+  ],
 };
