@@ -48,8 +48,7 @@ export const bind = (
   const found = leaves.map((leaf) => {
     const name = nameOf(leaf)!;
     const bound = Object.hasOwn(bindings, name) && !isVariable(leaf) ? bindings[name] : undefined;
-    const decoded =
-      bound === undefined ? E.left(unbound(name, leaf)) : decode(name, leaf.kind, bound, precision);
+    const decoded = bound === undefined ? E.left(unbound(name, leaf)) : decode(name, leaf.kind, bound, precision);
     if (E.isLeft(decoded)) problems.push(decoded.left);
     else values.push(decoded.right);
     return { name, leaf, shape: E.isLeft(decoded) ? undefined : decoded.right.shape };

@@ -70,7 +70,9 @@ const isSameFunction = (a: Subgraph, b: Subgraph): boolean => {
   const [left, right] = [visit(a.outputs), visit(b.outputs)];
   const places = new Map(b.variables.map(({ node }, index) => [node, a.variables[index]!]));
   return (
-    a.variables.every(({ shape, kind }, i) => kind === b.variables[i]!.kind && sameShape(shape, b.variables[i]!.shape)) &&
+    a.variables.every(
+      ({ shape, kind }, i) => kind === b.variables[i]!.kind && sameShape(shape, b.variables[i]!.shape),
+    ) &&
     isSameData(left.slotsOf, right.slotsOf) &&
     isSameData(left.operands, right.operands) &&
     isSameData(left.starts, right.starts) &&
@@ -82,7 +84,9 @@ const isSameFunction = (a: Subgraph, b: Subgraph): boolean => {
         node.op === other.op &&
         node.label === other.label &&
         isSameData(node.attributes, other.attributes) &&
-        node.outputs.every(({ kind, shape }, i) => kind === other.outputs[i]!.kind && sameShape(shape, other.outputs[i]!.shape))
+        node.outputs.every(
+          ({ kind, shape }, i) => kind === other.outputs[i]!.kind && sameShape(shape, other.outputs[i]!.shape),
+        )
       );
     })
   );

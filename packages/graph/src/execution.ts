@@ -114,4 +114,5 @@ const lastUsesIn = ({ nodes, operands, starts, size, slotsOf }: Topology): Int32
 };
 
 /** The tensors whose values come from outside. */
-export const boundIn = ({ nodes }: Topology): readonly AnyTensor[] => nodes.filter(isBound).flatMap((node) => node.outputs);
+export const boundIn = ({ nodes }: Topology): readonly AnyTensor[] =>
+  nodes.filter(isBound).flatMap((node) => node.outputs);

@@ -66,7 +66,8 @@ export const fromJSON = (json: unknown, options: FromJSONOptions = {}): Record<s
     return [name, tensor] as const;
   });
   const leaves = within('nodes', () => leavesOf(...named.map(([, tensor]) => tensor))); // two leaves of one name
-  if (leaves.some(isVariable)) return orThrow(refuse(invalidGraph('outputs', 'must not depend on variables of functions')));
+  if (leaves.some(isVariable))
+    return orThrow(refuse(invalidGraph('outputs', 'must not depend on variables of functions')));
   return Object.fromEntries(named);
 };
 

@@ -28,7 +28,12 @@ export const print = (outputs: Outputs): string => {
     const name = names.get(node)!;
     if (isLiteral(node)) return [];
     if (node.op.role !== 'operation') return [`${name}: ${node.op.role} ${typeOf(first!)}`];
-    return [[`${name} = ${callOf(node, names)}: ${node.outputs.map(typeOf).join(' and ')}`, ...bodiesOf(node).map(listed)].join('\n')];
+    return [
+      [
+        `${name} = ${callOf(node, names)}: ${node.outputs.map(typeOf).join(' and ')}`,
+        ...bodiesOf(node).map(listed),
+      ].join('\n'),
+    ];
   });
   const asked = isTensor(outputs)
     ? []

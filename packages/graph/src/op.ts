@@ -308,8 +308,8 @@ const elementwise = (scalar: (attributes: Attributes) => Scalar): Kernel => {
 };
 
 const formatCall = (inputs: readonly string[], { op, attributes }: Node): string => {
-  const settings = Object.entries(attributes).filter(([key]) => !op.bodies.includes(key)).map(
-    ([key, value]) => `${key}: ${Array.isArray(value) ? `[${value.join(', ')}]` : String(value)}`,
-  );
+  const settings = Object.entries(attributes)
+    .filter(([key]) => !op.bodies.includes(key))
+    .map(([key, value]) => `${key}: ${Array.isArray(value) ? `[${value.join(', ')}]` : String(value)}`);
   return `${op.name}(${[...inputs, ...(settings.length > 0 ? [`{ ${settings.join(', ')} }`] : [])].join(', ')})`;
 };

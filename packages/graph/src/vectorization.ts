@@ -15,10 +15,7 @@ export interface Vectorization<A = Attributes> {
   /** The operation with other attributes, and with other inputs than those with the new axis, if any are given. */
   readonly again: (attributes: A, inputs?: readonly AnyTensor[]) => readonly AnyTensor[];
   /** What some outputs are for each along the axis, where those of some tensors are given with it in front: with it in front. */
-  readonly inside: (
-    outputs: readonly AnyTensor[],
-    given: ReadonlyMap<AnyTensor, AnyTensor>,
-  ) => readonly AnyTensor[];
+  readonly inside: (outputs: readonly AnyTensor[], given: ReadonlyMap<AnyTensor, AnyTensor>) => readonly AnyTensor[];
   /** The same elements in another shape. */
   readonly reshaped: (x: AnyTensor, shape: readonly Dim[]) => AnyTensor;
 }

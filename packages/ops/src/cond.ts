@@ -114,7 +114,9 @@ const chosenOf = ({ predicate, inside, values, branches }: Choice): readonly Any
 
 /** Every leaf that is bound. */
 const leavesBehind = (outputs: readonly AnyTensor[]): readonly AnyTensor[] =>
-  visit(outputs).nodes.flatMap(({ op, outputs: own }) => (op.role === 'operation' || op.role === 'constant' ? [] : own));
+  visit(outputs).nodes.flatMap(({ op, outputs: own }) =>
+    op.role === 'operation' || op.role === 'constant' ? [] : own,
+  );
 
 interface Attributes {
   readonly then: Subgraph;

@@ -194,25 +194,28 @@ const exchanged = (x: AnyTensor): AnyTensor => transpose(x as Tensor, [1, 0, ...
 
 const zeros = ({ shape }: AnyTensor): Tensor => broadcastTo(constant(0), shape as Shape) as Tensor;
 
-const dependsOn = (outputs: readonly AnyTensor[], leaf: AnyTensor): boolean =>
-  visit(outputs, [leaf]).slotsOf[0] !== -1;
+const dependsOn = (outputs: readonly AnyTensor[], leaf: AnyTensor): boolean => visit(outputs, [leaf]).slotsOf[0] !== -1;
 
 const aCount: AttributeRule = { must: 'be a count', accepts: isSize };
 
 /** The operation behind loops. */
-export const scanned: (...operands: LoopOperands) => AnyTensor | readonly AnyTensor[] = defineOp('scan', outcomesOfSteps, {
-  kinds: ['any'],
-  attributes: {
-    body: aSubgraph,
-    carries: aCount,
-    sequences: aCount,
-    stacked: aCount,
-    length: aDim,
-    reverse: aBoolean,
-    history: aBoolean,
+export const scanned: (...operands: LoopOperands) => AnyTensor | readonly AnyTensor[] = defineOp(
+  'scan',
+  outcomesOfSteps,
+  {
+    kinds: ['any'],
+    attributes: {
+      body: aSubgraph,
+      carries: aCount,
+      sequences: aCount,
+      stacked: aCount,
+      length: aDim,
+      reverse: aBoolean,
+      history: aBoolean,
+    },
+    kernel: takeSteps,
+    derivative,
+    vectorized,
+    dims: ({ length }) => [length],
   },
-  kernel: takeSteps,
-  derivative,
-  vectorized,
-  dims: ({ length }) => [length],
-}) as (...operands: LoopOperands) => AnyTensor | readonly AnyTensor[];
+) as (...operands: LoopOperands) => AnyTensor | readonly AnyTensor[];

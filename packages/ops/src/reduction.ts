@@ -134,7 +134,8 @@ export const reduction = <K extends Kind, Of extends Kind = 'real'>(
           return derivative({ g: reshape(g, kept), x, y: reshape(y, kept), axes });
         },
       ],
-      vectorized: ({ attributes: { axes, keepDims }, again }) => again({ axes: axes.map((axis) => axis + 1), keepDims }),
+      vectorized: ({ attributes: { axes, keepDims }, again }) =>
+        again({ axes: axes.map((axis) => axis + 1), keepDims }),
       ...(branch === undefined ? {} : { branch: (node) => branch(keptOf(node)) }),
       format: ([x], node) => `${name}(${[x, ...formatOptions(node)].join(', ')})`,
     },

@@ -140,7 +140,9 @@ export interface Scan {
   ): readonly [C, StackedAlong<Y, N>];
 }
 
-const settingsOf = (given: ScanOptions | undefined): Required<Omit<ScanOptions, 'length'>> & Pick<ScanOptions, 'length'> => {
+const settingsOf = (
+  given: ScanOptions | undefined,
+): Required<Omit<ScanOptions, 'length'>> & Pick<ScanOptions, 'length'> => {
   const { length, reverse = false, checkpoint = 1 } = optionsOf('scan', given, ['length', 'reverse', 'checkpoint']);
   if (length !== undefined && !isDim(length))
     return orThrow(refuse(invalidArgument('scan', 'length must be a size from 0 up or a name', length)));
@@ -181,7 +183,9 @@ const inChunks = (loop: Loop, steps: number): Looped => {
   const chunks = typeof length === 'number' ? Math.floor(length / steps) : divideDims(length, steps);
   if (chunks === undefined)
     return orThrow(
-      refuse(invalidArgument('scan', `checkpoint must divide the named dimension ${length}, as it does ${steps}*n`, steps)),
+      refuse(
+        invalidArgument('scan', `checkpoint must divide the named dimension ${length}, as it does ${steps}*n`, steps),
+      ),
     );
   const whole = multiplyDims(chunks, steps);
   const rest = typeof length === 'number' ? length - steps * Number(chunks) : 0;
@@ -226,7 +230,8 @@ const chunked = (loop: Loop, { chunks, steps, whole, start }: Chunks): Looped =>
     ...loop,
     carries: carries.map((each, index) => [each, loop.carries[index]![1], inner.carries[index]!]),
     sequences: loop.sequences.map(([each, sequence], index) => {
-      const taken = addDims(start, whole) === sequence.shape[0] && start === 0 ? sequence : part(sequence, 0, start, whole);
+      const taken =
+        addDims(start, whole) === sequence.shape[0] && start === 0 ? sequence : part(sequence, 0, start, whole);
       return [pieces[index]!, reshape(taken, [chunks, steps, ...each.shape])];
     }),
     stacked: inner.stacked,

@@ -10,7 +10,9 @@ export const tensorsIn = (operation: string, what: string, structure: unknown): 
   const parts: readonly unknown[] = isSeveral ? Array.from<unknown>(Object.values(structure)) : [];
   return isSeveral && parts.every(isTensor) && (!Array.isArray(structure) || parts.length === structure.length)
     ? (parts as readonly AnyTensor[]) // as just checked
-    : orThrow(refuse(invalidArgument(operation, `${what} must be a tensor, or a list or record of tensors`, structure)));
+    : orThrow(
+        refuse(invalidArgument(operation, `${what} must be a tensor, or a list or record of tensors`, structure)),
+      );
 };
 
 /** A structure like another, of other tensors in its order. */

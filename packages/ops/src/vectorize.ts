@@ -55,10 +55,13 @@ export const vectorize = <const A extends readonly AnyTensor[], const R extends 
   if (!isDim(dim)) refused('the dimension must be a size from 0 up or a name', dim);
   return (...operands) => {
     const wholes: readonly unknown[] = operands;
+    if (wholes.length === 0) refused(`there must be operands along ${dim}`, 'none');
     const ones = wholes.map((whole, index) => {
       if (!isTensor(whole)) return refused('operands must be tensors', whole);
       if (whole.shape[0] !== dim)
-        return orThrow(refuse(shapeMismatch('vectorize', `operands must have the leading dimension ${dim}`, whole.shape)));
+        return orThrow(
+          refuse(shapeMismatch('vectorize', `operands must have the leading dimension ${dim}`, whole.shape)),
+        );
       return variable(`operand${index}`, whole.shape.slice(1), whole.kind);
     });
     const made = f(...(ones as readonly AnyTensor[] as A)); // of the shapes that they have without the dimension

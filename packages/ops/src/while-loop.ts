@@ -58,13 +58,13 @@ export const whileLoop = madeOf(
     if (typeof condition !== 'function') refused('the condition must be a function', condition);
     if (typeof step !== 'function') refused('the step must be a function', step);
     const starts = tensorsIn('whileLoop', 'the initial carry', initial);
+    if (starts.length === 0) refused('there must be something to carry', initial);
     const carries = starts.map(({ shape, kind }, index) => variable(`carry${index}`, shape, kind));
     const carry = like(initial, carries) as C; // the structure of what it is like
     const goesOn = tensorsIn('whileLoop', 'the condition', condition(carry));
     const made: unknown = step(carry);
     const nexts = tensorsIn('whileLoop', 'the next carry', made);
     if (!areAlike(made, initial)) refused(`a step must give ${formOf(initial)} as its carry`, formOf(made));
-    if (nexts.length === 0) refused('there must be something to carry', initial);
     const wrong = wrongStep(carries, nexts) ?? wrongCondition(goesOn);
     if (wrong !== undefined) orThrow(wrong);
     const { body, captured } = closureOf('whileLoop', carries, [...goesOn, ...nexts]);

@@ -293,6 +293,42 @@ export const calls: Readonly<Record<string, Row>> = {
   ]), // prettier-ignore
   zeros: row(ops.zeros, []),
   ones: row(ops.ones, []),
+  scan: row(
+    ops.scan,
+    [(carry: unknown, each: unknown) => [carry, each], scalar, vector, { reverse: true }],
+    [undefined, ...bad, 1, x, () => [x], () => [vector, vector], () => [key, x], () => [[scalar], x]],
+    [undefined, ...bad, 1, [1], { a: 1 }, sparse],
+    [undefined, ...bad, 1, scalar, [vector, scalar], [vector, x]],
+    [
+      ...options,
+      ...optionValues('length', -1, 4, 'a b', null, symbol),
+      ...optionValues('reverse', 'yes', null, 1),
+      ...optionValues('checkpoint', 0, -1, 0.5, NaN, null, '2', symbol),
+    ],
+  ),
+  whileLoop: row(
+    ops.whileLoop,
+    [(all: typeof x) => ops.less(ops.sum(all), 0), (all: typeof x) => ops.abs(all), x, { maxIterations: 5 }],
+    [undefined, ...bad, 1, x, () => x, () => bools, () => [ops.any(bools), ops.any(bools)]],
+    [undefined, ...bad, 1, x, () => vector, () => ints, () => [x], () => ({})],
+    [undefined, ...bad, 1, [1], [], { a: 1 }, sparse],
+    [...options, ...optionValues('maxIterations', -1, 0.5, NaN, Infinity, null, '2', symbol)],
+  ),
+  cond: row(
+    ops.cond,
+    [ops.any(bools), (one: unknown) => one, (one: unknown) => one, x],
+    [undefined, ...bad, 1, x, bools, scalar],
+    [undefined, ...bad, 1, x, () => vector, () => ints, () => [x], () => []],
+    [undefined, ...bad, 1, x, () => vector, () => ints, () => [x], () => []],
+    [...bad, 1, [1], { a: 1 }, sparse],
+  ),
+  vectorize: row(
+    (f: never, dim: never, ...operands: never[]) => ops.vectorize(f, dim)(...operands),
+    [(one: typeof vector) => ops.tanh(one), 2, x],
+    [undefined, ...bad, 1, x],
+    [...aSize, 3, 'words'],
+    [undefined, ...bad, 1, scalar, vector],
+  ),
 };
 
 /** Exports without a row: they declare operations, from functions that only a program can write. */

@@ -10,10 +10,12 @@ const leaky = (decay: number, rows: readonly (readonly number[])[], from: readon
   return all;
 };
 
-const level = (decay: Tensor<[]>) => <S extends Shape>(carry: Tensor<S>, x: Tensor<S>) => {
-  const next = ops.add(ops.mul(carry, decay), x);
-  return [next, next] as const;
-};
+const level =
+  (decay: Tensor<[]>) =>
+  <S extends Shape>(carry: Tensor<S>, x: Tensor<S>) => {
+    const next = ops.add(ops.mul(carry, decay), x);
+    return [next, next] as const;
+  };
 
 const product = (x: readonly number[]): number => x.reduce((all, each) => all * each, 1);
 
@@ -25,19 +27,24 @@ export const loop: Readonly<Record<string, readonly Sample[]>> = {
       shape: [3, 2],
       symbolic: true,
     }),
+    sample([reals([4, 3]), reals([3])], (xs, start) => ops.scan(level(ops.sum(start)), start, xs, { reverse: true }), {
+      symbolic: true,
+    }),
     sample(
-      [reals([4, 3]), reals([3])],
-      (xs, start) => ops.scan(level(ops.sum(start)), start, xs, { reverse: true }),
-      { symbolic: true },
+      [reals([5]), reals([])],
+      (xs, start) =>
+        ops.scan((carry, x) => [ops.mul(carry, ops.sin(x)), ops.square(carry)], start, xs, { checkpoint: 2 }),
+      {
+        value: (xs, start) => [
+          start * product(xs.map(Math.sin)),
+          xs.map((_, i) => (start * product(xs.slice(0, i).map(Math.sin))) ** 2),
+        ],
+      },
     ),
     sample(
       [reals([5]), reals([])],
-      (xs, start) => ops.scan((carry, x) => [ops.mul(carry, ops.sin(x)), ops.square(carry)], start, xs, { checkpoint: 2 }),
-      { value: (xs, start) => [start * product(xs.map(Math.sin)), xs.map((_, i) => (start * product(xs.slice(0, i).map(Math.sin))) ** 2)] },
-    ),
-    sample(
-      [reals([5]), reals([])],
-      (xs, start) => ops.scan((carry, x) => [ops.mul(carry, ops.sin(x)), []], start, xs, { checkpoint: 3, reverse: true })[0],
+      (xs, start) =>
+        ops.scan((carry, x) => [ops.mul(carry, ops.sin(x)), []], start, xs, { checkpoint: 3, reverse: true })[0],
       { value: (xs, start) => start * product(xs.map(Math.sin)) },
     ),
     sample(
@@ -45,11 +52,11 @@ export const loop: Readonly<Record<string, readonly Sample[]>> = {
       (xs, start) => ops.scan((carry, x) => [ops.sin(ops.mul(carry, x)), carry], start, xs, { checkpoint: Infinity }),
       { symbolic: true },
     ),
-    sample(
-      [reals([2, 2])],
-      (a) => ops.scan((power) => [ops.matmul(power, a), []], a, undefined, { length: 2 })[0],
-      { value: (a) => times(times(a, a), a), shape: [2, 2], symbolic: true },
-    ),
+    sample([reals([2, 2])], (a) => ops.scan((power) => [ops.matmul(power, a), []], a, undefined, { length: 2 })[0], {
+      value: (a) => times(times(a, a), a),
+      shape: [2, 2],
+      symbolic: true,
+    }),
     sample(
       [reals([3, 2]), ints([2, 0, 1])],
       (xs, places) =>
@@ -90,14 +97,27 @@ export const loop: Readonly<Record<string, readonly Sample[]>> = {
     ),
     sample(
       [at([40, 3])],
-      (x) => ops.greater(ops.whileLoop((all) => ops.greater(ops.max(all), 1), (all) => ops.div(all, 2), x), 0.1),
+      (x) =>
+        ops.greater(
+          ops.whileLoop(
+            (all) => ops.greater(ops.max(all), 1),
+            (all) => ops.div(all, 2),
+            x,
+          ),
+          0.1,
+        ),
       { value: () => [true, false], shape: [2] },
     ),
   ],
   cond: [
     sample(
       [reals([3], { from: 0.1 }), reals([], { from: 0.1 })],
-      (x, y) => ops.cond(ops.greater(ops.sum(x), 0), () => ops.mul(ops.log(x), y), () => ops.mul(x, 2)),
+      (x, y) =>
+        ops.cond(
+          ops.greater(ops.sum(x), 0),
+          () => ops.mul(ops.log(x), y),
+          () => ops.mul(x, 2),
+        ),
       { value: (x, y) => x.map((each) => Math.log(each) * y), shape: [3], symbolic: true },
     ),
     sample(
@@ -111,10 +131,18 @@ export const loop: Readonly<Record<string, readonly Sample[]>> = {
         ),
       { value: (x, y) => x.map((each) => Math.exp(each) ** 2 * Math.sin(y)), shape: [3], symbolic: true },
     ),
-    sample([reals([2])], (x) => {
-      const made = ops.cond(ops.less(ops.sum(x), 100), () => [x, ops.argmax(x)] as const, () => [ops.neg(x), ops.argmin(x)] as const);
-      return ops.mul(made[0], ops.toReal(made[1]));
-    }, { symbolic: true }),
+    sample(
+      [reals([2])],
+      (x) => {
+        const made = ops.cond(
+          ops.less(ops.sum(x), 100),
+          () => [x, ops.argmax(x)] as const,
+          () => [ops.neg(x), ops.argmin(x)] as const,
+        );
+        return ops.mul(made[0], ops.toReal(made[1]));
+      },
+      { symbolic: true },
+    ),
   ],
   vectorize: [
     sample(
@@ -131,7 +159,8 @@ export const loop: Readonly<Record<string, readonly Sample[]>> = {
     ),
     sample([reals([2, 4]), reals([2])], (xs, starts) => {
       const [last, all] = ops.vectorize(
-        (x: Tensor<[4]>, start: Tensor<[]>) => ops.scan((carry, each) => [ops.sin(ops.mul(carry, each)), carry], start, x),
+        (x: Tensor<[4]>, start: Tensor<[]>) =>
+          ops.scan((carry, each) => [ops.sin(ops.mul(carry, each)), carry], start, x),
         2,
       )(xs, starts);
       return [last, all];
