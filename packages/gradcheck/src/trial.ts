@@ -129,7 +129,7 @@ const isUsed = ({ name, declarations }: Checked, outputs: readonly AnyTensor[]):
   declarations.length === 0 || nodesOf(outputs).some(({ op, label }) => declarations.includes(op) || label === name);
 
 /** Every node the outputs depend on. */
-export const nodesOf = (outputs: readonly AnyTensor[]): readonly Node[] => {
+const nodesOf = (outputs: readonly AnyTensor[]): readonly Node[] => {
   const nodes = new Set(outputs.map(({ node }) => node));
   for (const { inputs } of nodes) for (const { node } of inputs) nodes.add(node); // a set is iterated as it grows
   return [...nodes];

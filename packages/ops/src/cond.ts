@@ -106,8 +106,8 @@ const chosenOf = ({ predicate, inside, values, branches }: Choice): readonly Any
   );
   const branchOf = (outputs: Branch): Subgraph => new Subgraph('cond', body.variables, outputs);
   const results = chosen(predicate, ...used.map((index) => values[index]!), ...captured, {
-    then: branchOf(body.outputs.slice(0, count)),
-    otherwise: branchOf(body.outputs.slice(count)),
+    whenTrue: branchOf(body.outputs.slice(0, count)),
+    whenFalse: branchOf(body.outputs.slice(count)),
   });
   return Array.isArray(results) ? (results as readonly AnyTensor[]) : [results as AnyTensor]; // of one output that alone
 };
@@ -119,8 +119,8 @@ const leavesBehind = (outputs: readonly AnyTensor[]): readonly AnyTensor[] =>
   );
 
 interface Attributes {
-  readonly then: Subgraph;
-  readonly otherwise: Subgraph;
+  readonly whenTrue: Subgraph;
+  readonly whenFalse: Subgraph;
 }
 
 type Operands = readonly [...AnyTensor[], Attributes];
@@ -137,19 +137,19 @@ const unlike = (left: Branch, right: Branch): Result<never> | undefined => {
 };
 
 const shapeRule = (...operands: Operands): Result<readonly Outcome[]> => {
-  const { then, otherwise } = operands.at(-1) as Attributes; // which come last
+  const { whenTrue, whenFalse } = operands.at(-1) as Attributes; // which come last
   const [predicate, ...inputs] = operands.slice(0, -1) as readonly AnyTensor[];
   const fits = ({ variables }: Subgraph): boolean =>
     variables.length === inputs.length &&
     variables.every(({ shape, kind }, i) => sameShape(shape, inputs[i]!.shape) && kind === inputs[i]!.kind);
   if (predicate?.kind !== 'bool' || predicate.shape.length > 0)
     return refuse(invalidArgument('cond', 'the predicate must be one truth value', predicate?.kind));
-  const count = then.outputs.length;
-  if (count === 0 || count !== otherwise.outputs.length || ![then, otherwise].every(fits))
+  const count = whenTrue.outputs.length;
+  if (count === 0 || count !== whenFalse.outputs.length || ![whenTrue, whenFalse].every(fits))
     return refuse(invalidArgument('cond', 'both branches must have the operands', inputs.length));
   return (
-    unlike(then.outputs, otherwise.outputs) ??
-    E.right(then.outputs.map(({ shape, kind }): Outcome => ({ shape: [...shape], kind })))
+    unlike(whenTrue.outputs, whenFalse.outputs) ??
+    E.right(whenTrue.outputs.map(({ shape, kind }): Outcome => ({ shape: [...shape], kind })))
   );
 };
 
@@ -158,21 +158,21 @@ const derivative: JointRule<Attributes> = ({ inputs, attributes, cotangents, isN
   const [predicate, ...values] = inputs as readonly [AnyTensor, ...AnyTensor[]];
   const places = values.flatMap(({ kind }, index) => (kind === 'real' && isNeeded[index + 1] === true ? [index] : []));
   const returning = cotangents.map((cotangent, index): Tensor | undefined =>
-    attributes.then.outputs[index]!.kind === 'real' && numberOf(cotangent) !== 0
+    attributes.whenTrue.outputs[index]!.kind === 'real' && numberOf(cotangent) !== 0
       ? (variable(`g${index}`, cotangent.shape, 'real') as Tensor)
       : undefined,
   );
   const arriving = [...returning.keys()].filter((index) => returning[index] !== undefined);
   if (places.length === 0 || arriving.length === 0) return inputs.map(() => null);
-  const { then, otherwise } = attributes;
-  const inside = then.variables;
+  const { whenTrue, whenFalse } = attributes;
+  const inside = whenTrue.variables;
   const back = (outputs: readonly AnyTensor[]): readonly (Tensor | undefined)[] =>
     pullbackOfAll(
       arriving.map((index) => outputs[index]!),
       places.map((index) => inside[index]!),
       arriving.map((index) => returning[index]!),
     );
-  const [left, right] = [back(then.outputs), back(inlined(otherwise, inside))];
+  const [left, right] = [back(whenTrue.outputs), back(inlined(whenFalse, inside))];
   const flowing = places.filter((_, index) => left[index] !== undefined || right[index] !== undefined);
   const given = (found: readonly (Tensor | undefined)[]): Branch =>
     flowing.map((place) => found[places.indexOf(place)] ?? zerosOfShape(values[place]!));
@@ -190,9 +190,9 @@ const zerosOfShape = ({ shape }: AnyTensor): Tensor => broadcastTo(constant(0), 
 
 const chosen: (...operands: Operands) => AnyTensor | readonly AnyTensor[] = defineOp('cond', shapeRule, {
   kinds: ['any'],
-  attributes: { then: aSubgraph, otherwise: aSubgraph },
+  attributes: { whenTrue: aSubgraph, whenFalse: aSubgraph },
   kernel: ({ inputs: [predicate, ...values], outputs, attributes, prepare }) => {
-    const branch = prepare(predicate!.data[0] === 0 ? attributes.otherwise : attributes.then);
+    const branch = prepare(predicate!.data[0] === 0 ? attributes.whenFalse : attributes.whenTrue);
     values.forEach(({ data }, index) => branch.set(index, data));
     const error = branch.run();
     if (error !== undefined) return error;

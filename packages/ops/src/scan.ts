@@ -7,7 +7,6 @@ import {
   isDim,
   isSize,
   type IsDynamic,
-  type Kind,
   kindMismatch,
   madeOf,
   multiplyDims,
