@@ -6,7 +6,7 @@ import { mul } from './arithmetic.ts';
 import { segmentSum } from './gather.ts';
 import { argsort, searchSorted, sort, topK, uniqueCounts } from './order.ts';
 import { sum } from './reduction.ts';
-import { cumLogSumExp, cummax } from './scan.ts';
+import { cumLogSumExp, cummax } from './cumulative.ts';
 
 type Case = Readonly<{ shape: readonly number[]; data: readonly number[] }>;
 
