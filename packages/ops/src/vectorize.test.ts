@@ -98,7 +98,7 @@ const mapsLikeEach = (sample: Sample, isMapped: (index: number) => boolean): voi
 describe('mapped over a new dimension, values and gradients are those of each by itself:', () => {
   const used = Object.entries(samples).filter(([name]) => name !== 'vectorize');
   test.each(used)('%s', (_, samples) => {
-    for (const sample of samples) {
+    for (const sample of samples.filter(({ operands }) => operands.length > 0)) {
       mapsLikeEach(sample, () => true);
       const { length } = sample.operands;
       if (length > 1) for (let i = 0; i < length; i++) mapsLikeEach(sample, (index) => index === i);
