@@ -1,5 +1,6 @@
 import { elementwise } from './elementwise.ts';
 import { image } from './image.ts';
+import { loop } from './loop.ts';
 import { loss } from './loss.ts';
 import { matrix } from './matrix.ts';
 import { movement } from './movement.ts';
@@ -8,4 +9,13 @@ import { reduction } from './reduction.ts';
 import type { Rows } from './row.ts';
 
 /** Every operation, by its name. */
-export const rows: Rows = { ...elementwise, ...reduction, ...matrix, ...movement, ...image, ...order, ...loss };
+export const rows: Rows = {
+  ...elementwise,
+  ...reduction,
+  ...matrix,
+  ...movement,
+  ...image,
+  ...order,
+  ...loop,
+  ...loss,
+};

@@ -191,6 +191,7 @@ const zerosOfShape = ({ shape }: AnyTensor): Tensor => broadcastTo(constant(0), 
 const chosen: (...operands: Operands) => AnyTensor | readonly AnyTensor[] = defineOp('cond', shapeRule, {
   kinds: ['any'],
   attributes: { whenTrue: aSubgraph, whenFalse: aSubgraph },
+  portable: true, // as far as its functions are
   kernel: ({ inputs: [predicate, ...values], outputs, attributes, prepare }) => {
     const branch = prepare(predicate!.data[0] === 0 ? attributes.whenFalse : attributes.whenTrue);
     values.forEach(({ data }, index) => branch.set(index, data));

@@ -213,6 +213,7 @@ export const scanned: (...operands: LoopOperands) => AnyTensor | readonly AnyTen
       reverse: aBoolean,
       history: aBoolean,
     },
+    portable: true, // as far as the step is
     kernel: takeSteps,
     derivative,
     vectorized,

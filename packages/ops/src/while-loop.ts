@@ -132,6 +132,7 @@ const shapeRule = (...operands: Operands): Result<readonly Outcome[]> => {
 const repeated: (...operands: Operands) => AnyTensor | readonly AnyTensor[] = defineOp('whileLoop', shapeRule, {
   kinds: ['any'],
   attributes: { condition: aSubgraph, body: aSubgraph, carries: aCount, maxIterations: aCount },
+  portable: true, // as far as its functions are
   kernel: ({ operation, inputs, outputs, attributes, prepare }) => {
     const { carries, maxIterations } = attributes;
     const [condition, step] = [prepare(attributes.condition), prepare(attributes.body)];

@@ -98,7 +98,8 @@ export class Specialization {
   /** Whether its bits are the same on every machine, but for what a native library computes. */
   get isPortable(): boolean {
     const { slots } = this.#plan.layout;
-    return this.#plan.parts.every((part) => part.type !== 'kernel' || slots[part.slot]!.tensor.node.op.portable);
+    const own = this.#plan.parts.every((part) => part.type !== 'kernel' || slots[part.slot]!.tensor.node.op.portable);
+    return own && this.#inner.every((body) => body.isPortable);
   }
 
   /** Has the threads let go of it. */
