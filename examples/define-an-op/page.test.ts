@@ -32,17 +32,6 @@ describe('the lines that an operation takes', () => {
       declarations.map(({ name, lines }) => [name, lines, rows.get(name)]),
     );
   });
-
-  test('are those that the first page of the project states', () => {
-    const page = textOf('../../README.md');
-    const smallest = linesIn(/^const softsign = [^]*?^}\);$/m.exec(page)![0]);
-    const row = linesIn(/^const row = .*;$/m.exec(page)![0]);
-    const range = (counts: readonly number[]): string => `${Math.min(...counts)} to ${Math.max(...counts)}`;
-    const larger = `${range(declarations.map(({ lines }) => lines))} lines, and ${range([...rows.values()])} of tests`;
-    const prose = page.replaceAll('\n', ' ');
-    expect(prose).toContain(`That is ${smallest} lines, and ${row} of tests`);
-    expect(prose).toContain(`they take ${larger}`);
-  });
 });
 
 test('the program prints the loss, its derivative as a listing, and a check that it passes', () => {

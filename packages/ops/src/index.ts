@@ -137,7 +137,16 @@ export { hessian, jacobian } from './jacobian.ts';
 export { stabilize } from './stabilize.ts';
 
 export type { Structure } from './structure.ts';
-export type { ElementOf, LengthOf, Scan, ScanOptions, StackedAlong } from './scan.ts';
+export type {
+  AllElements,
+  ElementOf,
+  LeadingDim,
+  OneElement,
+  LengthOf,
+  Scan,
+  ScanOptions,
+  StackedAlong,
+} from './scan.ts';
 export { scan } from './scan.ts';
 export type { WhileOptions } from './while-loop.ts';
 export { whileLoop } from './while-loop.ts';

@@ -27,26 +27,30 @@ import { part } from './slicing.ts';
 import { areAlike, formOf, like, type Structure, tensorsIn } from './structure.ts';
 
 /** What one step gets of sequences: each without its leading dimension. */
-export type ElementOf<X> = X extends AnyTensor ? OneOf<X> : { readonly [N in keyof X]: OneOf<X[N]> };
+export type ElementOf<X> = X extends AnyTensor ? OneElement<X> : { readonly [N in keyof X]: OneElement<X[N]> };
 
-type OneOf<T> = T extends Tensor<infer S, infer K> ? Tensor<true extends IsDynamic<S> ? Shape : Tail<S>, K> : never;
+/** A sequence without its first axis: what a step gets of it. */
+export type OneElement<T> =
+  T extends Tensor<infer S, infer K> ? Tensor<true extends IsDynamic<S> ? Shape : Tail<S>, K> : never;
 
 /** What steps give, stacked along a leading dimension. */
 export type StackedAlong<Y, N extends Dim> = Y extends AnyTensor
-  ? AllOf<Y, N>
-  : { readonly [M in keyof Y]: AllOf<Y[M], N> };
+  ? AllElements<Y, N>
+  : { readonly [M in keyof Y]: AllElements<Y[M], N> };
 
-type AllOf<T, N extends Dim> =
+/** What a step gives, with an axis of all steps in front. */
+export type AllElements<T, N extends Dim> =
   T extends Tensor<infer S, infer K> ? Tensor<true extends IsDynamic<S> ? Shape : [N, ...S], K> : never;
 
 /** The leading dimension of sequences. */
 export type LengthOf<X> = X extends AnyTensor
-  ? LeadingOf<X>
+  ? LeadingDim<X>
   : X extends readonly (infer T)[]
-    ? LeadingOf<T>
-    : LeadingOf<X[keyof X]>;
+    ? LeadingDim<T>
+    : LeadingDim<X[keyof X]>;
 
-type LeadingOf<T> = T extends Tensor<infer S, infer _K> ? Head<S> : Dim;
+/** The first dimension of a sequence. */
+export type LeadingDim<T> = T extends Tensor<infer S, infer _K> ? Head<S> : Dim;
 
 type Tail<S extends Shape> = S extends [Dim, ...infer Rest extends Shape] ? Rest : Shape;
 type Head<S extends Shape> = S extends [infer N extends Dim, ...Shape] ? N : Dim;
