@@ -140,8 +140,10 @@ export type { Structure } from './structure.ts';
 export type {
   AllElements,
   ElementOf,
+  FirstDim,
   LeadingDim,
   OneElement,
+  OtherDims,
   LengthOf,
   Scan,
   ScanOptions,

@@ -31,7 +31,7 @@ export type ElementOf<X> = X extends AnyTensor ? OneElement<X> : { readonly [N i
 
 /** A sequence without its first axis: what a step gets of it. */
 export type OneElement<T> =
-  T extends Tensor<infer S, infer K> ? Tensor<true extends IsDynamic<S> ? Shape : Tail<S>, K> : never;
+  T extends Tensor<infer S, infer K> ? Tensor<true extends IsDynamic<S> ? Shape : OtherDims<S>, K> : never;
 
 /** What steps give, stacked along a leading dimension. */
 export type StackedAlong<Y, N extends Dim> = Y extends AnyTensor
@@ -50,10 +50,12 @@ export type LengthOf<X> = X extends AnyTensor
     : LeadingDim<X[keyof X]>;
 
 /** The first dimension of a sequence. */
-export type LeadingDim<T> = T extends Tensor<infer S, infer _K> ? Head<S> : Dim;
+export type LeadingDim<T> = T extends Tensor<infer S, infer _K> ? FirstDim<S> : Dim;
 
-type Tail<S extends Shape> = S extends [Dim, ...infer Rest extends Shape] ? Rest : Shape;
-type Head<S extends Shape> = S extends [infer N extends Dim, ...Shape] ? N : Dim;
+/** The dimensions of a shape after the first. */
+export type OtherDims<S extends Shape> = S extends [Dim, ...infer Rest extends Shape] ? Rest : Shape;
+/** The first dimension of a shape. */
+export type FirstDim<S extends Shape> = S extends [infer N extends Dim, ...Shape] ? N : Dim;
 
 /** How a scan runs. */
 export interface ScanOptions {
