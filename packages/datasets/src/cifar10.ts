@@ -5,7 +5,8 @@ import type { DividedDataset, LabelledImages } from './dataset.ts';
 import { type DatasetError, wrongBytes, wrongContent } from './error.ts';
 import { manifest, type RemoteDataset } from './manifest.ts';
 import type { Place, Platform, StoredFile } from './platform.ts';
-import { find, loadFrom, type RemoteOptions, type Source } from './source.ts';
+import type { RemoteOptions, Source } from './source.ts';
+import { find, loadFrom } from './load.ts';
 
 /**
  * Colour images of 32 by 32 pixels, 50,000 to train and 10,000 to test: `images` `[count, 3072]`, from 0 to 255, first all

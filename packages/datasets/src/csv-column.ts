@@ -1,8 +1,17 @@
 import type { Value } from '@adjoint/graph';
 import { either as E } from 'fp-ts';
-import type { CsvOptions } from './csv.ts';
 import type { CsvRows } from './csv-row.ts';
 import { type DatasetError, unfitOption } from './error.ts';
+
+/** What is made of the columns of a table. */
+export interface ColumnOptions<F extends string = string, L extends string = string> {
+  /** The columns that make up `features`, in this order; where `labels` is given, all other columns of numbers unless given. */
+  readonly features?: readonly F[];
+  /** The column of the classes, which makes up `labels`. */
+  readonly labels?: L;
+  /** The classes in the order of their numbers; in the order of their first appearance unless given. */
+  readonly classes?: readonly string[];
+}
 
 /** Columns ready to bind, with the names of what is in them. */
 export interface Tabulated {
@@ -12,7 +21,7 @@ export interface Tabulated {
 }
 
 /** Makes features, labels and single columns of decoded rows, of which there is at least one. */
-export const tabulate = (decoded: CsvRows, options: CsvOptions): E.Either<DatasetError, Tabulated> => {
+export const tabulate = (decoded: CsvRows, options: ColumnOptions): E.Either<DatasetError, Tabulated> => {
   const { rows } = decoded;
   const { labels, classes } = options;
   const names = Object.keys(rows[0]!);
@@ -44,7 +53,7 @@ export const tabulate = (decoded: CsvRows, options: CsvOptions): E.Either<Datase
 
 const unfitColumns = (
   names: readonly string[],
-  { features = [], labels, classes = [] }: CsvOptions,
+  { features = [], labels, classes = [] }: ColumnOptions,
 ): DatasetError | undefined => {
   const asked = labels === undefined ? features : [...features, labels];
   const missing = asked.find((name) => !names.includes(name));

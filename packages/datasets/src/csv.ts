@@ -1,7 +1,7 @@
 import { orThrow, type Value } from '@adjoint/graph';
 import { function as F, taskEither as TE } from 'fp-ts';
 import type { core } from 'zod/mini';
-import { tabulate } from './csv-column.ts';
+import { type ColumnOptions, tabulate } from './csv-column.ts';
 import { decodeRows } from './csv-row.ts';
 import type { DatasetError } from './error.ts';
 import { readLines } from './file.ts';
@@ -14,15 +14,9 @@ export type CsvSource = string | URL | { readonly text: string; readonly name?: 
 export type CsvSchema<Row extends object> = core.$ZodType<Row>;
 
 /** How a CSV file is written, and what is made of its columns. */
-export interface CsvOptions<F extends string = string, L extends string = string> {
+export interface CsvOptions<F extends string = string, L extends string = string> extends ColumnOptions<F, L> {
   /** What separates fields; a comma unless given. */
   readonly delimiter?: string;
-  /** The columns that make up `features`, in this order; where `labels` is given, all other columns of numbers unless given. */
-  readonly features?: readonly F[];
-  /** The column of the classes, which makes up `labels`. */
-  readonly labels?: L;
-  /** The classes in the order of their numbers; in the order of their first appearance unless given. */
-  readonly classes?: readonly string[];
 }
 
 /** The values of a CSV file, ready to bind. */

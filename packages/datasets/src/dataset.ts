@@ -1,8 +1,13 @@
 import type { Value } from '@adjoint/graph';
-import type { Split } from './split.ts';
 
 /** Values by name, one row of each for every sample: the first axis of all of them has the same size. */
 export type Columns = Readonly<Record<string, Value>>;
+
+/** A training and a test part of the same columns. */
+export interface Split<C extends Columns = Columns> {
+  readonly train: C;
+  readonly test: C;
+}
 
 /** Images `[count, pixels]` of 8-bit pixels, and the class of each `[count]`. */
 export type LabelledImages = Readonly<{ images: Value<Uint8Array>; labels: Value<Int32Array> }>;

@@ -3,7 +3,8 @@ import { either as E } from 'fp-ts';
 import type { Columns } from './dataset.ts';
 import { unfitOption } from './error.ts';
 import { countRows, takeRowsOfAll } from './rows.ts';
-import { checkDivision, groupsOf, type Split } from './split.ts';
+import { checkDivision, groupsOf } from './split.ts';
+import type { Split } from './dataset.ts';
 
 /** How samples are divided into folds. */
 export interface FoldOptions<C extends Columns = Columns> {

@@ -1,4 +1,4 @@
-export type { Columns, Dataset, DatasetOptions, DividedDataset, LabelledImages, Provenance } from './dataset.ts';
+export type { Columns, Dataset, DatasetOptions, DividedDataset, LabelledImages, Provenance, Split } from './dataset.ts';
 export type { Digits } from './digits.ts';
 export { digits, tryDigits } from './digits.ts';
 export type { LabelledTable } from './table.ts';
@@ -25,7 +25,7 @@ export type { NoisyLineOptions, RegressionSamples } from './noisy-line.ts';
 export { noisyLine } from './noisy-line.ts';
 
 export { takeRows } from './rows.ts';
-export type { Split, SplitOptions } from './split.ts';
+export type { SplitOptions } from './split.ts';
 export { splitData } from './split.ts';
 export type { FoldOptions } from './folds.ts';
 export { folds } from './folds.ts';

@@ -7,7 +7,8 @@ import { demandHash, hashOf } from './hash.ts';
 import { decodeIdx } from './idx.ts';
 import { manifest, type RemoteDataset, type RemoteFile } from './manifest.ts';
 import type { Platform } from './platform.ts';
-import { find, loadFrom, type RemoteOptions, type Source } from './source.ts';
+import type { RemoteOptions, Source } from './source.ts';
+import { find, loadFrom } from './load.ts';
 
 /**
  * Grey images of 28 by 28 pixels, row by row, 60,000 to train and 10,000 to test: `images` `[count, 784]`, from 0

@@ -1,6 +1,6 @@
 import { deriveKey, formatShape, type Key, orThrow, permutation } from '@adjoint/graph';
 import { either as E } from 'fp-ts';
-import type { Columns } from './dataset.ts';
+import type { Columns, Split } from './dataset.ts';
 import { type DatasetError, unfitOption } from './error.ts';
 import { countRows, takeRowsOfAll } from './rows.ts';
 
@@ -12,12 +12,6 @@ export interface SplitOptions<C extends Columns = Columns> {
   readonly seed: Key;
   /** The column of classes whose proportions both parts keep to within one sample. It has one value per row. */
   readonly stratify?: keyof C & string;
-}
-
-/** A training and a test part of the same columns. */
-export interface Split<C extends Columns = Columns> {
-  readonly train: C;
-  readonly test: C;
 }
 
 /**

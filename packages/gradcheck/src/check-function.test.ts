@@ -2,7 +2,8 @@ import { deriveKey, normals, pairwiseSum, uniforms } from '@adjoint/graph';
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { type AsyncDifferentiable, checkFunction, type Differentiable } from './check-function.ts';
-import type { Point, Progress } from './examine.ts';
+import type { Progress } from './examine.ts';
+import type { Point } from './subject.ts';
 
 const square: Differentiable = {
   value: ({ x }) => pairwiseSum(x!.map((element) => element * element)),

@@ -1,5 +1,6 @@
 import { answer, ask } from './asking.ts';
-import { type CheckOptions, examine, type Findings, type Point, type Subject } from './examine.ts';
+import { type CheckOptions, examine, type Findings } from './examine.ts';
+import type { Point, Subject } from './subject.ts';
 import { type Report, reportOf, wordings } from './report.ts';
 
 /** A function that claims a gradient. It may get any numbers near the point; it must not change them. */

@@ -20,7 +20,8 @@ import {
 import { answer, ask } from './asking.ts';
 import { branchesOf } from './branches.ts';
 import { findCulprit, type Search } from './culprit.ts';
-import { type CheckOptions, examine, type Findings, type Point, type Subject } from './examine.ts';
+import { type CheckOptions, examine, type Findings } from './examine.ts';
+import type { Point, Subject } from './subject.ts';
 import { crowded, outside } from './judge.ts';
 import { type Probe, type Report, reportOf } from './report.ts';
 

@@ -1,5 +1,5 @@
 import type { Asking } from './asking.ts';
-import type { Point, Subject } from './examine.ts';
+import type { Point, Subject } from './subject.ts';
 import { type Fault, faultOf } from './fault.ts';
 import { type Arithmetic, stepFor } from './judge.ts';
 

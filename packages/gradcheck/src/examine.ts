@@ -5,17 +5,7 @@ import { diagnose } from './diagnosis.ts';
 import type { Fault } from './fault.ts';
 import type { Line, Sampled } from './line.ts';
 import type { Probe, Verdict } from './report.ts';
-
-/** Values of some parameters, by name, each as one flat array. */
-export type Point = Readonly<Record<string, Float64Array>>;
-
-/** What is checked: a number and its claimed gradient at any point, and on which side of each kink that point is. */
-export interface Subject {
-  /** The number, with branches where the subject knows them. */
-  readonly value: (at: Point) => Asking<Sampled>;
-  /** The derivative by every parameter, each as long as the parameter. */
-  readonly gradient: (at: Point) => Asking<Readonly<Record<string, ArrayLike<number>>>>;
-}
+import type { Point, Subject } from './subject.ts';
 
 /** How far a check has come. */
 export interface Progress {

@@ -2,7 +2,8 @@ export type { NumericGradient, NumericGradientOptions } from './numeric-gradient
 export { numericGradient } from './numeric-gradient.ts';
 export type { CheckGradientsOptions } from './check-gradients.ts';
 export { checkGradients } from './check-gradients.ts';
-export type { CheckOptions, Point, Progress } from './examine.ts';
+export type { CheckOptions, Progress } from './examine.ts';
+export type { Point } from './subject.ts';
 export type { AsyncDifferentiable, Differentiable, GradientAt } from './check-function.ts';
 export { checkFunction } from './check-function.ts';
 export { assertGradients } from './assert-gradients.ts';

@@ -3,6 +3,7 @@ import {
   type AnyTensor,
   constant,
   deriveKey,
+  type Key,
   normals,
   pairwiseSum,
   scale,
@@ -10,11 +11,11 @@ import {
   type Tensor,
   type Value,
 } from '@adjoint/graph';
-import type { Trial } from './trial.ts';
+import type { Variation } from './variation.ts';
 
 /** Random normal weights for tensors that have been evaluated; at ties all positive, which keeps kinks of one kind from bending both ways. */
 export const weightsFor = (
-  { key, variation }: Trial,
+  { key, variation }: { readonly key: Key; readonly variation: Variation },
   values: readonly Value[],
   ...path: readonly (string | number)[]
 ): readonly Value<Float64Array>[] =>

@@ -1,15 +1,7 @@
 import { add, div, mul, sqrt, square } from '@adjoint/ops';
 import { decayed } from './decay.ts';
-import {
-  aFraction,
-  aPositive,
-  aRate,
-  byDefault,
-  hyperparametersOf,
-  notNegative,
-  type Rate,
-  rateAt,
-} from './hyperparameter.ts';
+import { aFraction, aPositive, aRate, byDefault, hyperparametersOf, notNegative } from './hyperparameter.ts';
+import { type Rate, rateAt } from './rate.ts';
 import { type Optimizer, perParameter } from './optimizer.ts';
 import { running } from './running-mean.ts';
 

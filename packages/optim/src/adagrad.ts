@@ -1,6 +1,7 @@
 import { add, div, filled, mul, sqrt, square, sub } from '@adjoint/ops';
 import { decayed } from './decay.ts';
-import { aPositive, aRate, byDefault, hyperparametersOf, notNegative, type Rate, rateAt } from './hyperparameter.ts';
+import { aPositive, aRate, byDefault, hyperparametersOf, notNegative } from './hyperparameter.ts';
+import { type Rate, rateAt } from './rate.ts';
 import { type Optimizer, perParameter } from './optimizer.ts';
 
 /** What AdaGrad needs to know. */

@@ -1,16 +1,7 @@
 import { abs, add, div, maximum, mul, sqrt, square } from '@adjoint/ops';
 import { decayed } from './decay.ts';
-import {
-  aFlag,
-  aPositive,
-  aRate,
-  byDefault,
-  hyperparametersOf,
-  notNegative,
-  type Rate,
-  rateAt,
-  twoFractions,
-} from './hyperparameter.ts';
+import { aFlag, aPositive, aRate, byDefault, hyperparametersOf, notNegative, twoFractions } from './hyperparameter.ts';
+import { type Rate, rateAt } from './rate.ts';
 import { type Optimizer, perParameter } from './optimizer.ts';
 import { corrected, running } from './running-mean.ts';
 

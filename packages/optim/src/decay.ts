@@ -1,6 +1,7 @@
 import type { Tensor } from '@adjoint/graph';
 import { abs, add, maximum, mul, sign, sub } from '@adjoint/ops';
-import { aRateFromZero, hyperparametersOf, type Rate, rateAt, scheduled } from './hyperparameter.ts';
+import { aRateFromZero, hyperparametersOf } from './hyperparameter.ts';
+import { type Rate, rateAt, scheduled } from './rate.ts';
 import { type Optimizer, perParameter } from './optimizer.ts';
 
 /**

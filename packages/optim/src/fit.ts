@@ -1,58 +1,13 @@
-import {
-  type AnyTensor,
-  type Bindings,
-  nameOf,
-  orThrow,
-  type Precision,
-  type Sizes,
-  type Tensor,
-  type Value,
-} from '@adjoint/graph';
-import { batchesOf, type BatchSource } from './batch-source.ts';
+import { type Bindings, nameOf, orThrow, type Value } from '@adjoint/graph';
+import { batchesOf } from './batch-source.ts';
 import { type CheckpointOptions, saveCheckpoint } from './checkpoint.ts';
 import { blamingMetrics } from './metric.ts';
 import { type Culprit, culpritOf } from './not-finite.ts';
-import type { Optimizer } from './optimizer.ts';
-import { type Best, isExhausted, judged, type PatienceOptions } from './patience.ts';
-import { type PlateauOptions, reduced, reductionLeaf } from './plateau.ts';
-import type { Compile } from './program.ts';
-import { afterEpoch, afterStep, meansOf, type Scores } from './progress.ts';
+import type { FitOptions } from './fit-options.ts';
+import { isExhausted, judged } from './patience.ts';
+import { reduced, reductionLeaf } from './plateau.ts';
+import { afterEpoch, afterStep, type Best, meansOf, type Scores } from './progress.ts';
 import { prepare } from './training.ts';
-
-/** How to train. */
-export interface FitOptions {
-  /** What to make small: a scalar. */
-  readonly loss: Tensor<[]> | Tensor;
-  readonly optimizer: Optimizer;
-  /** Mini-batches, or one set of bindings that is the whole batch of every step. Data sets must stay as they are: programs copy them once. */
-  readonly data: BatchSource | Bindings;
-  /** How often to go through the data. */
-  readonly epochs: number;
-  /** Further scalars to report, by name. */
-  readonly metrics?: Readonly<Record<string, Tensor<[]> | Tensor>>;
-  /** Bindings at which loss and metrics are computed after every epoch. */
-  readonly validation?: Bindings;
-  /** The parameters to train: all that the loss depends on if not given. The others stay as they start. */
-  readonly parameters?: readonly AnyTensor[];
-  /** Values to start from, by name; what is not named starts from its declared initial value. */
-  readonly start?: Readonly<Record<string, Value>>;
-  /** What initial values are drawn from; 0 if not given. */
-  readonly seed?: number;
-  /** Sizes of named dimensions that parameters have. */
-  readonly sizes?: Sizes;
-  /** What executes the steps: `interpret` if not given; the `fit` of the package `adjoint` compiles. */
-  readonly compile?: Compile;
-  /** How wide the real numbers of the steps, parameters and states are: `float64` if not given. */
-  readonly precision?: Precision;
-  /** Keeps what the run needs to go on later, and goes on from it: to the same bits as if it had never ended. */
-  readonly checkpoint?: CheckpointOptions;
-  /** Ends the training when it gets no better. */
-  readonly patience?: PatienceOptions;
-  /** Lets learning rates fall when it gets no better: those of all rules here, and of one's own that take them from `rateAt`. */
-  readonly plateau?: PlateauOptions;
-  /** Stops the training after the step under way; the result holds what was reached. */
-  readonly signal?: AbortSignal;
-}
 
 /** How far a training run is, and how far it is to go. Steps and epochs count from 1. */
 export interface Position {

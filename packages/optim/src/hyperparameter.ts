@@ -1,20 +1,7 @@
-import { constant, orThrow, type Tensor } from '@adjoint/graph';
-import { mul } from '@adjoint/ops';
+import { orThrow } from '@adjoint/graph';
 import * as z from 'zod/mini';
 import { decodeOptions } from './option.ts';
-import type { RuleInput } from './optimizer.ts';
-import type { Schedule } from './schedule.ts';
-
-/** The same at every step, or a function of the step. */
-export type Rate = number | Schedule;
-
-/** What a rate is at a step, as a node. */
-export const scheduled = (rate: Rate, step: Tensor<[]>): Tensor<[]> =>
-  typeof rate === 'function' ? rate(step) : constant(rate);
-
-/** A learning rate at a step, as a node: what it is by itself, times what plateaus have left of it. A rule of one's own takes its rate from here. */
-export const rateAt = (rate: Rate, { step, reduction }: Pick<RuleInput, 'step' | 'reduction'>): Tensor<[]> =>
-  reduction === undefined ? scheduled(rate, step) : mul(scheduled(rate, step), reduction);
+import type { Rate } from './rate.ts';
 
 /** The hyperparameters of a rule as its schema decodes them; the first that breaks it, or that it does not know, is an `InvalidOption`. */
 export const hyperparametersOf = <S extends Readonly<Record<string, z.ZodMiniType>>>(

@@ -1,7 +1,7 @@
 export type { Optimizer, ParameterRuleInput, ParameterRuleOutput, RuleInput, RuleOutput, Update } from './optimizer.ts';
 export { perParameter, updatesOf } from './optimizer.ts';
-export type { Rate } from './hyperparameter.ts';
-export { rateAt } from './hyperparameter.ts';
+export type { Rate, Schedule } from './rate.ts';
+export { rateAt } from './rate.ts';
 export type { SgdOptions } from './sgd.ts';
 export { momentum, nesterov, sgd } from './sgd.ts';
 export type { AdagradOptions } from './adagrad.ts';
@@ -30,7 +30,6 @@ export type {
   DecayOptions,
   InverseTimeOptions,
   OneCycleOptions,
-  Schedule,
   WarmupCosineOptions,
 } from './schedule.ts';
 export {
@@ -44,17 +43,19 @@ export {
   warmupCosine,
 } from './schedule.ts';
 export type { BatchRows, BatchSource } from './batch-source.ts';
-export type { Scores } from './progress.ts';
+export type { Best, Scores } from './progress.ts';
 export type { CheckpointOptions } from './checkpoint.ts';
-export type { Best, Goal, PatienceOptions } from './patience.ts';
+export type { Goal, PatienceOptions } from './patience.ts';
 export type { PlateauOptions } from './plateau.ts';
 export type { Culprit } from './not-finite.ts';
-export type { FitEvent, FitOptions, FitResult, Position } from './fit.ts';
+export type { FitEvent, FitResult, Position } from './fit.ts';
+export type { FitOptions } from './fit-options.ts';
 export { fit, resultOf } from './fit.ts';
 export type { ProgressOptions, ProgressStream } from './progress-bar.ts';
 export { showProgress } from './progress-bar.ts';
 export type { Compile } from './program.ts';
-export type { Iterate, Iteration, Method, MinimizeOptions, Minimum, Objective } from './minimize.ts';
+export type { Iteration, MinimizeOptions, Minimum } from './minimize.ts';
+export type { Iterate, Method, Objective } from './method.ts';
 export { minimize } from './minimize.ts';
 export type { LineSearchOptions, LineSearchResult } from './line-search.ts';
 export { backtracking, strongWolfe } from './line-search.ts';

@@ -1,7 +1,7 @@
 import { orThrow } from '@adjoint/graph';
 import * as z from 'zod/mini';
 import { strongWolfe } from './line-search.ts';
-import type { Method } from './minimize.ts';
+import type { Method } from './method.ts';
 import { decodeOptions } from './option.ts';
 import { along, difference, dotProduct, lengthOf, scaledBy } from './vector.ts';
 

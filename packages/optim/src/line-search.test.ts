@@ -1,7 +1,7 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { backtracking, strongWolfe } from './line-search.ts';
-import type { Iterate, Objective } from './minimize.ts';
+import type { Iterate, Objective } from './method.ts';
 import { along, dotProduct, scaledBy } from './vector.ts';
 
 /** An objective from a value and a slope for each number, and how often it was asked. */

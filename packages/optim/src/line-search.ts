@@ -1,4 +1,4 @@
-import type { Iterate, Objective } from './minimize.ts';
+import type { Iterate, Objective } from './method.ts';
 import { along, dotProduct } from './vector.ts';
 
 /** What a line search asks for. */

@@ -1,6 +1,7 @@
 import { add, mul, sign } from '@adjoint/ops';
 import { decayed } from './decay.ts';
-import { aRate, byDefault, hyperparametersOf, notNegative, type Rate, rateAt, twoFractions } from './hyperparameter.ts';
+import { aRate, byDefault, hyperparametersOf, notNegative, twoFractions } from './hyperparameter.ts';
+import { type Rate, rateAt } from './rate.ts';
 import { type Optimizer, perParameter } from './optimizer.ts';
 import { running } from './running-mean.ts';
 

@@ -13,7 +13,8 @@ import { describe, expect, test } from 'vitest';
 import { conjugateGradient } from './conjugate-gradient.ts';
 import { gradientDescent } from './gradient-descent.ts';
 import { lbfgs } from './lbfgs.ts';
-import { type Iteration, type Method, minimize, type MinimizeOptions } from './minimize.ts';
+import { type Iteration, minimize, type MinimizeOptions } from './minimize.ts';
+import type { Method } from './method.ts';
 import { newtonCg } from './newton-cg.ts';
 import { randomLocalSearch } from './random-search.ts';
 

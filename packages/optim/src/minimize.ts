@@ -1,40 +1,9 @@
-import { type AnyTensor, type Bindings, orThrow, type Sizes, type Tensor, type Value } from '@adjoint/graph';
+import { orThrow, type Tensor, type Value } from '@adjoint/graph';
 import * as z from 'zod/mini';
-import { objectiveOf } from './objective.ts';
+import type { Iterate, Method, Objective } from './method.ts';
+import { type ObjectiveOptions, objectiveOf } from './objective.ts';
 import { decodeOptions } from './option.ts';
-import type { Compile } from './program.ts';
 import { largestMagnitude } from './vector.ts';
-
-/** A point with the loss and its gradient there; all parameters lie behind one another in one array. */
-export interface Iterate {
-  readonly point: Float64Array;
-  readonly value: number;
-  /** Empty for a method that does not use it. */
-  readonly gradient: Float64Array;
-}
-
-/** A loss as a plain function of one array of numbers. */
-export interface Objective {
-  /** The loss and its gradient at a point, which is kept as it is. One evaluation. */
-  readonly at: (point: Float64Array) => Iterate;
-  /** The Hessian at a point times a direction. Only for a method that says `usesHessian`. */
-  readonly hessianVector: (point: Float64Array, direction: Float64Array) => Float64Array;
-}
-
-/**
- * A way to go down: from an objective and where it starts, the points it comes to, each of them one iteration. Tolerances,
- * limits and signals are the business of `minimize`, which takes no further points when one is met; a method that can go no
- * further returns why.
- */
-export interface Method {
-  readonly name: string;
-  /** Whether it looks at the gradient, which is computed only then; true if not given. */
-  readonly usesGradient?: boolean;
-  /** That it multiplies by the Hessian, whose graph is made only then. */
-  readonly usesHessian?: boolean;
-  /** One point after the other; it returns why there is none after the last. */
-  readonly iterates: (objective: Objective, start: Iterate) => Iterator<Iterate, 'iterations' | 'line search'>;
-}
 
 /** Where a minimization has come to. */
 export interface Iteration {
@@ -48,19 +17,7 @@ export interface Iteration {
 }
 
 /** From where, how far and by what to minimize. */
-export interface MinimizeOptions {
-  /** The data: values of the leaves that stay as they are. */
-  readonly bindings?: Bindings;
-  /** The parameters to minimize by: all that the loss depends on if not given. The others stay as they start. */
-  readonly parameters?: readonly AnyTensor[];
-  /** Values to start from, by name; what is not named starts from its declared initial value. */
-  readonly start?: Readonly<Record<string, Value>>;
-  /** What initial values are drawn from; 0 if not given. */
-  readonly seed?: number;
-  /** Sizes of named dimensions that no binding settles. */
-  readonly sizes?: Sizes;
-  /** What executes loss and derivatives: `interpret` if not given; the `minimize` of the package `adjoint` compiles. */
-  readonly compile?: Compile;
+export interface MinimizeOptions extends ObjectiveOptions {
   /** 10,000 if not given. */
   readonly maxIterations?: number;
   /** Unlimited if not given. */

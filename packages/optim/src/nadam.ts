@@ -2,7 +2,8 @@ import { state, type Tensor } from '@adjoint/graph';
 import { add, div, mul, ones, pow, sqrt, square, sub } from '@adjoint/ops';
 import { type MomentOptions, momentSchema } from './adam.ts';
 import { decayed } from './decay.ts';
-import { aRate, byDefault, hyperparametersOf, notNegative, rateAt } from './hyperparameter.ts';
+import { aRate, byDefault, hyperparametersOf, notNegative } from './hyperparameter.ts';
+import { rateAt } from './rate.ts';
 import { type Optimizer, perParameter } from './optimizer.ts';
 import { corrected, running } from './running-mean.ts';
 

@@ -1,7 +1,7 @@
 import { orThrow } from '@adjoint/graph';
 import * as z from 'zod/mini';
 import { strongWolfe } from './line-search.ts';
-import type { Iterate, Method, Objective } from './minimize.ts';
+import type { Iterate, Method, Objective } from './method.ts';
 import { decodeOptions } from './option.ts';
 import { along, dotProduct, lengthOf, scaledBy } from './vector.ts';
 

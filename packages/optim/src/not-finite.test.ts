@@ -4,7 +4,8 @@ import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import type { BatchSource } from './batch-source.ts';
 import { frozen } from './chain.ts';
-import { fit, type FitEvent, type FitOptions, resultOf } from './fit.ts';
+import { fit, type FitEvent, resultOf } from './fit.ts';
+import type { FitOptions } from './fit-options.ts';
 import { perParameter } from './optimizer.ts';
 import { sgd } from './sgd.ts';
 

@@ -1,4 +1,6 @@
 import {
+  type AnyTensor,
+  type Bindings,
   countOf,
   gradient,
   hessianVectorProduct,
@@ -8,14 +10,31 @@ import {
   parameter,
   parametersOf,
   type Shape,
+  type Sizes,
   type Tensor,
   type Value,
 } from '@adjoint/graph';
 import { initialize } from '@adjoint/ops';
 import { either as E } from 'fp-ts';
 import { invalidOption, nothingToTrain } from './error.ts';
-import type { Method, MinimizeOptions, Objective } from './minimize.ts';
-import { dividedBindings } from './program.ts';
+import type { Method, Objective } from './method.ts';
+import { type Compile, dividedBindings } from './program.ts';
+
+/** What a loss is minimized by, and from where. */
+export interface ObjectiveOptions {
+  /** The data: values of the leaves that stay as they are. */
+  readonly bindings?: Bindings;
+  /** The parameters to minimize by: all that the loss depends on if not given. The others stay as they start. */
+  readonly parameters?: readonly AnyTensor[];
+  /** Values to start from, by name; what is not named starts from its declared initial value. */
+  readonly start?: Readonly<Record<string, Value>>;
+  /** What initial values are drawn from; 0 if not given. */
+  readonly seed?: number;
+  /** Sizes of named dimensions that no binding settles. */
+  readonly sizes?: Sizes;
+  /** What executes loss and derivatives: `interpret` if not given; the `minimize` of the package `adjoint` compiles. */
+  readonly compile?: Compile;
+}
 
 interface Prepared {
   readonly objective: Objective;
@@ -28,7 +47,7 @@ interface Prepared {
 export const objectiveOf = async (
   loss: Tensor<[]> | Tensor,
   { name, usesGradient = true, usesHessian = false }: Method,
-  { bindings = {}, start = {}, seed = 0, sizes = {}, compile = interpret, ...options }: MinimizeOptions,
+  { bindings = {}, start = {}, seed = 0, sizes = {}, compile = interpret, ...options }: ObjectiveOptions,
 ): Promise<Prepared> => {
   const parameters = (options.parameters ?? parametersOf(loss)) as readonly Tensor[]; // gradient refuses what is not real
   if (parameters.length === 0) orThrow(E.left(nothingToTrain(String(loss), 'minimize')));

@@ -4,7 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { fit, type FitEvent, type FitOptions, type FitResult, resultOf } from './fit.ts';
+import { fit, type FitEvent, type FitResult, resultOf } from './fit.ts';
+import type { FitOptions } from './fit-options.ts';
 import { momentum, sgd } from './sgd.ts';
 
 // every epoch moves w by 1: 1, 2, 3, ...

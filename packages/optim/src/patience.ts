@@ -18,17 +18,6 @@ export interface PatienceOptions {
 /** Which of two scores is the better one. */
 export type Goal = 'smallest' | 'largest';
 
-/** The best epoch so far. */
-export interface Best {
-  /** From 1. */
-  readonly epoch: number;
-  /** What was looked at: the loss or a metric, by name. */
-  readonly on: string;
-  readonly score: number;
-  /** The trained parameters after that epoch, by name. */
-  readonly parameters: Readonly<Record<string, Value>>;
-}
-
 /** What `goal` must be. */
 export const aGoal: z.ZodMiniType<Goal> = z.enum(['smallest', 'largest'], 'must be smallest or largest');
 

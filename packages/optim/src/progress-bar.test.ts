@@ -2,7 +2,8 @@ import { input, parameter, type Tensor } from '@adjoint/graph';
 import { mean, squaredError } from '@adjoint/ops';
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { fit, type FitOptions, resultOf } from './fit.ts';
+import { fit, resultOf } from './fit.ts';
+import type { FitOptions } from './fit-options.ts';
 import { showProgress } from './progress-bar.ts';
 import { sgd } from './sgd.ts';
 

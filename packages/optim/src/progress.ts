@@ -1,7 +1,18 @@
-import type { Best } from './patience.ts';
+import type { Value } from '@adjoint/graph';
 
 /** Loss and metrics, by name. */
 export type Scores = Readonly<Record<string, number>>;
+
+/** The best epoch so far. */
+export interface Best {
+  /** From 1. */
+  readonly epoch: number;
+  /** What was looked at: the loss or a metric, by name. */
+  readonly on: string;
+  readonly score: number;
+  /** The trained parameters after that epoch, by name. */
+  readonly parameters: Readonly<Record<string, Value>>;
+}
 
 /** How far a training run is. */
 export interface Progress {

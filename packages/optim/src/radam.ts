@@ -1,7 +1,8 @@
 import { add, div, greater, mul, pow, sqrt, square, sub, where } from '@adjoint/ops';
 import { type MomentOptions, momentSchema } from './adam.ts';
 import { decayed } from './decay.ts';
-import { hyperparametersOf, rateAt } from './hyperparameter.ts';
+import { hyperparametersOf } from './hyperparameter.ts';
+import { rateAt } from './rate.ts';
 import { type Optimizer, perParameter } from './optimizer.ts';
 import { corrected, running } from './running-mean.ts';
 

@@ -1,6 +1,6 @@
 import { deriveKey, normals, orThrow } from '@adjoint/graph';
 import * as z from 'zod/mini';
-import type { Method } from './minimize.ts';
+import type { Method } from './method.ts';
 import { decodeOptions } from './option.ts';
 import { along, scaledBy } from './vector.ts';
 

@@ -8,10 +8,10 @@ import {
   exponentialDecay,
   inverseTime,
   oneCycle,
-  type Schedule,
   stepDecay,
   warmupCosine,
 } from './schedule.ts';
+import type { Schedule } from './rate.ts';
 
 const { schedules } = JSON.parse(
   readFileSync(new URL('../fixtures/trajectories-of-options.json', import.meta.url), 'utf8'),

@@ -9,12 +9,7 @@ import {
   hyperparametersOf,
   notNegative,
 } from './hyperparameter.ts';
-
-/**
- * A rate as a function of the step, which counts from 1. In the formulas below t = step − 1 is how many steps were made before, as
- * PyTorch counts, and η is `learningRate`.
- */
-export type Schedule = (step: Tensor<[]>) => Tensor<[]>;
+import type { Schedule } from './rate.ts';
 
 /** The same rate at every step. */
 export const constantRate = (learningRate: number): Schedule => {

@@ -1,14 +1,6 @@
 import { add, equal, mul, where } from '@adjoint/ops';
-import {
-  aFlag,
-  aFraction,
-  aRate,
-  byDefault,
-  hyperparametersOf,
-  notNegative,
-  type Rate,
-  rateAt,
-} from './hyperparameter.ts';
+import { aFlag, aFraction, aRate, byDefault, hyperparametersOf, notNegative } from './hyperparameter.ts';
+import { type Rate, rateAt } from './rate.ts';
 import { decayed } from './decay.ts';
 import { type Optimizer, perParameter } from './optimizer.ts';
 

@@ -19,7 +19,7 @@ import { batchesOf } from './batch-source.ts';
 import { checkpointSchema, loadCheckpoint, type Run } from './checkpoint.ts';
 import { invalidOption, nothingToTrain } from './error.ts';
 import { type Feed, feedOf } from './feed.ts';
-import type { FitOptions } from './fit.ts';
+import type { FitOptions } from './fit-options.ts';
 import { decodeOptions } from './option.ts';
 import { soundnessOf } from './not-finite.ts';
 import { type Update, updatesOf } from './optimizer.ts';
