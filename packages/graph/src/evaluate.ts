@@ -5,8 +5,9 @@ import { invalidArgument, orThrow, refuse, type Result } from './error.ts';
 import { boundIn, Execution, isBound } from './execution.ts';
 import type { Kind } from './kind.ts';
 import { distinctLeaves } from './leaf.ts';
-import { type AnyTensor, isTensor, type Tensor } from './node.ts';
+import type { AnyTensor, Tensor } from './node.ts';
 import { isRecord, optionsOf } from './option.ts';
+import { type Outputs, outputsIn, resultsFor } from './output.ts';
 import { visit } from './topology.ts';
 import type { DataOf, Precision, Value } from './value.ts';
 
@@ -21,9 +22,6 @@ export interface EvaluateOptions<P extends Precision = Precision> {
 /** The value of a tensor: its data array goes with its kind and the precision. */
 export type ValueOf<T extends AnyTensor, P extends Precision = 'float64'> =
   T extends Tensor<infer _S, infer K> ? Value<DataOf<K, P>> : Value<DataOf<Kind, P>>;
-
-/** What may be asked for: one tensor or a record of them. */
-export type Outputs = AnyTensor | Readonly<Record<string, AnyTensor>>;
 
 /** The values of outputs: one value, or a record of them under the same names. */
 export type ValuesOf<O extends Outputs, P extends Precision = 'float64'> = O extends AnyTensor
@@ -54,22 +52,6 @@ export const evaluate = <const O extends Outputs, const P extends Precision = 'f
   const values = orThrow(compute(tensors, bindings, checked(options)));
   return resultsFor(outputs, values) as ValuesOf<O, P>; // one value an output, in the same order
 };
-
-/** The tensors asked for, one or a record of them; anything else is refused in the operation's name. */
-export const outputsIn = (operation: string, outputs: Outputs): readonly AnyTensor[] => {
-  if (isTensor(outputs)) return [outputs];
-  const tensors: readonly unknown[] = isRecord(outputs) || Array.isArray(outputs) ? Object.values(outputs) : [outputs];
-  const other = tensors.findIndex((tensor) => !isTensor(tensor));
-  return other < 0
-    ? (tensors as readonly AnyTensor[]) // as just checked
-    : orThrow(refuse(invalidArgument(operation, 'outputs must be tensors', tensors[other])));
-};
-
-/** One thing for each tensor asked for, in the form in which they were. */
-export const resultsFor = <T>(outputs: Outputs, results: readonly T[]): T | Readonly<Record<string, T>> =>
-  isTensor(outputs)
-    ? results[0]!
-    : Object.fromEntries(Object.keys(outputs).map((name, index) => [name, results[index]!]));
 
 const checked = (options: EvaluateOptions | undefined): EvaluateOptions => {
   const { precision = 'float64', sizes = {} } = optionsOf('evaluate', options, ['precision', 'sizes']);

@@ -1,8 +1,8 @@
 import type { Dim } from './dim.ts';
 import { invalidArgument, orThrow, refuse } from './error.ts';
-import { type Outputs, outputsIn } from './evaluate.ts';
 import type { Kind } from './kind.ts';
 import { type AnyTensor, isTensor, type Node } from './node.ts';
+import { type Outputs, outputsIn } from './output.ts';
 import { Subgraph } from './subgraph.ts';
 import { type Topology, visit } from './topology.ts';
 

@@ -2,9 +2,10 @@ import { either as E } from 'fp-ts';
 import type { Bindings } from './binding.ts';
 import { decodeValue } from './decode.ts';
 import type { Sizes } from './dim.ts';
-import { evaluate, type Outputs, outputsIn, resultsFor, type ValuesOf } from './evaluate.ts';
+import { evaluate, type ValuesOf } from './evaluate.ts';
 import { leavesOf, nameOf } from './leaf.ts';
 import type { AnyTensor, TensorOfKind } from './node.ts';
+import { type Outputs, outputsIn, resultsFor } from './output.ts';
 import type { Precision, Value } from './value.ts';
 
 /** Outputs that can be computed again and again, with leaves that the program holds and updates at every run. */

@@ -1,6 +1,6 @@
 import { kindMismatch, orThrow, refuse, shapeMismatch } from './error.ts';
-import { type Outputs, outputsIn, resultsFor } from './evaluate.ts';
 import { type AnyTensor, applied, isTensor, type Node } from './node.ts';
+import { type Outputs, outputsIn, resultsFor } from './output.ts';
 import { sameShape } from './shape.ts';
 import { Subgraph, withBodies } from './subgraph.ts';
 import { visit } from './topology.ts';

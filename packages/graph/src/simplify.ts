@@ -1,9 +1,10 @@
 import { either as E } from 'fp-ts';
 import { DistinctNodes } from './distinct.ts';
 import { attempt } from './error.ts';
-import { evaluate, type Outputs, outputsIn } from './evaluate.ts';
+import { evaluate } from './evaluate.ts';
 import { constant } from './leaf.ts';
 import type { AnyTensor, Node } from './node.ts';
+import { type Outputs, outputsIn } from './output.ts';
 import { repeatedly, rewrite } from './rewrite.ts';
 import { countOf, resolveShape } from './shape.ts';
 import type { Value } from './value.ts';
