@@ -1,10 +1,10 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { broadcastTo } from './broadcast.ts';
-import { add, scale } from './cotangent.ts';
+import { add, scale } from './derivative/cotangent.ts';
 import type { Dim } from './dim.ts';
 import { attempt } from './error.ts';
-import { evaluate } from './evaluate.ts';
+import { evaluate } from './evaluation/evaluate.ts';
 import type { Kind } from './kind.ts';
 import { constant, type InitialValue, input, leavesOf, nameOf, parameter, parametersOf, state } from './leaf.ts';
 import { initialOf } from './initial.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { broadcastTo, size, sumTo } from './broadcast.ts';
-import { add, scale } from './cotangent.ts';
-import { gradient } from './gradient.ts';
+import { add, scale } from './derivative/cotangent.ts';
+import { gradient } from './derivative/gradient.ts';
 import { constant, input, parameter } from './leaf.ts';
 import { print, toDot } from './listing.ts';
 import { label, type Tensor } from './node.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { sumTo } from './broadcast.ts';
-import { add, scale } from './cotangent.ts';
+import { add, scale } from './derivative/cotangent.ts';
 import { attempt, indexOutOfRange } from './error.ts';
-import { evaluate } from './evaluate.ts';
-import { gradient } from './gradient.ts';
+import { evaluate } from './evaluation/evaluate.ts';
+import { gradient } from './derivative/gradient.ts';
 import { constant, input, leavesOf, nameOf, parameter, state } from './leaf.ts';
 import { isTensor, label, type Tensor } from './node.ts';
 import { defineOp, outcome } from './op.ts';

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { anInteger, listOf, oneOf } from './attribute.ts';
-import { add, scale } from './cotangent.ts';
+import { add, scale } from './derivative/cotangent.ts';
 import { broadcastTo, sumTo } from './broadcast.ts';
 import { constant, input, parameter } from './leaf.ts';
 import { label, type Tensor } from './node.ts';

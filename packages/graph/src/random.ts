@@ -1,5 +1,5 @@
-import { log } from './elementary.ts';
-import { polynomial } from './float64.ts';
+import { log } from './elementary/elementary.ts';
+import { polynomial } from './elementary/float64.ts';
 
 /**
  * Where random numbers come from: a 32-bit integer. The numbers of a key depend on the key and on their position alone,

@@ -1,5 +1,5 @@
-import * as elementary from './elementary.ts';
-import { nearestInteger } from './float64.ts';
+import * as elementary from './elementary/elementary.ts';
+import { nearestInteger } from './elementary/float64.ts';
 import type { Kind } from './kind.ts';
 import type { NumericArray } from './value.ts';
 

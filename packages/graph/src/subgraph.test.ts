@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { broadcastTo, sumTo } from './broadcast.ts';
-import { add, scale } from './cotangent.ts';
+import { add, scale } from './derivative/cotangent.ts';
 import { attempt } from './error.ts';
-import { evaluate } from './evaluate.ts';
-import { fromJSON } from './from-json.ts';
-import { toJSON } from './graph-json.ts';
-import { gradient } from './gradient.ts';
+import { evaluate } from './evaluation/evaluate.ts';
+import { fromJSON } from './json/from-json.ts';
+import { toJSON } from './json/graph-json.ts';
+import { gradient } from './derivative/gradient.ts';
 import { constant, leavesOf, parameter, variable } from './leaf.ts';
 import { print, toDot } from './listing.ts';
 import type { AnyTensor, Tensor } from './node.ts';
 import { declarationOf, defineOp, outcome } from './op.ts';
-import { pullbackOfAll } from './pullback.ts';
-import { rewrite } from './rewrite.ts';
+import { pullbackOfAll } from './derivative/pullback.ts';
+import { rewrite } from './rewriting/rewrite.ts';
 import type { Shape } from './shape.ts';
-import { simplify } from './simplify.ts';
+import { simplify } from './rewriting/simplify.ts';
 import { aSubgraph, bodiesOf, closureOf, everyNode, inlined, Subgraph, substituted } from './subgraph.ts';
 
 /** An operation that applies a function of tensors: the least that has a graph as an attribute. */

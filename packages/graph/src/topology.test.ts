@@ -1,6 +1,6 @@
 import { either as E } from 'fp-ts';
 import { describe, expect, test } from 'vitest';
-import { add, scale } from './cotangent.ts';
+import { add, scale } from './derivative/cotangent.ts';
 import { input } from './leaf.ts';
 import type { Tensor } from './node.ts';
 import { defineOp } from './op.ts';

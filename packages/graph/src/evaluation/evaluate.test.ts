@@ -1,14 +1,14 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { broadcastTo, sumTo } from './broadcast.ts';
-import { add, scale } from './cotangent.ts';
-import { attempt, indexOutOfRange } from './error.ts';
+import { broadcastTo, sumTo } from '../broadcast.ts';
+import { add, scale } from '../derivative/cotangent.ts';
+import { attempt, indexOutOfRange } from '../error.ts';
 import { evaluate } from './evaluate.ts';
-import { constant, input, parameter, state } from './leaf.ts';
-import type { Tensor } from './node.ts';
-import { defineOp, outcome } from './op.ts';
-import { s } from './scalar.ts';
-import type { Shape } from './shape.ts';
+import { constant, input, parameter, state } from '../leaf.ts';
+import type { Tensor } from '../node.ts';
+import { defineOp, outcome } from '../op.ts';
+import { s } from '../scalar.ts';
+import type { Shape } from '../shape.ts';
 
 const { NaN: nan } = Number;
 

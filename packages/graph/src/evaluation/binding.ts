@@ -1,7 +1,7 @@
 import { either as E } from 'fp-ts';
-import type { Definition } from './declaration.ts';
-import { type Bindable, decodeValue, type Fault } from './decode.ts';
-import { type Dim, isDim, namesIn, resolveDim, type Sizes } from './dim.ts';
+import type { Definition } from '../declaration.ts';
+import { type Bindable, decodeValue, type Fault } from '../decode.ts';
+import { type Dim, isDim, namesIn, resolveDim, type Sizes } from '../dim.ts';
 import {
   type BindingProblem,
   conflictingSize,
@@ -12,14 +12,14 @@ import {
   unknownSize,
   wrongShape,
   wrongValue,
-} from './error.ts';
-import type { Kind } from './kind.ts';
-import { isVariable, nameOf } from './leaf.ts';
-import type { AnyTensor, Node } from './node.ts';
-import { sameShape } from './shape.ts';
-import { bodiesOf } from './subgraph.ts';
-import { visit } from './topology.ts';
-import type { Precision, Value } from './value.ts';
+} from '../error.ts';
+import type { Kind } from '../kind.ts';
+import { isVariable, nameOf } from '../leaf.ts';
+import type { AnyTensor, Node } from '../node.ts';
+import { sameShape } from '../shape.ts';
+import { bodiesOf } from '../subgraph.ts';
+import { visit } from '../topology.ts';
+import type { Precision, Value } from '../value.ts';
 
 /** Values for a graph's leaves, by name. */
 export type Bindings = Readonly<Record<string, Bindable>>;

@@ -1,9 +1,9 @@
-import { notScalar, orThrow, refuse } from './error.ts';
-import type { AnyTensor, Tensor } from './node.ts';
-import { seed } from './number.ts';
+import { notScalar, orThrow, refuse } from '../error.ts';
+import type { AnyTensor, Tensor } from '../node.ts';
+import { seed } from '../number.ts';
 import { type Derivatives, type GradientOptions, pullback, type TensorsOfShapes, variablesOf } from './pullback.ts';
 
-import type { Shape } from './shape.ts';
+import type { Shape } from '../shape.ts';
 
 /**
  * The gradient of a scalar by some tensors, as tensors: one of equal shape for each, made of ordinary operations, so it can

@@ -1,13 +1,13 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { broadcastTo, sumTo } from './broadcast.ts';
+import { broadcastTo, sumTo } from '../broadcast.ts';
 import { add, scale } from './cotangent.ts';
 import { hessianVectorProduct, pushforward } from './directional.ts';
-import { attempt } from './error.ts';
-import { evaluate } from './evaluate.ts';
+import { attempt } from '../error.ts';
+import { evaluate } from '../evaluation/evaluate.ts';
 import { gradient } from './gradient.ts';
-import { input, parameter } from './leaf.ts';
-import type { AnyTensor, Tensor } from './node.ts';
+import { input, parameter } from '../leaf.ts';
+import type { AnyTensor, Tensor } from '../node.ts';
 import { pullback } from './pullback.ts';
 
 const a = parameter('a', [3]);

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { sumTo } from './broadcast.ts';
-import { add, scale } from './cotangent.ts';
-import { AdjointError } from './error.ts';
+import { sumTo } from '../broadcast.ts';
+import { add, scale } from '../derivative/cotangent.ts';
+import { AdjointError } from '../error.ts';
 import { interpret } from './interpret.ts';
-import { input, parameter, state } from './leaf.ts';
-import type { AnyTensor, Tensor } from './node.ts';
-import type { Shape } from './shape.ts';
-import { toValue } from './value.ts';
+import { input, parameter, state } from '../leaf.ts';
+import type { AnyTensor, Tensor } from '../node.ts';
+import type { Shape } from '../shape.ts';
+import { toValue } from '../value.ts';
 
 const x = input('x', []);
 const a = parameter<Shape>('a', []);

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { sumTo } from './broadcast.ts';
+import { sumTo } from '../broadcast.ts';
 import { add, scale } from './cotangent.ts';
 import { customGradient, stopGradient, straightThrough } from './custom.ts';
-import { attempt } from './error.ts';
-import { evaluate } from './evaluate.ts';
+import { attempt } from '../error.ts';
+import { evaluate } from '../evaluation/evaluate.ts';
 import { gradient } from './gradient.ts';
-import { parameter } from './leaf.ts';
-import { defineOp, outcome } from './op.ts';
-import { s } from './scalar.ts';
-import type { Shape } from './shape.ts';
-import type { Tensor } from './node.ts';
+import { parameter } from '../leaf.ts';
+import { defineOp, outcome } from '../op.ts';
+import { s } from '../scalar.ts';
+import type { Shape } from '../shape.ts';
+import type { Tensor } from '../node.ts';
 
 const x = parameter('x', [2]);
 const w = parameter('w', [2]);

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Bindings } from './binding.ts';
-import { broadcastTo, size } from './broadcast.ts';
-import { add, scale } from './cotangent.ts';
-import { attempt } from './error.ts';
+import { broadcastTo, size } from '../broadcast.ts';
+import { add, scale } from '../derivative/cotangent.ts';
+import { attempt } from '../error.ts';
 import { evaluate, type EvaluateOptions } from './evaluate.ts';
-import { constant, input, parameter } from './leaf.ts';
-import type { AnyTensor } from './node.ts';
+import { constant, input, parameter } from '../leaf.ts';
+import type { AnyTensor } from '../node.ts';
 
 /** The lines of the error that an evaluation ends in. */
 const problemsOf = (output: AnyTensor, bindings: Bindings, options?: EvaluateOptions): readonly string[] => {

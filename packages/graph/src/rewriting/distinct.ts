@@ -1,8 +1,8 @@
-import type { Declaration } from './declaration.ts';
-import { isTensor, type Node, numberOn } from './node.ts';
-import { sameShape } from './shape.ts';
-import { Subgraph } from './subgraph.ts';
-import { visit } from './topology.ts';
+import type { Declaration } from '../declaration.ts';
+import { isTensor, type Node, numberOn } from '../node.ts';
+import { sameShape } from '../shape.ts';
+import { Subgraph } from '../subgraph.ts';
+import { visit } from '../topology.ts';
 
 /** Nodes of which no two compute the same: found by numbers that those which might have in common, then compared. */
 export class DistinctNodes {

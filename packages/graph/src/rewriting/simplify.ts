@@ -1,13 +1,13 @@
 import { either as E } from 'fp-ts';
 import { DistinctNodes } from './distinct.ts';
-import { attempt } from './error.ts';
-import { evaluate } from './evaluate.ts';
-import { constant } from './leaf.ts';
-import type { AnyTensor, Node } from './node.ts';
-import { type Outputs, outputsIn } from './output.ts';
+import { attempt } from '../error.ts';
+import { evaluate } from '../evaluation/evaluate.ts';
+import { constant } from '../leaf.ts';
+import type { AnyTensor, Node } from '../node.ts';
+import { type Outputs, outputsIn } from '../output.ts';
 import { repeatedly, rewrite } from './rewrite.ts';
-import { countOf, resolveShape } from './shape.ts';
-import type { Value } from './value.ts';
+import { countOf, resolveShape } from '../shape.ts';
+import type { Value } from '../value.ts';
 
 /**
  * The same values, bit for bit at either precision, by fewer nodes: what is computed twice is computed once, what its

@@ -1,11 +1,11 @@
-import { type Broadcasting, broadcasting } from './broadcast.ts';
-import { mixedNumbers, refuse, type Result } from './error.ts';
-import type { Kind } from './kind.ts';
-import type { AnyTensor, Outcome, Tensor } from './node.ts';
-import { numberOf } from './number.ts';
-import { defineOp, outcome } from './op.ts';
-import { s } from './scalar.ts';
-import type { Shape } from './shape.ts';
+import { type Broadcasting, broadcasting } from '../broadcast.ts';
+import { mixedNumbers, refuse, type Result } from '../error.ts';
+import type { Kind } from '../kind.ts';
+import type { AnyTensor, Outcome, Tensor } from '../node.ts';
+import { numberOf } from '../number.ts';
+import { defineOp, outcome } from '../op.ts';
+import { s } from '../scalar.ts';
+import type { Shape } from '../shape.ts';
 
 /** An operation on two real numbers or on two integers (of 32 bits, wrapping) that broadcasts. */
 export type Arithmetic = Broadcasting<'int', 'int'> & Broadcasting<'real'>;

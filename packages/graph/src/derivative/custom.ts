@@ -1,8 +1,8 @@
-import { invalidArgument, orThrow, refuse, shapeMismatch } from './error.ts';
-import { type AnyTensor, isTensor, type Tensor } from './node.ts';
-import { defineOp, outcome, toReals } from './op.ts';
+import { invalidArgument, orThrow, refuse, shapeMismatch } from '../error.ts';
+import { type AnyTensor, isTensor, type Tensor } from '../node.ts';
+import { defineOp, outcome, toReals } from '../op.ts';
 import { tensorsOf } from './operand.ts';
-import { sameShape, type Shape } from './shape.ts';
+import { sameShape, type Shape } from '../shape.ts';
 
 /** The same values, through which no derivative flows. */
 export const stopGradient: <S extends Shape>(x: Tensor<S>) => Tensor<S> = defineOp(

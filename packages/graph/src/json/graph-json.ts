@@ -1,10 +1,10 @@
-import type { Dim } from './dim.ts';
-import { invalidArgument, orThrow, refuse } from './error.ts';
-import type { Kind } from './kind.ts';
-import { type AnyTensor, isTensor, type Node } from './node.ts';
-import { type Outputs, outputsIn } from './output.ts';
-import { Subgraph } from './subgraph.ts';
-import { type Topology, visit } from './topology.ts';
+import type { Dim } from '../dim.ts';
+import { invalidArgument, orThrow, refuse } from '../error.ts';
+import type { Kind } from '../kind.ts';
+import { type AnyTensor, isTensor, type Node } from '../node.ts';
+import { type Outputs, outputsIn } from '../output.ts';
+import { Subgraph } from '../subgraph.ts';
+import { type Topology, visit } from '../topology.ts';
 
 /** A graph as plain data that JSON can hold: its nodes, inputs first, and where the outputs are. Version 1 of the format. */
 export interface GraphJSON {

@@ -1,15 +1,15 @@
 import { either as E } from 'fp-ts';
 import { bind, type Bindings, definitionsIn, shapesOf } from './binding.ts';
-import type { Sizes } from './dim.ts';
-import { invalidArgument, orThrow, refuse, type Result } from './error.ts';
+import type { Sizes } from '../dim.ts';
+import { invalidArgument, orThrow, refuse, type Result } from '../error.ts';
 import { boundIn, Execution, isBound } from './execution.ts';
-import type { Kind } from './kind.ts';
-import { distinctLeaves } from './leaf.ts';
-import type { AnyTensor, Tensor } from './node.ts';
-import { isRecord, optionsOf } from './option.ts';
-import { type Outputs, outputsIn, resultsFor } from './output.ts';
-import { visit } from './topology.ts';
-import type { DataOf, Precision, Value } from './value.ts';
+import type { Kind } from '../kind.ts';
+import { distinctLeaves } from '../leaf.ts';
+import type { AnyTensor, Tensor } from '../node.ts';
+import { isRecord, optionsOf } from '../option.ts';
+import { type Outputs, outputsIn, resultsFor } from '../output.ts';
+import { visit } from '../topology.ts';
+import type { DataOf, Precision, Value } from '../value.ts';
 
 /** How to evaluate. */
 export interface EvaluateOptions<P extends Precision = Precision> {

@@ -1,6 +1,6 @@
-import { invalidArgument, kindMismatch, orThrow, refuse, shapeMismatch } from './error.ts';
-import { type AnyTensor, isTensor } from './node.ts';
-import { sameShape } from './shape.ts';
+import { invalidArgument, kindMismatch, orThrow, refuse, shapeMismatch } from '../error.ts';
+import { type AnyTensor, isTensor } from '../node.ts';
+import { sameShape } from '../shape.ts';
 
 /** A list of tensors, as it is; anything else is an `InvalidArgument` of the operation. */
 export const tensorsOf = (operation: string, what: string, list: unknown): readonly AnyTensor[] =>

@@ -1,9 +1,9 @@
-import { kindMismatch, orThrow, refuse, shapeMismatch } from './error.ts';
-import { type AnyTensor, applied, isTensor, type Node } from './node.ts';
-import { type Outputs, outputsIn, resultsFor } from './output.ts';
-import { sameShape } from './shape.ts';
-import { Subgraph, withBodies } from './subgraph.ts';
-import { visit } from './topology.ts';
+import { kindMismatch, orThrow, refuse, shapeMismatch } from '../error.ts';
+import { type AnyTensor, applied, isTensor, type Node } from '../node.ts';
+import { type Outputs, outputsIn, resultsFor } from '../output.ts';
+import { sameShape } from '../shape.ts';
+import { Subgraph, withBodies } from '../subgraph.ts';
+import { visit } from '../topology.ts';
 
 /** What a node is replaced by: a tensor for its one output, a list for several, nothing where it stays. */
 export type Replacement = AnyTensor | readonly AnyTensor[] | undefined;

@@ -1,9 +1,9 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { add, scale } from './cotangent.ts';
-import { evaluate } from './evaluate.ts';
+import { evaluate } from '../evaluation/evaluate.ts';
 import { gradient } from './gradient.ts';
-import { constant, input } from './leaf.ts';
+import { constant, input } from '../leaf.ts';
 
 const { NaN: nan } = Number;
 const any = fc.double();

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { broadcastTo } from './broadcast.ts';
-import { add, scale } from './cotangent.ts';
-import { evaluate } from './evaluate.ts';
-import { constant, input } from './leaf.ts';
-import { label, type Tensor } from './node.ts';
-import { declarationOf } from './op.ts';
+import { broadcastTo } from '../broadcast.ts';
+import { add, scale } from '../derivative/cotangent.ts';
+import { evaluate } from '../evaluation/evaluate.ts';
+import { constant, input } from '../leaf.ts';
+import { label, type Tensor } from '../node.ts';
+import { declarationOf } from '../op.ts';
 import { rewrite } from './rewrite.ts';
 
 const x = input('x', [2]);

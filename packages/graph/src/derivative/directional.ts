@@ -1,11 +1,11 @@
 import { add } from './cotangent.ts';
-import { notConnected, orThrow, refuse } from './error.ts';
+import { notConnected, orThrow, refuse } from '../error.ts';
 import { gradient } from './gradient.ts';
-import { input } from './leaf.ts';
-import type { AnyTensor, Tensor } from './node.ts';
+import { input } from '../leaf.ts';
+import type { AnyTensor, Tensor } from '../node.ts';
 import { directionsOf } from './operand.ts';
 import { type Derivatives, type GradientOptions, pullback, type TensorsOfShapes, variablesOf } from './pullback.ts';
-import type { Shape } from './shape.ts';
+import type { Shape } from '../shape.ts';
 
 /**
  * The Jacobian of a tensor by some others, times a tangent of each one's shape: how the output moves when they move along

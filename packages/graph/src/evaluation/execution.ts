@@ -1,12 +1,12 @@
 import { either as E } from 'fp-ts';
-import type { KernelCall, Procedure } from './declaration.ts';
-import type { Sizes } from './dim.ts';
-import { type GraphError, invalidArgument, refuse, type Result } from './error.ts';
-import type { AnyTensor, Node } from './node.ts';
-import { countOf, resolveShape } from './shape.ts';
-import type { Subgraph } from './subgraph.ts';
-import { type Topology, visit } from './topology.ts';
-import { type NumericArray, type Precision, type Value, zerosOf } from './value.ts';
+import type { KernelCall, Procedure } from '../declaration.ts';
+import type { Sizes } from '../dim.ts';
+import { type GraphError, invalidArgument, refuse, type Result } from '../error.ts';
+import type { AnyTensor, Node } from '../node.ts';
+import { countOf, resolveShape } from '../shape.ts';
+import type { Subgraph } from '../subgraph.ts';
+import { type Topology, visit } from '../topology.ts';
+import { type NumericArray, type Precision, type Value, zerosOf } from '../value.ts';
 
 /** What runs the kernels of a graph, one after the other, at sizes and a precision that are known. */
 export class Execution {

@@ -1,20 +1,20 @@
 import { either as E } from 'fp-ts';
 import * as z from 'zod/mini';
-import { broadcastTo, size, sumTo } from './broadcast.ts';
-import { absorb, add, scale } from './cotangent.ts';
-import { stopGradient } from './custom.ts';
-import type { Declaration } from './declaration.ts';
-import type { Bindable } from './decode.ts';
-import { type Dim, isDim, isSize } from './dim.ts';
-import { attempt, type GraphError, invalidArgument, invalidGraph, orThrow, refuse } from './error.ts';
+import { broadcastTo, size, sumTo } from '../broadcast.ts';
+import { absorb, add, scale } from '../derivative/cotangent.ts';
+import { stopGradient } from '../derivative/custom.ts';
+import type { Declaration } from '../declaration.ts';
+import type { Bindable } from '../decode.ts';
+import { type Dim, isDim, isSize } from '../dim.ts';
+import { attempt, type GraphError, invalidArgument, invalidGraph, orThrow, refuse } from '../error.ts';
 import type { Reference } from './graph-json.ts';
-import type { Kind } from './kind.ts';
-import { constant, input, isVariable, leavesOf, parameter, state, variable } from './leaf.ts';
-import { type AnyTensor, type Attributes, label as labelled, makeNode, type Outcome } from './node.ts';
-import { seed } from './number.ts';
-import { declarationsOf, type Operation } from './op.ts';
-import { countOf, resolveShape, type Shape } from './shape.ts';
-import { Subgraph } from './subgraph.ts';
+import type { Kind } from '../kind.ts';
+import { constant, input, isVariable, leavesOf, parameter, state, variable } from '../leaf.ts';
+import { type AnyTensor, type Attributes, label as labelled, makeNode, type Outcome } from '../node.ts';
+import { seed } from '../number.ts';
+import { declarationsOf, type Operation } from '../op.ts';
+import { countOf, resolveShape, type Shape } from '../shape.ts';
+import { Subgraph } from '../subgraph.ts';
 
 /** What a graph may be read with. */
 export interface FromJSONOptions {

@@ -10,7 +10,7 @@ const functions: Readonly<Record<string, (...x: number[]) => number>> = { ...ele
 type Row = readonly number[];
 
 const reference = JSON.parse(
-  readFileSync(new URL('../fixtures/elementary-functions.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../fixtures/elementary-functions.json', import.meta.url), 'utf8'),
 ) as Readonly<{ functions: Readonly<Record<string, readonly Row[]>> }>;
 
 /** The place of a float64 number in their order. */

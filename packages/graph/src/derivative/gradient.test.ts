@@ -1,16 +1,16 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import type { Bindings } from './binding.ts';
-import { broadcastTo, sumTo } from './broadcast.ts';
+import type { Bindings } from '../evaluation/binding.ts';
+import { broadcastTo, sumTo } from '../broadcast.ts';
 import { add, scale } from './cotangent.ts';
-import { attempt } from './error.ts';
-import { evaluate } from './evaluate.ts';
+import { attempt } from '../error.ts';
+import { evaluate } from '../evaluation/evaluate.ts';
 import { gradient } from './gradient.ts';
-import { constant, input, parameter } from './leaf.ts';
-import { type AnyTensor, label, type Tensor } from './node.ts';
-import { defineOp, outcome } from './op.ts';
-import { s } from './scalar.ts';
-import type { Shape } from './shape.ts';
+import { constant, input, parameter } from '../leaf.ts';
+import { type AnyTensor, label, type Tensor } from '../node.ts';
+import { defineOp, outcome } from '../op.ts';
+import { s } from '../scalar.ts';
+import type { Shape } from '../shape.ts';
 
 const { NaN: nan } = Number;
 

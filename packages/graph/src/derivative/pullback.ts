@@ -1,14 +1,14 @@
-import { invalidArgument, notConnected, notDifferentiable, orThrow, refuse, shapeMismatch } from './error.ts';
-import { distinctLeaves, nameOf } from './leaf.ts';
-import type { AnyTensor, Node, Tensor } from './node.ts';
-import { declarationOf } from './op.ts';
+import { invalidArgument, notConnected, notDifferentiable, orThrow, refuse, shapeMismatch } from '../error.ts';
+import { distinctLeaves, nameOf } from '../leaf.ts';
+import type { AnyTensor, Node, Tensor } from '../node.ts';
+import { declarationOf } from '../op.ts';
 import { tensorOf, tensorsOf } from './operand.ts';
-import { optionsOf } from './option.ts';
-import { printExpression } from './print.ts';
-import { seed, zerosLike } from './number.ts';
+import { optionsOf } from '../option.ts';
+import { printExpression } from '../print.ts';
+import { seed, zerosLike } from '../number.ts';
 import { propagate } from './reverse.ts';
-import { sameShape, type Shape } from './shape.ts';
-import { visit } from './topology.ts';
+import { sameShape, type Shape } from '../shape.ts';
+import { visit } from '../topology.ts';
 
 /** What to do about something the output does not depend on. */
 export interface GradientOptions {

@@ -1,12 +1,12 @@
 import { either as E } from 'fp-ts';
 import type { Bindings } from './binding.ts';
-import { decodeValue } from './decode.ts';
-import type { Sizes } from './dim.ts';
+import { decodeValue } from '../decode.ts';
+import type { Sizes } from '../dim.ts';
 import { evaluate, type ValuesOf } from './evaluate.ts';
-import { leavesOf, nameOf } from './leaf.ts';
-import type { AnyTensor, TensorOfKind } from './node.ts';
-import { type Outputs, outputsIn, resultsFor } from './output.ts';
-import type { Precision, Value } from './value.ts';
+import { leavesOf, nameOf } from '../leaf.ts';
+import type { AnyTensor, TensorOfKind } from '../node.ts';
+import { type Outputs, outputsIn, resultsFor } from '../output.ts';
+import type { Precision, Value } from '../value.ts';
 
 /** Outputs that can be computed again and again, with leaves that the program holds and updates at every run. */
 export interface Program<O extends Outputs = Readonly<Record<string, AnyTensor>>, P extends Precision = Precision> {

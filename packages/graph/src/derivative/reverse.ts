@@ -1,10 +1,10 @@
 import { add } from './cotangent.ts';
-import type { Derivation, Rule } from './declaration.ts';
-import { kindMismatch, notDifferentiable, orThrow, refuse, shapeMismatch } from './error.ts';
-import { type AnyTensor, label, type Node, type Tensor } from './node.ts';
-import { zerosLike } from './number.ts';
-import { sameShape } from './shape.ts';
-import type { Topology } from './topology.ts';
+import type { Derivation, Rule } from '../declaration.ts';
+import { kindMismatch, notDifferentiable, orThrow, refuse, shapeMismatch } from '../error.ts';
+import { type AnyTensor, label, type Node, type Tensor } from '../node.ts';
+import { zerosLike } from '../number.ts';
+import { sameShape } from '../shape.ts';
+import type { Topology } from '../topology.ts';
 
 /** A slot of a topology and the cotangent it starts with. */
 export type Start = readonly [slot: number, cotangent: Tensor];

@@ -1,24 +1,24 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { either as E } from 'fp-ts';
 import { describe, expect, test } from 'vitest';
-import { aDim, aNumber, anAxis, listOf } from './attribute.ts';
-import { size, sumTo } from './broadcast.ts';
-import { add, scale } from './cotangent.ts';
-import { customGradient } from './custom.ts';
-import { attempt } from './error.ts';
-import { evaluate } from './evaluate.ts';
+import { aDim, aNumber, anAxis, listOf } from '../attribute.ts';
+import { size, sumTo } from '../broadcast.ts';
+import { add, scale } from '../derivative/cotangent.ts';
+import { customGradient } from '../derivative/custom.ts';
+import { attempt } from '../error.ts';
+import { evaluate } from '../evaluation/evaluate.ts';
 import { fromJSON, type FromJSONOptions } from './from-json.ts';
-import { gradient } from './gradient.ts';
+import { gradient } from '../derivative/gradient.ts';
 import { type GraphJSON, toJSON } from './graph-json.ts';
-import { initialOf } from './initial.ts';
-import { constant, input, parameter, parametersOf, state } from './leaf.ts';
-import { print } from './listing.ts';
-import { type AnyTensor, label, type Tensor } from './node.ts';
-import { defineOp, outcome } from './op.ts';
-import type { Outputs } from './output.ts';
-import { s } from './scalar.ts';
-import type { Shape } from './shape.ts';
-import { visit } from './topology.ts';
+import { initialOf } from '../initial.ts';
+import { constant, input, parameter, parametersOf, state } from '../leaf.ts';
+import { print } from '../listing.ts';
+import { type AnyTensor, label, type Tensor } from '../node.ts';
+import { defineOp, outcome } from '../op.ts';
+import type { Outputs } from '../output.ts';
+import { s } from '../scalar.ts';
+import type { Shape } from '../shape.ts';
+import { visit } from '../topology.ts';
 
 const roll = defineOp(
   'roll',
