@@ -41,7 +41,8 @@ export {
   recordOf,
   someAxes,
 } from './attribute.ts';
-export type { AttributesOf, Body, ByKernel, ByScalar, ByScalarWith, Computation, Operation, TensorsOf } from './op.ts';
+export type { AttributesOf, Body, ByKernel, ByScalar, ByScalarWith, Computation } from './body.ts';
+export type { Operation, TensorsOf } from './op.ts';
 export { declarationOf, declarationsOf, defineOp, madeOf, outcome, toReals, toTensor } from './op.ts';
 export type { Vectorization, VectorizationRule } from './vectorization.ts';
 export { isRecord, optionsOf } from './option.ts';
