@@ -1,11 +1,10 @@
 import { either as E } from 'fp-ts';
-import * as z from 'zod/mini';
 import { broadcastTo, size, sumTo } from '../broadcast.ts';
 import { absorb, add, scale } from '../derivative/cotangent.ts';
 import { stopGradient } from '../derivative/custom.ts';
 import type { Declaration } from '../declaration.ts';
 import type { Bindable } from '../decode.ts';
-import { type Dim, isDim, isSize } from '../dim.ts';
+import { isDim } from '../dim.ts';
 import { attempt, type GraphError, invalidArgument, invalidGraph, orThrow, refuse } from '../error.ts';
 import type { Reference } from './graph-json.ts';
 import type { Kind } from '../kind.ts';
@@ -15,6 +14,7 @@ import { seed } from '../number.ts';
 import { declarationsOf, type Operation } from '../op.ts';
 import { countOf, resolveShape, type Shape } from '../shape.ts';
 import { Subgraph } from '../subgraph.ts';
+import { decoded, elements, functionParts, maxLength, type ReadNode, reference } from './schema.ts';
 
 /** What a graph may be read with. */
 export interface FromJSONOptions {
@@ -46,10 +46,7 @@ export interface FromJSONOptions {
 export const fromJSON = (json: unknown, options: FromJSONOptions = {}): Record<string, AnyTensor> => {
   const limits = { maxNodes: 1e6, maxDepth: 1e6, maxElements: 2 ** 31 - 1, ...options };
   const known = operationsIn(options.operations ?? {});
-  const data = typeof json === 'string' ? parsed(json) : json;
-  const decoded = graphOf(limits.maxNodes).safeParse(data);
-  if (!decoded.success) return orThrow(refuse(problemOf(decoded.error.issues[0]!, data)));
-  const { nodes, outputs } = decoded.data;
+  const { nodes, outputs } = decoded(json, limits.maxNodes);
   const made: (readonly AnyTensor[])[] = [];
   const depths: number[] = [];
   const functions = functionsOf(made, limits.maxNodes);
@@ -69,69 +66,6 @@ export const fromJSON = (json: unknown, options: FromJSONOptions = {}): Record<s
   if (leaves.some(isVariable))
     return orThrow(refuse(invalidGraph('outputs', 'must not depend on variables of functions')));
   return Object.fromEntries(named);
-};
-
-const reference = z.custom<Reference>(
-  (value) => isSize(value) || (Array.isArray(value) && value.length === 2 && value.every(isSize)),
-  'must be the number of a node',
-);
-
-const entries = z.custom<Readonly<Record<string, unknown>>>(
-  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-  'must be an object',
-);
-
-const word = z.string('must be a text').check(z.maxLength(1000, 'must have at most 1000 letters'));
-
-const dim = z.custom<Dim>(
-  (value) => isDim(value) && String(value).length <= 1000,
-  'must be a size from 0 up or a name',
-);
-
-/** The greatest length of a list but for the elements of a constant, and of a text. */
-const maxLength = 65_536;
-const tooLong = `must have at most ${maxLength} entries`;
-
-const node = z.strictObject({
-  op: word,
-  inputs: z.optional(z.array(reference, 'must be a list').check(z.maxLength(maxLength, tooLong))),
-  attributes: z.optional(entries),
-  shape: z.optional(z.array(dim, 'must be a list').check(z.maxLength(64, 'must have at most 64 axes'))),
-  kind: z.optional(z.enum(['real', 'int', 'bool'], 'must be real, int or bool')),
-  label: z.optional(word),
-});
-
-const graphOf = (maxNodes: number) =>
-  z.strictObject(
-    {
-      format: z.literal('adjoint-graph', "must be 'adjoint-graph'"),
-      version: z.literal(1, 'must be 1, the version this reads'),
-      nodes: z.array(node, 'must be a list').check(z.maxLength(maxNodes, `must be at most ${maxNodes}`)),
-      outputs: entries,
-    },
-    'must be an object, or the text of one',
-  );
-
-type ReadNode = z.infer<typeof node>;
-
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return orThrow(refuse(invalidGraph('the text', 'must be JSON', `${text.slice(0, 20)}`)));
-  }
-};
-
-const problemOf = (issue: z.core.$ZodIssue, json: unknown): GraphError => {
-  const isUnknown = issue.code === 'unrecognized_keys';
-  const path = isUnknown ? [...issue.path, issue.keys[0]!] : issue.path;
-  const got = path.reduce<unknown>((part, key) => (part as Readonly<Record<PropertyKey, unknown>>)[key], json); // zod has been there
-  const at = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
-  return invalidGraph(
-    at.replace(/^\./, '') || 'the graph',
-    isUnknown ? 'is no part of the format' : issue.message,
-    got,
-  );
 };
 
 /** What goes wrong in a part of the graph is wrong with the graph, there. */
@@ -171,9 +105,6 @@ interface Earlier {
   readonly known: Operations;
   readonly functions: (content: unknown) => Subgraph;
 }
-
-const references = z.array(reference, 'must be a list').check(z.maxLength(maxLength, tooLong));
-const functionParts = z.strictObject({ variables: references, outputs: references });
 
 /** Functions by which of the nodes are their variables and their outputs, the same one for the same nodes. They may come to so many nodes in all. */
 const functionsOf = (made: Earlier['made'], maxNodes: number): Earlier['functions'] => {
@@ -268,11 +199,6 @@ const bindable = (value: unknown): Bindable => {
     ? { shape: decoded.data.shape, data: Float64Array.from(decoded.data.data) }
     : orThrow(refuse(invalidArgument('constant', 'must have a number, or a shape and as many numbers', value)));
 };
-
-const elements = z.strictObject({
-  shape: z.array(z.int().check(z.minimum(0))),
-  data: z.array(z.custom<number>((element) => typeof element === 'number')),
-});
 
 const attributesFrom = (
   data: Readonly<Record<string, unknown>>,
