@@ -58,10 +58,10 @@ export function constant(value: Bindable, kind: Kind = 'real'): AnyTensor {
 
 /** A fixed value that an operation was given; what is none is refused in the operation's name. */
 export const constantOf = (operation: string, value: Bindable, kind: Kind): AnyTensor => {
-  if (typeof value === 'number' && kind === 'real') return makeNode(constants, [], { value }, realScalar).outputs[0]!;
+  if (typeof value === 'number' && kind === 'real') return makeNode(constants, none, { value }, realScalar).outputs[0]!;
   if (!isKind(kind)) return orThrow(refuse(invalidArgument(operation, 'the kind must be real, int or bool', kind)));
   const fixed = orThrow(fixedValue(operation, value, kind));
-  return makeNode(constants, [], { value: fixed }, [{ shape: fixed.shape, kind }]).outputs[0]!;
+  return makeNode(constants, none, { value: fixed }, [{ shape: fixed.shape, kind }]).outputs[0]!;
 };
 
 /** A leaf's name; `undefined` for constants and for everything that is computed. */
@@ -91,6 +91,7 @@ export const distinctLeaves = (leaves: readonly AnyTensor[]): Result<readonly An
 const requireTensor = (output: AnyTensor): AnyTensor =>
   isTensor(output) ? output : orThrow(refuse(invalidArgument('leavesOf', 'outputs must be tensors', output)));
 
+const none: readonly AnyTensor[] = [];
 const realScalar: readonly Outcome[] = [{ shape: [], kind: 'real' }];
 
 const leafOf = (role: Declaration['role']): Declaration => ({
@@ -147,7 +148,7 @@ const leaf = (
     return orThrow(refuse(invalidArgument(`${op.role} ${name}`, 'the kind must be real, int or bool', kind)));
   const attributes =
     initial === undefined ? { name } : { name, initial: startOf(`${op.role} ${name}`, shape, initial) };
-  return makeNode(op, [], attributes, [{ shape: [...shape], kind }]).outputs[0]!;
+  return makeNode(op, none, attributes, [{ shape: [...shape], kind }]).outputs[0]!;
 };
 
 /** The graph that a leaf starts from, of its shape or a scalar. */

@@ -14,7 +14,7 @@ export type Arithmetic = Broadcasting<'int', 'int'> & Broadcasting<'real'>;
 export const outcomeOfNumbers = (name: string, ...operands: readonly AnyTensor[]): Result<Outcome<Shape, Kind>> => {
   const [{ shape, kind }] = operands as readonly [AnyTensor];
   return kind !== 'bool' && operands.every((operand) => operand.kind === kind)
-    ? outcome<Shape, Kind>([...shape], kind)
+    ? outcome<Shape, Kind>(shape, kind)
     : refuse(mixedNumbers(name, ...operands.map((operand) => operand.kind)));
 };
 

@@ -1,5 +1,5 @@
 import { add } from './cotangent.ts';
-import type { Derivation, Rule } from '../declaration.ts';
+import type { Derivation } from '../declaration.ts';
 import { kindMismatch, notDifferentiable, orThrow, refuse, shapeMismatch } from '../error.ts';
 import { type AnyTensor, label, type Node, type Tensor } from '../node.ts';
 import { zerosLike } from '../number.ts';
@@ -27,19 +27,19 @@ export const propagate = (
   }
   for (let n = nodes.length - 1; n >= 0; n--) {
     const node = nodes[n]!;
-    const received = node.outputs.map((_, index) => cotangents[slots[n]! + index]);
-    if (received.every((cotangent) => cotangent === undefined)) continue;
     const first = firsts[n]!;
-    const contributions = contributionsTo(
-      node,
-      received,
-      node.inputs.map((_, input) => isNeeded[operands[first + input]!] === 1),
-    );
-    for (let i = first; i < firsts[n + 1]!; i++) {
-      const slot = operands[i]!;
-      const contribution = contributions[i - first]!;
+    const isAsked = (_: AnyTensor, input: number): boolean => isNeeded[operands[first + input]!] === 1;
+    if (!node.inputs.some(isAsked)) continue;
+    const received = receivedBy(node, cotangents, slots[n]!);
+    if (received === undefined) continue;
+    const contributionTo = contributionsOf(node, received, isAsked);
+    for (let input = 0; input < node.inputs.length; input++) {
+      const slot = operands[first + input]!;
+      const contribution = isNeeded[slot] === 1 ? contributionTo(input) : null;
+      if (contribution === null) continue;
       const sum = cotangents[slot];
-      if (contribution !== null) cotangents[slot] = sum === undefined ? contribution : add(sum, contribution);
+      const fitted = fitting(node, input, contribution, received);
+      cotangents[slot] = sum === undefined ? fitted : add(sum, fitted);
     }
   }
   return cotangents;
@@ -57,32 +57,36 @@ const slotsBehind = ({ nodes, slots, operands, starts, size }: Topology, variabl
   return isBehind;
 };
 
-/** What a node adds to the cotangents of its inputs; nothing where none is needed, or its operation has none. */
-const contributionsTo = (
-  node: Node,
-  received: readonly (Tensor | undefined)[],
-  isNeeded: readonly boolean[],
-): readonly (Tensor | null)[] => {
-  if (!isNeeded.includes(true)) return isNeeded.map(() => null);
-  const { op, attributes, inputs } = node;
-  const { derivative = [] } = op;
-  const outputs = node.outputs as readonly Tensor[]; // rules treat every shape as known at run time only
+/** The cotangents of a node's outputs, zeros where none arrives; `undefined` if none arrives at all. */
+const receivedBy = (
+  { outputs }: Node,
+  cotangents: readonly (Tensor | undefined)[],
+  slot: number,
+): readonly Tensor[] | undefined =>
+  outputs.some((_, index) => cotangents[slot + index] !== undefined)
+    ? outputs.map((output, index) => cotangents[slot + index] ?? zerosLike(output))
+    : undefined;
+
+/** What a node adds to the cotangent of each input that is asked for. */
+const contributionsOf = (
+  { op, label: name, inputs, attributes, outputs: results }: Node,
+  cotangents: readonly Tensor[],
+  isAsked: (tensor: AnyTensor, input: number) => boolean,
+): ((input: number) => AnyTensor | null) => {
+  const { derivative } = op;
+  const outputs = results as readonly Tensor[]; // rules treat every shape as known at run time only
+  if (typeof derivative === 'function') {
+    const all = derivative({ inputs, outputs, attributes, cotangents, isNeeded: inputs.map(isAsked) });
+    return (input) => all[input]!;
+  }
   const x = inputs as unknown as Derivation['x']; // likewise
-  const cotangents = outputs.map((output, index) => received[index] ?? zerosLike(output));
-  const together =
-    typeof derivative === 'function' ? derivative({ inputs, outputs, attributes, cotangents, isNeeded }) : undefined;
-  const ruleOf = (input: number): Rule => {
-    const rule = typeof derivative === 'function' ? undefined : derivative[Math.min(input, derivative.length - 1)];
-    return rule ?? orThrow(refuse(notDifferentiable(undeclared, node.label ?? op.name)));
+  const [g, y] = [cotangents[0]!, outputs[0]!];
+  return (input) => {
+    const rule = derivative?.[Math.min(input, derivative.length - 1)];
+    return rule === undefined
+      ? orThrow(refuse(notDifferentiable(undeclared, name ?? op.name)))
+      : rule({ g, x, y, attributes, input, cotangents, outputs });
   };
-  return inputs.map((_, input) => {
-    if (!isNeeded[input]) return null;
-    const contribution =
-      together === undefined
-        ? ruleOf(input)({ g: cotangents[0]!, x, y: outputs[0]!, attributes, input, cotangents, outputs })
-        : together[input]!;
-    return contribution === null ? null : fitting(node, input, contribution, cotangents);
-  });
 };
 
 const undeclared = 'every operation on the way must declare a derivative';

@@ -1,6 +1,6 @@
 import { either as E } from 'fp-ts';
 import type { KernelCall, Procedure } from '../declaration.ts';
-import type { Sizes } from '../dim.ts';
+import type { Dim, Sizes } from '../dim.ts';
 import { type GraphError, invalidArgument, refuse, type Result } from '../error.ts';
 import type { AnyTensor, Node } from '../node.ts';
 import { countOf, resolveShape } from '../shape.ts';
@@ -14,7 +14,8 @@ export class Execution {
   readonly #sizes: Sizes;
   readonly #precision: Precision;
   readonly #lastUses: Int32Array;
-  readonly #shapes: (readonly (readonly number[])[] | undefined)[] = [];
+  /** Of each slot, once it has been computed. */
+  readonly #shapes: (readonly number[] | undefined)[] = [];
   readonly #procedures = new Map<Node, Map<Subgraph, Procedure>>();
 
   constructor(topology: Topology, sizes: Sizes, precision: Precision) {
@@ -50,7 +51,8 @@ export class Execution {
   #computed(n: number, inputs: readonly Value[]): Result<readonly Value[]> {
     const node = this.#topology.nodes[n]!;
     const operation = node.label ?? node.op.name;
-    const shapes = (this.#shapes[n] ??= node.outputs.map(({ shape }) => resolveShape(shape, this.#sizes)!));
+    const slot = this.#topology.slots[n]!;
+    const shapes = node.outputs.map(({ shape }, index) => this.#shapeOf(slot + index, shape));
     const tooLarge = shapes.find((shape) => !(extentOf(shape) <= largest));
     if (tooLarge !== undefined)
       return refuse(invalidArgument(operation, `a tensor can have at most ${largest} elements`, tooLarge));
@@ -64,6 +66,10 @@ export class Execution {
       prepare: (body) => this.#prepared(node, body),
     });
     return error === undefined ? E.right(results) : refuse(error);
+  }
+
+  #shapeOf(slot: number, shape: readonly Dim[]): readonly number[] {
+    return (this.#shapes[slot] ??= resolveShape(shape, this.#sizes)!);
   }
 
   /** What runs a subgraph: made once for each node that has it, for one run may be in the middle of another. */
