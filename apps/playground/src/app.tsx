@@ -1,9 +1,10 @@
 import { useComputed, useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { canRedo, canUndo, redo, undo } from './history.ts';
-import { type PanelProps, panels } from './panel.ts';
+import { canRedo, canUndo, redo, undo } from './experiment/history.ts';
+import { panels } from './panel.ts';
 import { Sharing } from './sharing.tsx';
+import type { PanelProps } from './state/panel-props.ts';
 
 /** The whole page: its head, the tabs, and the panel of the chosen one. */
 export const App = (props: PanelProps) => {

@@ -1,18 +1,18 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { either as E } from 'fp-ts';
 import { useEffect, useMemo } from 'preact/hooks';
-import { namesOf } from './classifier.ts';
-import { type Loss, setLoss } from './experiment.ts';
+import { namesOf } from './session/classifier.ts';
+import { type Loss, setLoss } from './experiment/experiment.ts';
 import { buildExpression } from './expression/build.ts';
 import { ExpressionEditor } from './expression/editor.tsx';
 import { GraphView } from './expression/graph-view.tsx';
 import { scopeOf } from './expression/parse-loss.ts';
 import type { Place } from './expression/syntax.ts';
-import { Card, Choice } from './field.tsx';
-import type { PanelProps } from './panel.ts';
-import { Plane } from './plane.tsx';
-import { bindingsOf, trainingPointsOf } from './session.ts';
-import { TrainingControls } from './training-controls.tsx';
+import { Card, Choice } from './points/field.tsx';
+import type { PanelProps } from './state/panel-props.ts';
+import { Plane } from './points/plane.tsx';
+import { bindingsOf, trainingPointsOf } from './session/session.ts';
+import { TrainingControls } from './points/training-controls.tsx';
 
 /** The loss as a text to edit, its graph with values and gradients, and what training by it does. */
 export const ExpressionPanel = ({ page, live, trainer, selection }: PanelProps) => {

@@ -1,15 +1,15 @@
+import './style.css'; // before what the panels have of their own
 import { either as E } from 'fp-ts';
 import { render } from 'preact';
-import { fromHash } from './address.ts';
+import { fromHash } from './experiment/address.ts';
 import { App } from './app.tsx';
-import { checksOf } from './check-signal.ts';
-import { original } from './experiment.ts';
-import { followPage } from './live.ts';
-import { openPage } from './page.ts';
-import { newSelection } from './selection.ts';
-import { trainerOf } from './trainer.ts';
-import { takingTurns } from './turns.ts';
-import './style.css';
+import { checksOf } from './state/check-signal.ts';
+import { original } from './experiment/experiment.ts';
+import { followPage } from './state/live.ts';
+import { openPage } from './state/page.ts';
+import { newSelection } from './state/selection.ts';
+import { trainerOf } from './state/trainer.ts';
+import { takingTurns } from './state/turns.ts';
 
 const given = location.hash.slice(1);
 const read = given === '' ? E.right(original) : await fromHash(given);

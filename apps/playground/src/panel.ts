@@ -1,12 +1,6 @@
-import type { ReadonlySignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
-import { Bench } from './bench.tsx';
-import type { Checked } from './check-signal.ts';
-import type { Live } from './live.ts';
-import type { Page } from './page.ts';
-import type { Selection } from './selection.ts';
-import type { Trainer } from './trainer.ts';
-import type { Turns } from './turns.ts';
+import { Bench } from './points/bench.tsx';
+import type { PanelProps } from './state/panel-props.ts';
 
 /** A part of the page behind a tab of its own, loaded when it is first opened. */
 export interface Panel {
@@ -14,20 +8,6 @@ export interface Panel {
   readonly id: string;
   readonly title: string;
   readonly load: () => Promise<ComponentType<PanelProps>> | ComponentType<PanelProps>;
-}
-
-/** What a panel's component gets. */
-export interface PanelProps {
-  /** The experiment, and the ways to change it. */
-  readonly page: Page;
-  /** Programs and measurements of what is shown. */
-  readonly live: Live;
-  readonly trainer: Trainer;
-  /** What is shown, for views that need not follow at every frame. */
-  readonly turns: Turns;
-  readonly selection: Selection;
-  /** The latest gradient check. */
-  readonly checked: ReadonlySignal<Checked | undefined>;
 }
 
 /** The panels in the order of their tabs. Each loads a component of `PanelProps`. */

@@ -1,0 +1,79 @@
+import { useSignal } from '@preact/signals';
+import { original } from '../experiment/experiment.ts';
+import { Card, Choice, Slider } from './field.tsx';
+import { percent } from './number-text.ts';
+import type { Page } from '../state/page.ts';
+import { presets, withPreset } from '../experiment/preset.ts';
+import type { PresetOptions } from '../experiment/preset-points.ts';
+import type { Selection } from '../state/selection.ts';
+
+/** Where the points come from: a preset, how noisy, how many, and which share is held out. */
+export const DataControls = ({ page, selection }: { readonly page: Page; readonly selection: Selection }) => {
+  const name = useSignal('original');
+  const options = useSignal<PresetOptions>({ noise: 0.2, perClass: 50, heldOut: 0, seed: 1 });
+  const preset = presets.find((each) => each.name === name.value)!;
+  const take = async (chosen: string, changed: Partial<PresetOptions> = {}): Promise<void> => {
+    name.value = chosen;
+    options.value = { ...options.value, ...changed };
+    selection.choosePoint(undefined);
+    if (chosen === 'original') page.change(() => original);
+    else page.change(await withPreset(page.experiment.peek(), chosen, options.peek()), `points of ${chosen}`);
+  };
+  const again = (changed: Partial<PresetOptions>) => void take(name.peek(), changed);
+  const { noise, perClass, heldOut, seed } = options.value;
+  const isDrawn = name.value !== 'original';
+  return (
+    <Card title="Data" about={preset.about}>
+      <div class="fields">
+        <Choice
+          label="Points"
+          value={name.value}
+          options={presets.map((each) => ({ value: each.name, title: each.title }))}
+          onChange={(chosen) => void take(chosen)}
+        />
+        {isDrawn && (
+          <>
+            {name.value !== 'iris' && (
+              <>
+                <Choice
+                  label="Points a class"
+                  value={perClass}
+                  options={[10, 20, 50, 100].map((value) => ({ value, title: String(value) }))}
+                  onChange={(value) => again({ perClass: value })}
+                />
+                <Slider
+                  label="Noise"
+                  value={noise}
+                  least={0}
+                  most={1}
+                  step={0.05}
+                  text={noise.toFixed(2)}
+                  onChange={(value) => again({ noise: value })}
+                />
+              </>
+            )}
+            <Slider
+              label="Held out for testing"
+              value={heldOut}
+              least={0}
+              most={0.5}
+              step={0.1}
+              text={percent(heldOut)}
+              onChange={(value) => again({ heldOut: value })}
+            />
+          </>
+        )}
+      </div>
+      <div class="buttons">
+        {isDrawn && (
+          <button type="button" onClick={() => again({ seed: seed + 1 })}>
+            Draw again
+          </button>
+        )}
+        <button type="button" onClick={() => page.change((at) => ({ ...at, points: [] }))}>
+          Remove all
+        </button>
+      </div>
+    </Card>
+  );
+};

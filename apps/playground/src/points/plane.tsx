@@ -1,0 +1,246 @@
+import { type ReadonlySignal, useComputed, useSignal } from '@preact/signals';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { ClassOutline } from './class-mark.tsx';
+import { type DecisionLine, decisionLinesOf, type Place } from './decision-line.ts';
+import {
+  addPoint,
+  type Experiment,
+  movePoint,
+  type Point,
+  reach,
+  relabelPoint,
+  removePoint,
+} from '../experiment/experiment.ts';
+import type { Live, Shown } from '../state/live.ts';
+import { fixed } from './number-text.ts';
+import type { Page } from '../state/page.ts';
+import { type Palette, shade } from './region.ts';
+import type { Selection } from '../state/selection.ts';
+
+/** What the plane is a picture of. */
+export interface PlaneProps {
+  readonly page: Page;
+  readonly live: Live;
+  readonly selection: Selection;
+  readonly isRunning: ReadonlySignal<boolean>;
+}
+
+/** The points over the regions of the winning classes; points are added, dragged, relabelled and removed here. */
+export const Plane = ({ page, live, selection, isRunning }: PlaneProps) => {
+  const svg = useRef<SVGSVGElement>(null);
+  const drag = useSignal<{ readonly index: number; readonly group: string } | undefined>(undefined);
+  const points = useComputed(() => page.experiment.value.points).value; // not drawn anew at every update
+  const selected = Math.min(selection.point.value ?? -1, points.length - 1);
+
+  const placeOf = (event: PointerEvent): Place => {
+    const { left, top, width, height } = svg.current!.getBoundingClientRect();
+    const x = ((event.clientX - left) / width - 0.5) * 2 * reach;
+    const y = (0.5 - (event.clientY - top) / height) * 2 * reach;
+    return [x, y];
+  };
+  const onPointerDown = (event: PointerEvent): void => {
+    if (event.button !== 0) return;
+    const hit = (event.target as Element).closest<SVGGElement>('[data-point]');
+    const [x, y] = placeOf(event);
+    const index = hit === null ? points.length : Number(hit.dataset['point']);
+    const group = `drag ${performance.now()}`;
+    if (hit === null)
+      page.change((at) => addPoint(at, { x, y, label: selection.label.peek(), isHeldOut: false }), group);
+    selection.choosePoint(index);
+    drag.value = { index, group };
+    svg.current!.setPointerCapture(event.pointerId);
+    event.preventDefault();
+    requestAnimationFrame(() => focusPoint(svg.current, index));
+  };
+  const onPointerMove = (event: PointerEvent): void => {
+    const now = drag.peek();
+    if (now === undefined) return;
+    const [x, y] = placeOf(event);
+    page.change((at) => (now.index < at.points.length ? movePoint(at, now.index, x, y) : at), now.group);
+  };
+  const endDrag = (): void => {
+    drag.value = undefined;
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (onKey({ page, selection, key: event.key, isFine: event.shiftKey, selected })) {
+      event.preventDefault();
+      requestAnimationFrame(() => focusPoint(svg.current, selection.point.peek() ?? 0));
+    }
+  };
+
+  return (
+    <div class="plane">
+      <Regions live={live} isRunning={isRunning} />
+      <svg class="lines" viewBox={view} aria-hidden="true">
+        <path class="axis" d={`M${-half},0H${half}M0,${-half}V${half}`} />
+        <Lines live={live} />
+      </svg>
+      <svg
+        ref={svg}
+        class="points"
+        viewBox={view}
+        role="group"
+        aria-label="The plane of the points"
+        aria-describedby="plane-keys"
+        onPointerDown={onPointerDown}
+        onPointerMove={onPointerMove}
+        onPointerUp={endDrag}
+        onPointerCancel={endDrag}
+        onKeyDown={onKeyDown}
+      >
+        <Points points={points} selected={selected} />
+      </svg>
+    </div>
+  );
+};
+
+const half = 250; // what the view is wide to each side of the origin
+const view = `${-half} ${-half} ${2 * half} ${2 * half}`;
+const toView = ([x, y]: Place): Place => [(x / reach) * half, (-y / reach) * half];
+
+const Points = ({ points, selected }: { readonly points: readonly Point[]; readonly selected: number }) => (
+  <g>
+    {points.map((point, index) => {
+      const [x, y] = toView([point.x, point.y]);
+      return (
+        <g
+          key={index}
+          data-point={index}
+          class={index === selected ? 'point selected' : 'point'}
+          transform={`translate(${x.toFixed(1)} ${y.toFixed(1)})`}
+          role="button"
+          tabindex={index === Math.max(0, selected) ? 0 : -1}
+          aria-pressed={index === selected}
+          aria-label={`Point ${index + 1} of class ${point.label} at ${fixed(point.x)}, ${fixed(point.y)}${point.isHeldOut ? ', held out' : ''}`}
+        >
+          <circle class="halo" r="13" />
+          <ClassOutline label={point.label} isHeldOut={point.isHeldOut} />
+        </g>
+      );
+    })}
+  </g>
+);
+
+const Lines = ({ live }: { readonly live: Live }) => {
+  const experiment = live.shown.value?.experiment;
+  const lines = experiment === undefined ? [] : decisionLinesOf(experiment);
+  return (
+    <g>
+      {lines.map((line) => (
+        <Line key={line.label} {...line} />
+      ))}
+    </g>
+  );
+};
+
+const Line = ({ label, ends, arrow }: DecisionLine) => {
+  if (ends === undefined) return null;
+  const [[x1, y1], [x2, y2]] = ends.map(toView) as [Place, Place];
+  const [[fromX, fromY], [toX, toY]] = arrow.map(toView) as [Place, Place];
+  const angle = (Math.atan2(toY - fromY, toX - fromX) * 180) / Math.PI;
+  return (
+    <g style={{ '--mark': `var(--class-${label})` }} data-line={label}>
+      <line x1={x1} y1={y1} x2={x2} y2={y2} />
+      <line class="arrow" x1={fromX} y1={fromY} x2={toX} y2={toY} />
+      <path class="head" d="M2,0L-7,-5V5Z" transform={`translate(${toX} ${toY}) rotate(${angle})`} />
+    </g>
+  );
+};
+
+/** The shaded regions: few cells while it trains, many when it rests. */
+const Regions = ({ live, isRunning }: Pick<PlaneProps, 'live' | 'isRunning'>) => {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const palette = useSignal<Palette | undefined>(undefined); // read once, since to read it while the page changes is slow
+  const shown = live.shown.value;
+  const cells = isRunning.value ? 64 : 160;
+  const colours = palette.value;
+  useLayoutEffect(() => {
+    if (shown !== undefined && colours !== undefined) draw(canvas.current!, shown, colours, cells);
+  }, [shown, colours, cells]);
+  useLayoutEffect(() => {
+    const scheme = matchMedia('(prefers-color-scheme: dark)');
+    const read = (): void => {
+      palette.value = paletteOf(canvas.current!);
+    };
+    read();
+    scheme.addEventListener('change', read);
+    return () => scheme.removeEventListener('change', read);
+  }, []);
+  return <canvas ref={canvas} aria-hidden="true" />;
+};
+
+const draw = (canvas: HTMLCanvasElement, { experiment, session }: Shown, palette: Palette, cells: number): void => {
+  if (canvas.width !== cells) canvas.width = canvas.height = cells;
+  const context = canvas.getContext('2d')!;
+  const image = context.createImageData(cells, cells);
+  shade(image.data, { experiment, session, palette, cells });
+  context.putImageData(image, 0, 0);
+};
+
+/** The colours of the classes as the style sheet has them now. */
+const paletteOf = (element: Element): Palette => {
+  const style = getComputedStyle(element);
+  return Array.from({ length: 6 }, (_, label) => {
+    const hex = Number.parseInt(style.getPropertyValue(`--class-${label}`).trim().slice(1), 16);
+    return [hex >> 16, (hex >> 8) & 255, hex & 255] as const;
+  });
+};
+
+const focusPoint = (svg: SVGSVGElement | null, index: number): void =>
+  svg?.querySelector<SVGGElement>(`[data-point="${index}"]`)?.focus();
+
+interface Keystroke {
+  readonly page: Page;
+  readonly selection: Selection;
+  readonly key: string;
+  readonly isFine: boolean;
+  readonly selected: number;
+}
+
+/** Does what a key stands for, and says whether it stands for anything. */
+const onKey = ({ page, selection, key, isFine, selected }: Keystroke): boolean => {
+  const { points, classes } = page.experiment.peek();
+  const index = Math.max(0, selected);
+  const change = (to: (at: Experiment) => Experiment, group?: string): true => {
+    if (index < points.length) page.change(to, group);
+    return true;
+  };
+  const direction = directions[key];
+  if (direction !== undefined) {
+    const step = isFine ? 0.01 : 0.05;
+    const { x, y } = points[index] ?? { x: 0, y: 0 };
+    selection.choosePoint(index);
+    return change((at) => movePoint(at, index, x + step * direction[0], y + step * direction[1]), `keys ${index}`);
+  }
+  if (key === 'n' || key === 'p') {
+    selection.choosePoint((index + (key === 'n' ? 1 : points.length - 1)) % Math.max(1, points.length));
+    return true;
+  }
+  if (key === 'a') {
+    page.change((at) => addPoint(at, { x: 0, y: 0, label: selection.label.peek(), isHeldOut: false }));
+    selection.choosePoint(points.length);
+    return true;
+  }
+  if (key === 'Delete' || key === 'Backspace') {
+    change((at) => removePoint(at, index));
+    selection.choosePoint(points.length > 1 ? Math.min(index, points.length - 2) : undefined);
+    return true;
+  }
+  if (/^[0-5]$/.test(key) && Number(key) < classes) {
+    selection.choosePoint(index);
+    return change((at) => relabelPoint(at, index, Number(key)));
+  }
+  if (key === 'Enter' || key === ' ') {
+    selection.choosePoint(index);
+    return true;
+  }
+  return false;
+};
+
+const directions: Readonly<Record<string, Place>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, 1],
+  ArrowDown: [0, -1],
+};

@@ -1,0 +1,64 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+import type { Experiment } from '../experiment/experiment.ts';
+import type { Live } from './live.ts';
+import type { Page } from './page.ts';
+
+/** Makes updates, one or many. */
+export interface Trainer {
+  readonly isRunning: ReadonlySignal<boolean>;
+  /** How many updates it makes for each picture. */
+  readonly pace: ReadonlySignal<number>;
+  readonly setPace: (pace: number) => void;
+  readonly update: () => void;
+  readonly run: () => void;
+  readonly stop: () => void;
+}
+
+/** A trainer of what a page shows. */
+export const trainerOf = (page: Page, { shown }: Live): Trainer => {
+  const isRunning = signal(false);
+  const pace = signal(1);
+  let runs = 0;
+  let frame = 0;
+  const advance = (updates: number, run: string): void => {
+    const now = shown.peek();
+    if (now === undefined || now.experiment !== page.experiment.peek()) return; // programs are being made
+    const made: Experiment[] = [];
+    for (let { experiment } = now; made.length < updates; made.push(experiment)) {
+      const next = now.session.update(experiment);
+      if (next === experiment) return stop('There is no training point to learn from.');
+      if (!Object.values(next.parameters).every((numbers) => numbers.every(Number.isFinite))) {
+        stop('The parameters grew beyond all numbers: step back, and choose a smaller step size.');
+        break;
+      }
+      experiment = next;
+    }
+    page.advance(made, run);
+  };
+  const stop = (why?: string): void => {
+    cancelAnimationFrame(frame);
+    isRunning.value = false;
+    if (why !== undefined) page.tell(why);
+  };
+  return {
+    isRunning,
+    pace,
+    setPace: (updates) => {
+      pace.value = updates;
+    },
+    update: () => {
+      advance(1, `update ${++runs}`);
+    },
+    run: () => {
+      if (isRunning.peek()) return;
+      isRunning.value = true;
+      const run = `run ${++runs}`;
+      const tick = (): void => {
+        frame = requestAnimationFrame(tick);
+        advance(pace.peek(), run);
+      };
+      frame = requestAnimationFrame(tick);
+    },
+    stop: () => stop(),
+  };
+};
