@@ -1,11 +1,9 @@
-import { digits } from '@adjoint/datasets';
 import { expect, test } from 'vitest';
-import { digitSetOf, pictureAt } from './digit-set.ts';
+import { loadDigits, pictureAt } from './digit-set.ts';
 import { nearestTo } from './nearest.ts';
 
 test('the nearest picture to one that was learned from is that picture', async () => {
-  const { images, labels } = (await digits()).data;
-  const { train, test } = digitSetOf({ pictures: images, labels });
+  const { train, test } = await loadDigits();
   const [first, second] = nearestTo(pictureAt(train, 7), train, 2);
   expect(first).toEqual({ picture: pictureAt(train, 7), digit: train.labels.data[7], distance: 0 });
   expect(second!.distance).toBeGreaterThan(0);

@@ -1,15 +1,13 @@
-import { digits } from '@adjoint/datasets';
 import { effect } from '@preact/signals';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type DigitSet, digitSetOf, pictureAt } from './digit-set.ts';
+import { type DigitSet, loadDigits, pictureAt } from './digit-set.ts';
 import { noDrawing, penDown, penMoved } from './drawing.ts';
 import { drawnDigits } from './drawn-digits.ts';
 import { openSession } from './session.ts';
 
 let set: DigitSet;
 beforeAll(async () => {
-  const { images, labels } = (await digits()).data;
-  set = digitSetOf({ pictures: images, labels });
+  set = await loadDigits();
 });
 const open = () => openSession(() => Promise.resolve(set));
 

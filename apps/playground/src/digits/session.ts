@@ -1,6 +1,6 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import { type Choice, type Classifier, classifierOf } from './classifier.ts';
-import { type DigitSet, fetchDigits, pictureAt } from './digit-set.ts';
+import { type DigitSet, loadDigits, pictureAt } from './digit-set.ts';
 import { type Drawing, drawingOf, noDrawing } from './drawing.ts';
 import { type Judgement, judge, slopeOf } from './judgement.ts';
 import { nearestTo, type Neighbor } from './nearest.ts';
@@ -43,7 +43,7 @@ export interface Session {
 }
 
 /** A session with nothing drawn, and nothing trained yet. */
-export const openSession = (load: () => Promise<DigitSet> = fetchDigits): Session => {
+export const openSession = (load: () => Promise<DigitSet> = loadDigits): Session => {
   const choice = signal<Choice>({ model: 'linear', loss: 'softmax' });
   const run = signal<Run | undefined>(undefined);
   const failure = signal<string | undefined>(undefined);

@@ -1,11 +1,8 @@
-import { digits } from '@adjoint/datasets';
 import { checkGradients } from '@adjoint/gradcheck';
 import { initialize } from '@adjoint/ops';
-import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Choice, type Classifier, classifierOf, type Weights } from './classifier.ts';
-import { digitRowsOf, type DigitSet, digitSetOf, pictureAt } from './digit-set.ts';
+import { type DigitSet, loadDigits, pictureAt } from './digit-set.ts';
 import { drawingOf } from './drawing.ts';
 import { drawnDigits } from './drawn-digits.ts';
 import { judge, slopeOf } from './judgement.ts';
@@ -14,8 +11,7 @@ import { type Progress, train } from './training.ts';
 
 let set: DigitSet;
 beforeAll(async () => {
-  const { images, labels } = (await digits()).data;
-  set = digitSetOf({ pictures: images, labels });
+  set = await loadDigits();
 });
 
 const progressOf = async (choice: Choice, epochs: number): Promise<readonly Progress[]> => {
@@ -99,6 +95,10 @@ const firstRows = (rows: number) => ({
   labels: { shape: [rows], data: set.train.labels.data.slice(0, rows) },
 });
 
+test('a fifth of the digits is held out', () => {
+  expect([set.train.labels.shape, set.test.labels.shape]).toEqual([[1438], [359]]);
+});
+
 describe('a training run', () => {
   test('begins with weights that know nothing', async () => {
     const [start] = await progressOf({ model: 'linear', loss: 'softmax' }, 1);
@@ -112,22 +112,5 @@ describe('a training run', () => {
     let last: Progress | undefined;
     for await (const each of train(classifierOf(choice), set, { epochs: 2, seed: 1, pause })) last = each;
     expect(last).toEqual(first);
-  });
-});
-
-describe('the digits as a page reads them', () => {
-  const file = new URL('../../../../packages/datasets/data/digits.csv.gz', import.meta.url);
-  const text = gunzipSync(readFileSync(file)).toString();
-  test('are those of the data set, a fifth of them held out', async () => {
-    const { images, labels } = (await digits()).data;
-    expect(digitRowsOf(text)).toEqual({ pictures: images, labels });
-    expect([set.train.labels.shape, set.test.labels.shape]).toEqual([[1438], [359]]);
-  });
-  test.each([
-    ['too few', '1,2,3'],
-    ['too dark', `${'17,'.repeat(64)}3`],
-    ['letters', `${'x,'.repeat(64)}3`],
-  ])('are refused where numbers are %s', (_, line) => {
-    expect(() => digitRowsOf(`${text}${line}`)).toThrow('got line 1798');
   });
 });
