@@ -20,15 +20,16 @@ export const buildPage = async (name: string): Promise<string> => {
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
-/** Serves a folder below an address of several parts, from a free port, with no headers but the type of each file. */
-export const serveFolder = async (folder: string) => {
+/** Serves a folder below an address of several parts, from a free port, with no headers but the type of each file and those given. */
+export const serveFolder = async (folder: string, headers: Readonly<Record<string, string>> = {}) => {
   const server = createServer(async ({ url = '' }, response) => {
     const path = decodeURI(new URL(url, 'http://localhost').pathname);
     const inside = path.startsWith(base) ? normalize(path.slice(base.length) || 'index.html') : '..';
     try {
       if (inside.startsWith('..')) throw new Error('outside');
       const content = await readFile(join(folder, inside));
-      response.writeHead(200, { 'Content-Type': types[extname(inside)] ?? 'application/octet-stream' }).end(content);
+      const type = types[extname(inside)] ?? 'application/octet-stream';
+      response.writeHead(200, { ...headers, 'Content-Type': type }).end(content);
     } catch {
       response.writeHead(404).end();
     }

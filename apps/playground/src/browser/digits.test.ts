@@ -1,43 +1,28 @@
-import axe from 'axe-core';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Drawing, Point } from '../drawing.ts';
-import { drawnDigits } from '../drawn-digits.ts';
-import { chromiumPath, launch } from './chromium.ts';
-import { serve } from './site.ts';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Drawing, Point } from '../digits/drawing.ts';
+import { drawnDigits } from '../digits/drawn-digits.ts';
+import { type Opened, playgroundFor, violationsOn } from './playground.ts';
 
-const path = chromiumPath();
+// a policy that allows nothing from elsewhere
+const playground = playgroundFor('digits', {
+  'Content-Security-Policy':
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src data:",
+});
 const digits = drawnDigits();
 
-let browser: Browser;
-let site: Awaited<ReturnType<typeof serve>>;
-
-if (path === undefined)
-  test.skip('digits in a browser: NOT TESTED, since there is no chromium, and CHROMIUM_PATH names none', () => {});
-else {
-  beforeAll(async () => {
-    [browser, site] = await Promise.all([launch(path), serve()]);
-  }, 120_000);
-  afterAll(async () => {
-    await browser.close();
-    await site.close();
-  });
-}
-
-/** Opens the page, waits until a classifier is trained, and keeps what the page says on the console. */
-const open = async (options: BrowserContextOptions = {}) => {
-  const context = await browser.newContext(options);
-  const page = await context.newPage();
-  const said: string[] = [];
-  page.on('console', (message) => said.push(`${message.type()}: ${message.text()}`));
-  page.on('pageerror', (error) => said.push(`thrown: ${String(error)}`));
-  await page.goto(site.address);
-  await trained(page);
-  return { context, page, said };
+/** Opens the tab, and waits until a classifier is trained. */
+const open = async (options: BrowserContextOptions = {}): Promise<Opened> => {
+  const opened = await playground.open(options);
+  await openTab(opened.page);
+  await trained(opened.page);
+  return opened;
 };
 
+const openTab = (page: Page): Promise<void> => page.getByRole('tab', { name: 'Digits' }).click();
 const trained = (page: Page): Promise<void> => page.getByText('Finished: 40 of 40 epochs.').waitFor();
 const boardOf = (page: Page) => page.getByRole('application', { name: 'Board to draw a digit on' });
+const spokenIn = (page: Page) => page.locator('.digits').getByRole('status');
 const verdictOf = (page: Page) => page.getByText(/^It looks like/).first();
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const choose = (page: Page, name: string, option: string) =>
@@ -75,24 +60,22 @@ const drawWithFinger = async (page: Page, drawing: Drawing): Promise<void> => {
   }
 };
 
-/** What axe has against the page as it is. */
-const violationsIn = async (page: Page): Promise<readonly string[]> => {
-  await page.evaluate(axe.source); // which the page's policy does not keep out as it does a script
-  return page.evaluate(async () => {
-    const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html + n.failureSummary).join('; ')}`);
-  });
-};
-
-describe.skipIf(path === undefined)('the digits in a page', () => {
+describe.skipIf(!playground.isThere)('the digits in a page', () => {
   let page: Page;
   let said: readonly string[];
   beforeAll(async () => {
-    ({ page, said } = await open());
+    if (playground.isThere) ({ page, said } = await open());
   });
 
-  test('are fetched from beside the page, in whatever folder it is', () => {
-    expect(site.asked.filter((name) => /^digits.*\.gz$/.test(name))).toHaveLength(1);
+  test('are fetched from beside the page, in whatever folder it is, when their tab is opened', async () => {
+    const { context, page, asked } = await playground.open();
+    await page.locator('[data-point="0"]').waitFor();
+    expect(asked.filter((address) => /digits/.test(address))).toEqual([]);
+    await openTab(page);
+    await trained(page);
+    expect(asked.filter((address) => /digits.*\.gz$/.test(address))).toHaveLength(1);
+    expect(asked.filter((address) => !address.startsWith(playground.address()))).toEqual([]);
+    await context.close();
   });
   test('are learned as in Node', async () => {
     await expect.poll(() => page.getByText('of the digits that were held out').innerText()).toMatch(/^9[5-9]\.\d\s%/);
@@ -105,7 +88,7 @@ describe.skipIf(path === undefined)('the digits in a page', () => {
     expect(await verdictOf(page).innerText()).toMatch(new RegExp(`like an? ${digit},`));
     const winner = page.getByRole('row', { name: new RegExp(`^${digit} `) });
     expect(await winner.locator('td').last().innerText()).toMatch(/^[5-9]\d\.\d\s%$/);
-    await expect.poll(() => page.getByRole('status').innerText()).toMatch(new RegExp(`like an? ${digit}\\.`));
+    await expect.poll(() => spokenIn(page).innerText()).toMatch(new RegExp(`like an? ${digit}\\.`));
   });
   test('are explained by the gradient of a score that may be chosen', async () => {
     const evidence = page.getByRole('region', { name: 'Which pixels speak for it' });
@@ -135,7 +118,7 @@ describe.skipIf(path === undefined)('the digits in a page', () => {
   });
   test('held out are drawn on demand, and told', async () => {
     await button(page, 'Draw one that was held out').click();
-    const told = await page.getByRole('status').innerText();
+    const told = await spokenIn(page).innerText();
     expect(told).toMatch(/^A digit of the data set: somebody wrote an? \d\.$/);
     expect((await drawnOn(page))!.split('M').length).toBeGreaterThan(100);
   });
@@ -175,7 +158,7 @@ describe.skipIf(path === undefined)('the digits in a page', () => {
   });
 });
 
-describe.skipIf(path === undefined)('the drawing board', () => {
+describe.skipIf(!playground.isThere)('the drawing board', () => {
   test('is drawn on with keys alone, and says where the pen is', async () => {
     const { context, page, said } = await open();
     for (let tabs = 0; tabs < 3 && !(await boardOf(page).evaluate((board) => board === document.activeElement)); tabs++)
@@ -183,7 +166,7 @@ describe.skipIf(path === undefined)('the drawing board', () => {
     const press = async (...keys: readonly (readonly [string, number])[]): Promise<void> => {
       for (const [key, times] of keys) for (let time = 0; time < times; time++) await page.keyboard.press(key);
     };
-    const spoken = () => page.getByRole('status').innerText();
+    const spoken = () => spokenIn(page).innerText();
     await press(['ArrowUp', 5], ['ArrowLeft', 3]);
     expect(await spoken()).toBe('Row 2, column 4, pen up.');
     expect(await drawnOn(page)).toBe('');
@@ -223,15 +206,15 @@ describe.skipIf(path === undefined)('the drawing board', () => {
   });
 });
 
-test.skipIf(path === undefined)('where the digits do not arrive, that is said', async () => {
-  const page = await browser.newPage();
+test.skipIf(!playground.isThere)('where the digits do not arrive, that is said', async () => {
+  const { context, page } = await playground.open({ serviceWorkers: 'block' });
   await page.route(/\.gz$/, (route) => route.fulfill({ status: 404 }));
-  await page.goto(site.address);
-  await expect.poll(() => page.getByRole('alert').innerText()).toContain('got status 404');
-  await page.close();
+  await openTab(page);
+  await expect.poll(() => page.getByRole('alert').innerText()).toContain('404');
+  await context.close();
 });
 
-describe.skipIf(path === undefined).each([
+describe.skipIf(!playground.isThere).each([
   ['light', 1200],
   ['dark', 1200],
   ['light', 360],
@@ -239,13 +222,13 @@ describe.skipIf(path === undefined).each([
 ] as const)('the page, %s and %d wide', (colorScheme, width) => {
   test('has nothing that axe objects to', async () => {
     const { context, page } = await open({ colorScheme, viewport: { width, height: 800 } });
-    expect(await violationsIn(page)).toEqual([]);
+    expect(await violationsOn(page)).toEqual([]);
     await drawWithMouse(page, digits[8]!);
     await choose(page, 'Classifier', 'one hidden layer');
     await page.locator('.digits-weights li').nth(31).waitFor();
     await trained(page);
     await page.getByText('The counts').click();
-    expect(await violationsIn(page)).toEqual([]);
+    expect(await violationsOn(page)).toEqual([]);
     await context.close();
   });
 });

@@ -4,10 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { interpret, type Program } from '@adjoint/graph';
 import { either as E } from 'fp-ts';
-import axe from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { chromiumPath, launch } from '../../../../tests/browser/chromium.ts';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { toHash } from '../experiment/address.ts';
 import { type Experiment, lossNames, original } from '../experiment/experiment.ts';
 import { optimizerRules } from '../experiment/optimizer-rule.ts';
@@ -15,16 +13,13 @@ import { presets } from '../experiment/preset.ts';
 import { setModel } from '../experiment/restart.ts';
 import { type MakeProgram, openSession } from '../session/session.ts';
 import { lossTitles } from '../points/training-controls.tsx';
-import { buildPage, serveFolder } from '../../site.ts';
+import { playgroundFor, violationsOn } from './playground.ts';
 
-const path = chromiumPath();
+const playground = playgroundFor('page');
 const screenshots = fileURLToPath(new URL('../../dist/screenshots', import.meta.url));
 
-let built: string;
-let browser: Browser;
-let site: Awaited<ReturnType<typeof serveFolder>>;
 /** What pages said to the console, all of which is too much. */
-const said: string[] = [];
+const saidByAll: (readonly string[])[] = [];
 
 interface Opening {
   readonly hash?: string;
@@ -32,13 +27,10 @@ interface Opening {
   readonly colorScheme?: 'light' | 'dark';
 }
 
-/** Opens the page in a browser of its own, so that nothing is left of another test. */
+/** Opens the page in a browser of its own, and waits until it shows something. */
 const open = async ({ hash = '', width = 1280, colorScheme = 'light' }: Opening = {}): Promise<Page> => {
-  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
-  const page = await context.newPage();
-  page.on('console', (message) => said.push(`${message.type()}: ${message.text()}`));
-  page.on('pageerror', (error) => said.push(`thrown: ${String(error)}`));
-  await page.goto(`${site.address}${hash === '' ? '' : `#${hash}`}`);
+  const { page, said } = await playground.open({ viewport: { width, height: 900 }, colorScheme }, hash);
+  saidByAll.push(said);
   await page.locator('[data-cell], .matrix').first().waitFor();
   return page;
 };
@@ -53,11 +45,6 @@ const placeOf = async (page: Page, index: number): Promise<readonly [number, num
   const box = (await page.locator(`[data-point="${index}"]`).boundingBox())!;
   return [box.x + box.width / 2, box.y + box.height / 2];
 };
-const violationsOn = (page: Page): Promise<readonly string[]> =>
-  page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> } }; // prettier-ignore
-    return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('; ')}`); // prettier-ignore
-  });
 const pointCount = (page: Page) => page.locator('[data-point]').count();
 const waitUntil = (page: Page, isTrue: () => Promise<boolean>) =>
   expect
@@ -66,21 +53,13 @@ const waitUntil = (page: Page, isTrue: () => Promise<boolean>) =>
     .then(() => page);
 const rightVerdict = (page: Page) => page.locator('.verdict[data-verdict="right"]').waitFor({ timeout: 15_000 });
 
-if (path === undefined)
-  test.skip('the playground in a browser: NOT TESTED, since there is no chromium, and CHROMIUM_PATH names none', () => {});
-
-describe.skipIf(path === undefined)('the playground', () => {
-  beforeAll(async () => {
-    built = await buildPage('page');
-    [browser, site] = await Promise.all([launch(path!), serveFolder(built)]);
+describe.skipIf(!playground.isThere)('the playground', () => {
+  beforeAll(() => {
     mkdirSync(screenshots, { recursive: true });
-  }, 240_000);
-  afterAll(async () => {
-    await browser.close();
-    await site.close();
   });
 
   test('loads less than 250 KB at first', () => {
+    const built = playground.folder();
     const entry = readFileSync(join(built, 'index.html'), 'utf8');
     const first = new Set([...entry.matchAll(/(?:src|href)="\.\/([^"]+)"/g)].map(([, file]) => file!));
     // what a script imports when it starts is loaded with it
@@ -408,9 +387,7 @@ describe.skipIf(path === undefined)('the playground', () => {
   });
 
   test('works offline once it is loaded', async () => {
-    const context = await browser.newContext();
-    const page = await context.newPage();
-    await page.goto(site.address);
+    const { context, page } = await playground.open();
     await page.evaluate(() => navigator.serviceWorker.ready);
     await waitUntil(page, () => page.evaluate(() => navigator.serviceWorker.controller !== null));
     await context.setOffline(true);
@@ -485,7 +462,6 @@ describe.skipIf(path === undefined)('the playground', () => {
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );
       expect(overflow).toBeLessThanOrEqual(0);
-      await page.evaluate(axe.source);
       expect(await violationsOn(page)).toEqual([]);
       for (const tab of ['The loss as an expression', 'Digits']) {
         await page.getByRole('tab', { name: tab }).click();
@@ -499,6 +475,6 @@ describe.skipIf(path === undefined)('the playground', () => {
   );
 
   test('says nothing to the console in all of this', () => {
-    expect(said).toEqual([]);
+    expect(saidByAll.flat()).toEqual([]);
   });
 });
