@@ -15,7 +15,7 @@ import { bindingsOf, trainingPointsOf } from './session/session.ts';
 import { TrainingControls } from './points/training-controls.tsx';
 
 /** The loss as a text to edit, its graph with values and gradients, and what training by it does. */
-export const ExpressionPanel = ({ page, live, trainer, selection }: PanelProps) => {
+export const ExpressionPanel = ({ page, live, trainer, turns, selection }: PanelProps) => {
   const loss = useComputed(() => page.experiment.value.loss).value;
   const draft = useSignal(textOf(loss));
   const pointed = useSignal<Place | undefined>(undefined);
@@ -67,7 +67,7 @@ export const ExpressionPanel = ({ page, live, trainer, selection }: PanelProps) 
         <TrainingControls page={page} live={live} trainer={trainer} />
       </div>
       <div class="side">
-        <Plane page={page} live={live} selection={selection} isRunning={trainer.isRunning} />
+        <Plane page={page} turn={turns.plane} selection={selection} isRunning={trainer.isRunning} />
       </div>
       <div class="wide">
         <Card

@@ -25,7 +25,7 @@ const props = {
   trainer,
   turns,
   selection: newSelection(),
-  checked: checksOf(turns.cells, trainer.isRunning),
+  checked: checksOf(turns.cells, live.shown, trainer.isRunning),
 };
 render(<App {...props} />, document.querySelector('#playground')!);
 

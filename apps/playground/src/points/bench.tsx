@@ -16,9 +16,9 @@ import { TrainingControls } from './training-controls.tsx';
 export const Bench = ({ page, live, trainer, turns, selection, checked }: PanelProps) => (
   <div class="bench">
     <div class="stage">
-      <Plane page={page} live={live} selection={selection} isRunning={trainer.isRunning} />
+      <Plane page={page} turn={turns.plane} selection={selection} isRunning={trainer.isRunning} />
       <PointEditor page={page} selection={selection} />
-      <ParameterCells page={page} turn={turns.cells} checked={checked} />
+      <ParameterCells page={page} checked={checked} />
       <RegularizationProof turn={turns.proof} />
     </div>
     <div class="side">

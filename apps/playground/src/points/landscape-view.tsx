@@ -16,10 +16,10 @@ export const LandscapeView = (props: {
   const isOpen = useSignal(false);
   const found = useSignal<Landscape | undefined>(undefined);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const shown = props.live.shown.value;
   const isResting = !props.isRunning.value;
+  const shown = isResting && isOpen.value ? props.live.shown.value : undefined; // else nothing here follows updates
   useEffect(() => {
-    if (!isOpen.value || shown === undefined || !isResting) return;
+    if (shown === undefined) return;
     const path = pathOf(props.page.history.peek());
     const waiting = setTimeout(async () => {
       const { landscapeAround } = await import('../session/landscape.ts');
@@ -27,7 +27,7 @@ export const LandscapeView = (props: {
         found.value = landscapeAround(shown.session, path);
     }, 150);
     return () => clearTimeout(waiting);
-  }, [shown, isResting, isOpen.value]);
+  }, [shown]);
   useEffect(() => {
     if (found.value !== undefined && canvas.current !== null) draw(canvas.current, found.value);
   }, [found.value]);

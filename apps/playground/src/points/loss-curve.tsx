@@ -16,8 +16,8 @@ export const LossCurve = (props: {
   const stride = Math.ceil(path.length / mostPoints);
   const kept = path.flatMap((experiment, index) => {
     const isKept = index % stride === 0 || index === path.length - 1;
-    const measurement = isKept ? props.live.measuredAt(experiment) : undefined;
-    return measurement === undefined ? [] : [{ step: experiment.step, total: measurement.total, heldOutLoss: measurement.heldOutLoss }]; // prettier-ignore
+    const losses = isKept ? props.live.lossesAt(experiment) : undefined;
+    return losses === undefined ? [] : [{ step: experiment.step, ...losses }];
   });
   const steps = kept.map(({ step }) => step);
   const series = [

@@ -4,7 +4,6 @@ import type { Checked } from '../state/check-signal.ts';
 import { ClassMark } from './class-mark.tsx';
 import { type Experiment, setParameter } from '../experiment/experiment.ts';
 import { Card } from './field.tsx';
-import type { Shown } from '../state/live.ts';
 import { exponentsOf, shapesOf } from '../experiment/model.ts';
 import { fixed, short } from './number-text.ts';
 import type { Page } from '../state/page.ts';
@@ -12,14 +11,12 @@ import type { Page } from '../state/page.ts';
 /** Every parameter as a cell: its value, its derivative, the difference quotient beside it, and buttons that nudge it. */
 export const ParameterCells = (props: {
   readonly page: Page;
-  readonly turn: ReadonlySignal<Shown | undefined>;
   readonly checked: ReadonlySignal<Checked | undefined>;
 }) => {
-  const shown = props.turn.value;
-  if (shown === undefined) return null;
-  const { experiment, measurement } = shown;
   const checked = props.checked.value;
-  const check = checked?.of === shown ? checked.check : undefined;
+  if (checked === undefined) return null;
+  const { check } = checked;
+  const { experiment, measurement } = checked.of;
   const shapes = shapesOf(experiment);
   const isLinear = experiment.model.hidden.length === 0;
   const nudge = (name: string, index: number, by: number): void =>
@@ -33,7 +30,7 @@ export const ParameterCells = (props: {
       class="parameters"
       about="Each cell: the value, its derivative by the graph, and below that the slope by differences."
     >
-      <Verdict checked={checked} isCurrent={check !== undefined} />
+      <Verdict check={check} />
       {isLinear ? (
         <div class="scroll" tabIndex={0} role="region" aria-label="Weights and biases by class">
           <table class="cells" style={{ minWidth: `${60 + 140 * (namesOfFeatures(experiment).length + 1)}px` }}>
@@ -101,10 +98,10 @@ const namesOfFeatures = ({ model }: Pick<Experiment, 'model'>): readonly string[
 const power = (base: string, exponent: number): string =>
   exponent === 0 ? '' : exponent === 1 ? base : `${base}${'⁰¹²³⁴⁵'[exponent]}`;
 
-const Verdict = ({ checked, isCurrent }: { readonly checked: Checked | undefined; readonly isCurrent: boolean }) => {
-  if (checked === undefined || !isCurrent)
+const Verdict = ({ check }: Pick<Checked, 'check'>) => {
+  if (check === undefined)
     return <p class="verdict waiting" data-verdict="waiting">The gradient is checked when nothing moves.</p>; // prettier-ignore
-  const { isOk, verdict, evaluations, entries, reason } = checked.check;
+  const { isOk, verdict, evaluations, entries, reason } = check;
   const probes = Object.values(entries).flat();
   const worst = probes.reduce((largest, { relativeError }) => Math.max(largest, relativeError), 0);
   const kinks = probes.filter((probe) => probe.verdict === 'kink').length;

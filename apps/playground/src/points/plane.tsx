@@ -11,7 +11,7 @@ import {
   relabelPoint,
   removePoint,
 } from '../experiment/experiment.ts';
-import type { Live, Shown } from '../state/live.ts';
+import type { Shown } from '../state/live.ts';
 import { fixed } from './number-text.ts';
 import type { Page } from '../state/page.ts';
 import { type Palette, shade } from './region.ts';
@@ -20,13 +20,14 @@ import type { Selection } from '../state/selection.ts';
 /** What the plane is a picture of. */
 export interface PlaneProps {
   readonly page: Page;
-  readonly live: Live;
+  /** What the regions and lines are of. */
+  readonly turn: ReadonlySignal<Shown | undefined>;
   readonly selection: Selection;
   readonly isRunning: ReadonlySignal<boolean>;
 }
 
 /** The points over the regions of the winning classes; points are added, dragged, relabelled and removed here. */
-export const Plane = ({ page, live, selection, isRunning }: PlaneProps) => {
+export const Plane = ({ page, turn, selection, isRunning }: PlaneProps) => {
   const svg = useRef<SVGSVGElement>(null);
   const drag = useSignal<{ readonly index: number; readonly group: string } | undefined>(undefined);
   const points = useComputed(() => page.experiment.value.points).value; // not drawn anew at every update
@@ -71,10 +72,10 @@ export const Plane = ({ page, live, selection, isRunning }: PlaneProps) => {
 
   return (
     <div class="plane">
-      <Regions live={live} isRunning={isRunning} />
+      <Regions turn={turn} isRunning={isRunning} />
       <svg class="lines" viewBox={view} aria-hidden="true">
         <path class="axis" d={`M${-half},0H${half}M0,${-half}V${half}`} />
-        <Lines live={live} />
+        <Lines turn={turn} />
       </svg>
       <svg
         ref={svg}
@@ -122,8 +123,8 @@ const Points = ({ points, selected }: { readonly points: readonly Point[]; reado
   </g>
 );
 
-const Lines = ({ live }: { readonly live: Live }) => {
-  const experiment = live.shown.value?.experiment;
+const Lines = ({ turn }: Pick<PlaneProps, 'turn'>) => {
+  const experiment = turn.value?.experiment;
   const lines = experiment === undefined ? [] : decisionLinesOf(experiment);
   return (
     <g>
@@ -149,10 +150,10 @@ const Line = ({ label, ends, arrow }: DecisionLine) => {
 };
 
 /** The shaded regions: few cells while it trains, many when it rests. */
-const Regions = ({ live, isRunning }: Pick<PlaneProps, 'live' | 'isRunning'>) => {
+const Regions = ({ turn, isRunning }: Pick<PlaneProps, 'turn' | 'isRunning'>) => {
   const canvas = useRef<HTMLCanvasElement>(null);
   const palette = useSignal<Palette | undefined>(undefined); // read once, since to read it while the page changes is slow
-  const shown = live.shown.value;
+  const shown = turn.value;
   const cells = isRunning.value ? 64 : 160;
   const colours = palette.value;
   useLayoutEffect(() => {

@@ -19,13 +19,20 @@ export interface GradientCheck {
 export const checkGradient = (checked: Sloped, at: Arrays): GradientCheck =>
   foundIn(checkFunction(checked, at, { exhaustive: true }), at);
 
+/** How a check leaves room for others. */
+export interface Patience {
+  readonly isWanted: () => boolean;
+  /** How long it goes on at a time. */
+  readonly sliceMilliseconds: number;
+}
+
 /** The same for many entries: between evaluations it lets the page do something else, and it ends early, without an answer, when told to. */
 export const checkGradientPatiently = async (
   checked: Sloped,
   at: Arrays,
-  isWanted: () => boolean,
+  { isWanted, sliceMilliseconds }: Patience,
 ): Promise<GradientCheck | undefined> => {
-  let begun = performance.now();
+  let begun = -Infinity; // so that it begins in a task of its own
   const value = (moved: Arrays): number | Promise<number> => {
     if (performance.now() - begun < sliceMilliseconds) return checked.value(moved);
     return new Promise((resolve, reject) => {
@@ -39,8 +46,6 @@ export const checkGradientPatiently = async (
   const report = await checkFunction({ value, gradient: checked.gradient }, at, { exhaustive: true });
   return isWanted() ? foundIn(report, at) : undefined;
 };
-
-const sliceMilliseconds = 6;
 
 const foundIn = ({ probes, verdict, ok: isOk, reason, evaluations }: Report, at: Arrays): GradientCheck => {
   const entries = Object.fromEntries(

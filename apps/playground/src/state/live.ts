@@ -13,8 +13,8 @@ export interface Live {
   readonly shown: ReadonlySignal<Shown | undefined>;
   /** What is wrong with the text of the loss; what is shown is then still what was right. */
   readonly problem: ReadonlySignal<TextProblem | undefined>;
-  /** The measurement of an experiment that was shown before. */
-  readonly measuredAt: (experiment: Experiment) => Measurement | undefined;
+  /** The losses of an experiment that was shown before. */
+  readonly lossesAt: (experiment: Experiment) => Losses | undefined;
 }
 
 /** An experiment with its programs and its measurement, which belong together. */
@@ -24,16 +24,20 @@ export interface Shown {
   readonly measurement: Measurement;
 }
 
+/** What is kept of a measurement: without the scores of thousands of updates, which would fill the memory. */
+export type Losses = Pick<Measurement, 'total' | 'heldOutLoss'>;
+
 /** Follows a page: compiles when the graph changes, measures whenever a number does. */
 export const followPage = (page: Page, parseLoss: () => Promise<ParseLoss>): Live => {
   const shown = signal<Shown | undefined>(undefined);
   const problem = signal<TextProblem | undefined>(undefined);
-  const known = new WeakMap<Experiment, Measurement>();
+  const known = new WeakMap<Experiment, Losses>();
   let session: Session | undefined;
   let wanted = 0;
   const show = (experiment: Experiment, by: Session): void => {
     const measurement = by.measure(experiment);
-    known.set(experiment, measurement);
+    const { total, heldOutLoss } = measurement;
+    known.set(experiment, { total, heldOutLoss });
     shown.value = { experiment, session: by, measurement };
   };
   const reopen = async (order: number): Promise<void> => {
@@ -63,7 +67,7 @@ export const followPage = (page: Page, parseLoss: () => Promise<ParseLoss>): Liv
       show(experiment, session);
     } else void reopen(++wanted);
   });
-  return { shown, problem, measuredAt: (experiment) => known.get(experiment) };
+  return { shown, problem, lossesAt: (experiment) => known.get(experiment) };
 };
 
 /** Programs of a few hundred points are done before another thread would have begun. */

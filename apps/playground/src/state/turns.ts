@@ -3,6 +3,8 @@ import type { Shown } from './live.ts';
 
 /** What each of the slower views shows. */
 export interface Turns {
+  /** The regions and lines of the plane: every second picture. */
+  readonly plane: ReadonlySignal<Shown | undefined>;
   /** The cells with their check, a few times a second: for each of them the loss is computed several times. */
   readonly cells: ReadonlySignal<Shown | undefined>;
   readonly table: ReadonlySignal<Shown | undefined>;
@@ -10,19 +12,19 @@ export interface Turns {
   readonly proof: ReadonlySignal<Shown | undefined>;
 }
 
-/** Lets views follow what is shown: all of them at once when it rests, one after the other while it trains, so that no frame has to draw them all. */
+/** Lets views follow what is shown: all of them at once when it rests, one after the other while it trains, so that no frame has to draw two of them. */
 export const takingTurns = (shown: ReadonlySignal<Shown | undefined>, isRunning: ReadonlySignal<boolean>): Turns => {
   const newest = () => signal<Shown | undefined>(undefined);
-  const turns = { cells: newest(), table: newest(), curve: newest(), proof: newest() };
-  const quick = [turns.table, turns.curve, turns.proof];
+  const turns = { plane: newest(), cells: newest(), table: newest(), curve: newest(), proof: newest() };
   let frame = 0;
   effect(() => {
     const now = shown.value;
     if (!isRunning.value) for (const view of Object.values(turns)) view.value = now;
-    else if (++frame % framesForCells === 0) turns.cells.value = now;
-    else quick[frame % quick.length]!.value = now;
+    else turns[order[frame++ % order.length]!].value = now;
   });
   return turns;
 };
 
-const framesForCells = 22;
+const others = ['table', 'curve', 'proof', 'table', 'curve', 'proof', 'table', 'curve', 'proof', 'cells'] as const;
+
+const order = others.flatMap((view) => ['plane', view] as const);
