@@ -18,7 +18,8 @@ export const tooDeep = (at: Place, most: number): Mistake =>
   mistake(at, `parts can be nested at most ${most} deep; give a part a name on a line of its own`);
 
 /** A bracket that nothing closes, or that closes nothing. */
-export const unmatched = (at: Place, bracket: string): Mistake => mistake(at, `'${bracket}' must have its counterpart`);
+export const unmatched = (at: Place, bracket: string): Mistake =>
+  mistake(at, '([{'.includes(bracket) ? `'${bracket}' is never closed` : `'${bracket}' closes nothing that is open`);
 
 /** A text that says nothing. */
 export const nothing = (at: Place): Mistake =>
@@ -123,6 +124,8 @@ const eitherOf = (items: readonly string[]): string =>
 
 const ifMeant = (meant: string | undefined): string => (meant === undefined ? '' : `; is it ${meant}?`);
 
-const quoted = (text: string): string => `'${text}'`;
+/** A text in quotes; a sign that cannot be seen is told by its number. */
+const quoted = (text: string): string =>
+  /^[\p{C}\p{Z}]$/u.test(text) ? `the invisible U+${text.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}` : `'${text}'`; // prettier-ignore
 
 const short = (name: string): string => (name.length > 40 ? `${name.slice(0, 40)}…` : name);

@@ -75,15 +75,17 @@ test.each([
 
 test.each([
   ['a +', 'expected an expression, got the end at ⟨+⟩'],
-  ['mean(x', "'(' must have its counterpart at ⟨(⟩"],
-  ['mean(x))', "')' must have its counterpart at ⟨)⟩"],
-  ['(a]', "']' must have its counterpart at ⟨]⟩; '(' must have its counterpart at ⟨(⟩"],
+  ['mean(x', "'(' is never closed at ⟨(⟩"],
+  ['mean(x))', "')' closes nothing that is open at ⟨)⟩"],
+  ['(a]', "']' closes nothing that is open at ⟨]⟩; '(' is never closed at ⟨(⟩"],
   ['mean(x y)', "expected ')', ',' or an operator, got 'y' at ⟨y⟩"],
   ['mean(x,, y)', "expected an expression or ')', got ',' at ⟨,⟩"],
   ['2x', "expected an operator or the end, got 'x' at ⟨x⟩"],
   ['a < b < c', 'a comparison compares two things; join several by and(…, …) at ⟨<⟩'],
   ['a $ b', "expected an operator or the end, got '$' at ⟨$⟩"],
   ["'a", "expected an expression, got ''' at ⟨'⟩"],
+  ['a\u202eb', 'expected an operator or the end, got the invisible U+202E at ⟨\u202e⟩'],
+  ['a 🙂', "expected an operator or the end, got '🙂' at ⟨🙂⟩"],
   ['x[1.5]', "expected ']', got '.' at ⟨.⟩"],
   ['a\nb', 'only the last line can be without a name; write name = … to use this one below at ⟨a⟩'],
   ['a = 1\na = 2', 'a is defined above already at ⟨a⟩'],
@@ -93,9 +95,19 @@ test.each([
   expect(reading(text).split('; ').toSorted()).toEqual(said.split('; ').toSorted());
 });
 
+test.each([
+  ['loss = 1\n(loss + 2) * loss', '(loss+2)*loss'],
+  ['loss = 1\nother = 2', '1'],
+  ['one = 1\nother = 2', '2'],
+])('the loss of %j is %s', (text, loss) => {
+  const parsed = parse(text);
+  const { from, to } = E.isRight(parsed) ? parsed.right.loss.value : { from: 0, to: 0 };
+  expect(text.slice(from, to).replaceAll(' ', '')).toBe(loss);
+});
+
 test('what is wrong in several lines is told at once, and an unclosed bracket spoils its own line only', () => {
   expect(reading('a = mean(x\nb = 1 +\nc = 2 2\nloss = a')).toBe(
-    "'(' must have its counterpart at ⟨(⟩; expected an expression, got the end at ⟨+⟩; expected an operator or the end, got '2' at ⟨2⟩",
+    "'(' is never closed at ⟨(⟩; expected an expression, got the end at ⟨+⟩; expected an operator or the end, got '2' at ⟨2⟩",
   );
 });
 

@@ -4,7 +4,7 @@ import { linesOf } from './line.ts';
 import { definedTwice, type Mistake, nothing, tooDeep, tooLong, unexpected, unnamed } from './mistake.ts';
 import { type Expression, partsOf, type Place, type Statement } from './syntax.ts';
 
-/** What a text says: definitions, and last (or under the name `loss`) the loss. */
+/** What a text says: definitions, and the loss. That is the last line where it has no name, else the line named `loss`, else the last one. */
 export interface Program {
   readonly statements: readonly Statement[];
   readonly loss: Statement;
@@ -28,7 +28,8 @@ export const parse = (text: string): E.Either<readonly Mistake[], Program> => {
     ...results.flatMap((result) => (E.isLeft(result) ? [result.left] : [])),
     ...mistakesIn(statements),
   ];
-  const loss = statements.find(({ name }) => name?.name === 'loss') ?? statements.at(-1);
+  const last = statements.at(-1);
+  const loss = last?.name === undefined ? last : (statements.find(({ name }) => name?.name === 'loss') ?? last);
   if (found.length > 0) return E.left(found.toSorted((a, b) => a.from - b.from));
   return loss === undefined ? E.left([nothing({ from: 0, to: text.length })]) : E.right({ statements, loss });
 };
@@ -42,8 +43,9 @@ const statementAt = (text: string, { from, to }: Place): E.Either<Mistake, State
     if (!(error instanceof SyntaxError)) throw error;
     const { expected, found, location } = error;
     const start = from + location.start.offset;
-    const at = found === null ? { from: Math.max(from, to - 1), to } : { from: start, to: from + location.end.offset };
-    return E.left(unexpected(at, wordsFor(expected), found));
+    if (found === null) return E.left(unexpected({ from: Math.max(from, to - 1), to }, wordsFor(expected), found));
+    const sign = String.fromCodePoint(text.codePointAt(start)!); // two characters long where the parser has found half of it
+    return E.left(unexpected({ from: start, to: start + sign.length }, wordsFor(expected), sign));
   }
 };
 

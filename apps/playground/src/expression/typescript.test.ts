@@ -27,6 +27,7 @@ const texts = [
   '-sum(square3 @ b % 3) + sum(toReal(and(mask, W != 1)))',
   'softmaxes = softmax(W, axis: 0)\nmean(softmaxes) < 1\n * 2',
   'three = 3',
+  'loss = mean(W)\n(1 - loss) * loss',
 ].filter((text) => E.isRight(buildExpression(text, scope)));
 
 const programOf = (text: string): string => {
@@ -42,7 +43,7 @@ const programOf = (text: string): string => {
 };
 
 test('all texts are right', () => {
-  expect(texts.length).toBe(8);
+  expect(texts.length).toBe(9);
 });
 
 test.each(texts)('the program makes the same graph: %s', (text) => {
