@@ -1,11 +1,14 @@
 import {
   add,
   type AnyTensor,
+  type Body,
+  type Derivation,
   type Dim,
   defineOp,
   elementary,
   forEachLine,
   mapLines,
+  type Operation,
   outcome,
   scale,
   type Shape,
@@ -25,45 +28,31 @@ import { exp } from './exponential.ts';
 import { pad } from './padding.ts';
 import { part } from './slicing.ts';
 
+/** What becomes of the elements up to each along an axis (the last if not given), of the shape of the operand. */
+export type Cumulative = <S extends Shape>(x: Tensor<S>, axis?: number) => Tensor<S>;
+
+/** Applies the first of some operations from the start of an axis; its derivatives are made of the others too. */
+const cumulative = (name: string, operations: () => readonly [Scanning, ...Operation[]]): Cumulative =>
+  madeOf(
+    operations,
+    <S extends Shape>(x: Tensor<S>, axis = -1): Tensor<S> =>
+      operations()[0](x as AnyTensor as Tensor, {
+        axis: oneAxis(name, toTensor(name, x).shape, axis),
+        reverse: false,
+      }) as AnyTensor as Tensor<S>, // a scan keeps the shape
+  );
+
 /** The sums of all elements up to each along an axis (the last if not given), compensated: rounding errors do not build up. */
-export const cumsum = madeOf(
-  () => [sumAlong],
-  <S extends Shape>(x: Tensor<S>, axis = -1): Tensor<S> =>
-    sumAlong(x as AnyTensor as Tensor, {
-      axis: oneAxis('cumsum', toTensor('cumsum', x).shape, axis),
-      reverse: false,
-    }) as AnyTensor as Tensor<S>, // a scan keeps the shape
-);
+export const cumsum = cumulative('cumsum', () => [sumAlong]);
 
 /** The products of all elements up to each along an axis (the last if not given). Its derivative is exact where elements are 0. */
-export const cumprod = madeOf(
-  () => [productAlong, recurrence],
-  <S extends Shape>(x: Tensor<S>, axis = -1): Tensor<S> =>
-    productAlong(x as AnyTensor as Tensor, {
-      axis: oneAxis('cumprod', toTensor('cumprod', x).shape, axis),
-      reverse: false,
-    }) as AnyTensor as Tensor<S>, // likewise
-);
+export const cumprod = cumulative('cumprod', () => [productAlong, recurrence]);
 
 /** The largest of all elements up to each along an axis (the last if not given); NaN from the first NaN on. Its derivative is shared evenly by those that are it. */
-export const cummax = madeOf(
-  () => [largestSoFar, recurrence],
-  <S extends Shape>(x: Tensor<S>, axis = -1): Tensor<S> =>
-    largestSoFar(x as AnyTensor as Tensor, {
-      axis: oneAxis('cummax', toTensor('cummax', x).shape, axis),
-      reverse: false,
-    }) as AnyTensor as Tensor<S>, // likewise
-);
+export const cummax = cumulative('cummax', () => [largestSoFar, recurrence]);
 
 /** log Σ exp(x) of all elements up to each along an axis (the last if not given), without overflow and without losing small remainders. */
-export const cumLogSumExp = madeOf(
-  () => [logSumSoFar, recurrence, sumAlong],
-  <S extends Shape>(x: Tensor<S>, axis = -1): Tensor<S> =>
-    logSumSoFar(x as AnyTensor as Tensor, {
-      axis: oneAxis('cumLogSumExp', toTensor('cumLogSumExp', x).shape, axis),
-      reverse: false,
-    }) as AnyTensor as Tensor<S>, // likewise
-);
+export const cumLogSumExp = cumulative('cumLogSumExp', () => [logSumSoFar, recurrence, sumAlong]);
 
 /** For each element along an axis the product of all the others. */
 export const productOfOthers = (x: Tensor, axis: number): Tensor => {
@@ -75,6 +64,8 @@ export const productOfOthers = (x: Tensor, axis: number): Tensor => {
 /** Along which axis a scan runs, and whether from the end. */
 type Along = Readonly<{ axis: number; reverse: boolean }>;
 
+type Scanning = (x: Tensor, along: Along) => Tensor;
+
 const along = { axis: anAxis, reverse: aBoolean };
 
 /** Along the same axis, before which another one has come. */
@@ -83,73 +74,58 @@ const alongNext: VectorizationRule<Along> = ({ attributes: { axis, reverse }, ag
 
 const opposite = ({ axis, reverse }: Along): Along => ({ axis, reverse: !reverse });
 
-const sumAlong: (x: Tensor, along: Along) => Tensor = defineOp(
+/** An operation that changes each line in place, in the order of the scan. */
+const scanning = (
+  name: string,
+  change: (line: Float64Array) => void,
+  derivative: (at: Derivation<Along, [x: Tensor, along: Along]>) => Tensor,
+  branch?: NonNullable<Body['branch']>,
+): Scanning =>
+  defineOp(name, (x: Tensor, _: Along) => outcome<Shape>(x.shape), {
+    attributes: along,
+    portable: true,
+    vectorized: alongNext,
+    kernel: ({ inputs: [x], outputs: [y], attributes: { axis, reverse } }) =>
+      mapLines(x, [axis], y, (line) => inOrder(line, reverse, change)),
+    derivative: [derivative],
+    ...(branch === undefined ? {} : { branch }),
+  });
+
+const sumAlong: Scanning = scanning(
   'cumsum',
-  (x: Tensor, _: Along) => outcome<Shape>(x.shape),
-  {
-    attributes: along,
-    portable: true,
-    vectorized: alongNext,
-    kernel: ({ inputs: [x], outputs: [y], attributes: { axis, reverse } }) =>
-      mapLines(x, [axis], y, (line) => inOrder(line, reverse, accumulate)),
-    derivative: [({ g, attributes }) => sumAlong(g, opposite(attributes))],
-  },
+  (line) => accumulate(line),
+  ({ g, attributes }) => sumAlong(g, opposite(attributes)),
 );
 
-const productAlong: (x: Tensor, along: Along) => Tensor = defineOp(
+const productAlong: Scanning = scanning(
   'cumprod',
-  (x: Tensor, _: Along) => outcome<Shape>(x.shape),
-  {
-    attributes: along,
-    portable: true,
-    vectorized: alongNext,
-    kernel: ({ inputs: [x], outputs: [y], attributes: { axis, reverse } }) =>
-      mapLines(x, [axis], y, (line) =>
-        inOrder(line, reverse, () => {
-          for (let i = 1; i < line.length; i++) line[i]! *= line[i - 1]!;
-        }),
-      ),
-    // yᵢ = xᵢ·yᵢ₋₁, so the whole cotangent of yᵢ is cᵢ = gᵢ + xᵢ₊₁·cᵢ₊₁, and that of xᵢ is cᵢ·yᵢ₋₁, where y₋₁ = 1
-    derivative: [({ g, x: [x], y, attributes }) => scale(carried(x, g, attributes), shift(y, attributes, 1))],
+  (line) => {
+    for (let i = 1; i < line.length; i++) line[i]! *= line[i - 1]!;
   },
+  // yᵢ = xᵢ·yᵢ₋₁, so the whole cotangent of yᵢ is cᵢ = gᵢ + xᵢ₊₁·cᵢ₊₁, and that of xᵢ is cᵢ·yᵢ₋₁, where y₋₁ = 1
+  ({ g, x: [x], y, attributes }) => scale(carried(x, g, attributes), shift(y, attributes, 1)),
 );
 
-const largestSoFar: (x: Tensor, along: Along) => Tensor = defineOp(
+const largestSoFar: Scanning = scanning(
   'cummax',
-  (x: Tensor, _: Along) => outcome<Shape>(x.shape),
-  {
-    attributes: along,
-    portable: true,
-    kernel: ({ inputs: [x], outputs: [y], attributes: { axis, reverse } }) =>
-      mapLines(x, [axis], y, (line) =>
-        inOrder(line, reverse, () => {
-          for (let i = 1; i < line.length; i++) line[i] = Math.max(line[i]!, line[i - 1]!);
-        }),
-      ),
-    derivative: [({ g, x: [x], y, attributes }) => sharedByLargest({ g, x, y, along: attributes })],
-    branch: ({ inputs: [x], outputs: [y] }) => equal(x as Tensor, y as Tensor), // asked where they are real
+  (line) => {
+    for (let i = 1; i < line.length; i++) line[i] = Math.max(line[i]!, line[i - 1]!);
   },
+  ({ g, x: [x], y, attributes }) => sharedByLargest({ g, x, y, along: attributes }),
+  ({ inputs: [x], outputs: [y] }) => equal(x as Tensor, y as Tensor), // asked where they are real
 );
 
-const logSumSoFar: (x: Tensor, along: Along) => Tensor = defineOp(
+const logSumSoFar: Scanning = scanning(
   'cumLogSumExp',
-  (x: Tensor, _: Along) => outcome<Shape>(x.shape),
-  {
-    attributes: along,
-    portable: true,
-    kernel: ({ inputs: [x], outputs: [y], attributes: { axis, reverse } }) =>
-      mapLines(x, [axis], y, (line) => inOrder(line, reverse, accumulateExp)),
-    // dyᵢ/dxⱼ = exp(xⱼ − yᵢ), so what comes to xⱼ is exp(xⱼ − yⱼ)·cⱼ, where cⱼ = gⱼ + exp(yⱼ − yⱼ₊₁)·cⱼ₊₁; where y is +∞ those that are +∞ share
-    derivative: [
-      ({ g, x: [x], y, attributes }) => {
-        const isInfinite = equal(abs(y), Infinity);
-        const decay = where(isInfinite, 0, exp(sub(shift(y, attributes, 0), y))) as Tensor; // 0 where y before it is −∞
-        const below = carried(decay, where(isInfinite, 0, g) as Tensor, attributes);
-        const share = where(isInfinite, 0, exp(sub(x, y))) as Tensor;
-        const atTop = where(equal(y, Infinity), g, 0) as Tensor;
-        return add(scale(below, share), sharedByLargest({ g: atTop, x, y, along: attributes }));
-      },
-    ],
+  (line) => accumulateExp(line),
+  // dyᵢ/dxⱼ = exp(xⱼ − yᵢ), so what comes to xⱼ is exp(xⱼ − yⱼ)·cⱼ, where cⱼ = gⱼ + exp(yⱼ − yⱼ₊₁)·cⱼ₊₁; where y is +∞ those that are +∞ share
+  ({ g, x: [x], y, attributes }) => {
+    const isInfinite = equal(abs(y), Infinity);
+    const decay = where(isInfinite, 0, exp(sub(shift(y, attributes, 0), y))) as Tensor; // 0 where y before it is −∞
+    const below = carried(decay, where(isInfinite, 0, g) as Tensor, attributes);
+    const share = where(isInfinite, 0, exp(sub(x, y))) as Tensor;
+    const atTop = where(equal(y, Infinity), g, 0) as Tensor;
+    return add(scale(below, share), sharedByLargest({ g: atTop, x, y, along: attributes }));
   },
 );
 

@@ -49,6 +49,7 @@ export type { NormOptions } from './norm.ts';
 export { norm } from './norm.ts';
 export type { VarianceOptions } from './moment.ts';
 export { standardDeviation, variance } from './moment.ts';
+export type { Cumulative } from './cumulative.ts';
 export { cumLogSumExp, cummax, cumprod, cumsum } from './cumulative.ts';
 export { logSoftmax, logSumExp, softmax } from './softmax.ts';
 
