@@ -46,18 +46,25 @@ export type Convolved<S extends Shape, K extends Shape, O> = true extends IsDyna
     ? [B, ...(O extends { readonly padding: 'same'; readonly stride?: 1 } ? P : { [I in keyof P]: Dim }), N]
     : Shape;
 
+/** Σ over windows of pictures and a kernel, of as many axes as the operation has. */
+export type Convolution = <S extends Shape, K extends Shape, const O extends ConvolutionOptions = Readonly<{}>>(
+  x: Tensor<S>,
+  kernel: Tensor<K>,
+  options?: O,
+) => Tensor<Convolved<S, K, O>>;
+
+const convolution =
+  (operation: string, rank: number): Convolution =>
+  <S extends Shape, K extends Shape, O extends ConvolutionOptions>(x: Tensor<S>, kernel: Tensor<K>, options?: O) => {
+    const given = optionsOf<ConvolutionOptions>(operation, options, names);
+    return convolve(operation, x, kernel, given, rank) as AnyTensor as Tensor<Convolved<S, K, O>>; // as Convolved states
+  };
+
 /**
  * Σ over a window and its channels of `x · kernel`, for every window: what networks call a convolution, though nothing is turned round. `x` has
  * shape `[batch, length, channels]`, `kernel` `[size, channels / groups, outputs]`, the result `[batch, positions, outputs]`.
  */
-export const conv1d = <S extends Shape, K extends Shape, const O extends ConvolutionOptions = Readonly<{}>>(
-  x: Tensor<S>,
-  kernel: Tensor<K>,
-  options?: O,
-): Tensor<Convolved<S, K, O>> =>
-  convolve('conv1d', x, kernel, optionsOf<ConvolutionOptions>('conv1d', options, names), 1) as AnyTensor as Tensor<
-    Convolved<S, K, O>
-  >; // as Convolved states
+export const conv1d: Convolution = convolution('conv1d', 1);
 
 /**
  * The same of pictures: `x` has shape `[batch, height, width, channels]`, `kernel` `[height, width, channels / groups, outputs]` and the
@@ -74,14 +81,7 @@ export const conv1d = <S extends Shape, K extends Shape, const O extends Convolu
  * maxPool2d(relu(edges), 2).shape; // ['batch', 14, 14, 8]
  * ```
  */
-export const conv2d = <S extends Shape, K extends Shape, const O extends ConvolutionOptions = Readonly<{}>>(
-  x: Tensor<S>,
-  kernel: Tensor<K>,
-  options?: O,
-): Tensor<Convolved<S, K, O>> =>
-  convolve('conv2d', x, kernel, optionsOf<ConvolutionOptions>('conv2d', options, names), 2) as AnyTensor as Tensor<
-    Convolved<S, K, O>
-  >; // as Convolved states
+export const conv2d: Convolution = convolution('conv2d', 2);
 
 /**
  * The transpose of `conv1d` with the same kernel and options: from `[batch, positions, outputs]` to `[batch, length, channels]`, such that

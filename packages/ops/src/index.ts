@@ -101,7 +101,7 @@ export { dot, einsum, outer, trace } from './einsum.ts';
 export type { WindowOptions } from './windows.ts';
 export { overlapAdd, windows } from './windows.ts';
 export type { StencilOptions, WindowPadding } from './stencil.ts';
-export type { ConvolutionOptions, Convolved, TransposedOptions } from './convolution.ts';
+export type { Convolution, ConvolutionOptions, Convolved, TransposedOptions } from './convolution.ts';
 export { conv1d, conv1dTranspose, conv2d, conv2dTranspose } from './convolution.ts';
 export type { AveragePoolOptions, Pooled, PoolOptions } from './pooling.ts';
 export { averagePool2d, maxPool2d } from './pooling.ts';
