@@ -13,7 +13,8 @@ import {
   invalidArgument,
   type AnyTensor,
 } from '@adjoint/graph';
-import { div } from './arithmetic.ts';
+import { div, mul } from './arithmetic.ts';
+import { equal, where } from './comparison.ts';
 import { booleanOption } from './option.ts';
 import { max, sum } from './reduction.ts';
 import { type Stencil, stencilNames, type StencilOptions, stencilOf, windowsOn } from './stencil.ts';
@@ -38,7 +39,8 @@ export type Pooled<S extends Shape> =
 
 /**
  * The largest element of each window, channel by channel, of pictures `[batch, height, width, channels]`. The size is one for both axes or
- * one for each; padding is less than every number. Its derivative is split evenly over the winners of a window, as that of `max`.
+ * one for each; padding never counts, not even where a window holds nothing but −∞. Its derivative is split evenly over the winners of a window, as
+ * that of `max`.
  */
 export const maxPool2d = <S extends Shape>(
   x: Tensor<S>,
@@ -46,7 +48,10 @@ export const maxPool2d = <S extends Shape>(
   options?: PoolOptions,
 ): Tensor<Pooled<S>> => {
   const [pictures, stencil] = pooled('maxPool2d', x, size, optionsOf('maxPool2d', options, stencilNames));
-  return max(windowsOn(pictures, stencil, -Infinity), { axis: within }) as AnyTensor as Tensor<Pooled<S>>; // as Pooled states
+  const largest = max(windowsOn(pictures, stencil, -Infinity), { axis: within }) as Tensor;
+  const shares = (): Tensor => div(elementsOf(stencil), elementsWithin(pictures, stencil)) as Tensor;
+  const tied = (): Tensor => where(equal(largest, -Infinity), mul(largest, shares()), largest) as Tensor; // padding gives its share back
+  return (isBare(stencil) ? largest : tied()) as AnyTensor as Tensor<Pooled<S>>; // as Pooled states
 };
 
 /**
@@ -62,16 +67,24 @@ export const averagePool2d = <S extends Shape>(
   const [pictures, stencil] = pooled('averagePool2d', x, size, given);
   const { countsPadding = false } = given;
   const countsAll = booleanOption('averagePool2d', 'countsPadding', countsPadding);
-  const total = (of: Tensor): Tensor => sum(windowsOn(of, stencil, 0), { axis: within }) as Tensor;
-  const isBare = stencil.widths.flat().every((width) => width === 0);
-  const [height, width] = stencil.size as [number, number];
-  const ones = (): Tensor =>
-    broadcastTo(constant(1), [1, ...pictures.shape.slice(1, 3), 1] as Shape) as AnyTensor as Tensor;
-  return div(total(pictures), countsAll || isBare ? height * width : total(ones())) as AnyTensor as Tensor<Pooled<S>>; // as Pooled states
+  const total = sum(windowsOn(pictures, stencil, 0), { axis: within });
+  const count = countsAll || isBare(stencil) ? elementsOf(stencil) : elementsWithin(pictures, stencil);
+  return div(total, count) as AnyTensor as Tensor<Pooled<S>>; // as Pooled states
 };
 
 /** The axes of places in a window. */
 const within = [3, 4];
+
+/** Whether nothing is put around pictures. */
+const isBare = ({ widths }: Stencil): boolean => widths.flat().every((width) => width === 0);
+
+const elementsOf = ({ size }: Stencil): number => size.reduce((product, each) => product * each, 1);
+
+/** How many elements of each window lie on the pictures. */
+const elementsWithin = ({ shape }: Tensor, stencil: Stencil): Tensor => {
+  const ones = broadcastTo(constant(1), [1, ...shape.slice(1, 3), 1] as Shape) as AnyTensor as Tensor;
+  return sum(windowsOn(ones, stencil, 0), { axis: within }) as Tensor;
+};
 
 const pooled = (
   operation: string,
