@@ -62,8 +62,9 @@ const zeta = (exponent: number, x: Scalar): Scalar => {
     rising *= ((exponent + 2 * j + 1) * (exponent + 2 * j + 2)) / ((2 * j + 3) * (2 * j + 4));
     return coefficient;
   });
-  const tail = s.add(s.div(z, exponent - 1), s.add(0.5, s.div(polynomial(inverseSquare(z), corrections), z)));
-  return s.select(s.equal(x, Infinity), 0, s.add(head, s.mul(power(s.div(1, z), exponent), tail)));
+  const beyond = s.div(s.add(0.5, s.div(polynomial(inverseSquare(z), corrections), z)), z);
+  const tail = s.mul(power(s.div(1, z), exponent - 1), s.add(1 / (exponent - 1), beyond)); // one power less vanishes later
+  return s.select(s.equal(x, Infinity), 0, s.add(head, tail));
 };
 
 /** π dⁿ/dxⁿ cot πx, a polynomial in the cotangent c, for dc/dx = −π (1 + c²). */

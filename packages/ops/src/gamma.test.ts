@@ -54,6 +54,14 @@ test('the logarithm of a gamma function is 0 at 1 and at 2, and keeps its digits
   expect(at('lgamma', [1 + 2 ** -40])[0]! / -5.249745890076018e-13).toBeCloseTo(1, 14);
 });
 
+test('the first derivative of digamma does not vanish before 1/x does', () => {
+  at('polygamma1', [1e30, 1e155, 1e200, 1e300]).forEach((y, i) => {
+    expect(y / [1e-30, 1e-155, 1e-200, 1e-300][i]!).toBeCloseTo(1, 14);
+  });
+  const single = evaluate(polygamma(1, constant(1e30)), {}, { precision: 'float32' }).data[0]!;
+  expect(single / 1e-30).toBeCloseTo(1, 6);
+});
+
 test('an order is an integer from 0 to 100', () => {
   const x = parameter('x', [2]);
   expect(print(polygamma(3, x))).toContain('polygamma(3, x)');
