@@ -102,6 +102,7 @@ describe('what is wrong is said:', () => {
         ),
       "cond: the predicate must be one truth value, got 'bool [3]'",
     ],
+    [() => cond(isPositive, y as never, () => y), "cond: both branches must be functions, got 'a tensor'"],
   ])('%#', (build, message) => {
     expect(failureOf(build).message).toBe(message);
   });

@@ -52,7 +52,9 @@ export const cond: Cond = madeOf(() => [chosen], ((
 ) => {
   for (const branch of [then, otherwise])
     if (typeof branch !== 'function')
-      return orThrow(refuse(invalidArgument('cond', 'both branches must be functions', branch)));
+      return orThrow(
+        refuse(invalidArgument('cond', 'both branches must be functions', isTensor(branch) ? formOf(branch) : branch)),
+      );
   if (!isTensor(predicate) || predicate.kind !== 'bool' || predicate.shape.length > 0) {
     const got = isTensor(predicate) ? `${predicate.kind} ${formatShape(predicate.shape)}` : predicate;
     return orThrow(refuse(invalidArgument('cond', 'the predicate must be one truth value', got)));

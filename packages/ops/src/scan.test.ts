@@ -172,7 +172,9 @@ describe('what is wrong with a step is said:', () => {
       refused(({ a }: { a: Tensor }) => [{ b: a }, a], { a: start }),
       "scan: a step must give a record of a as its carry, got 'a record of b'",
     ],
-    [refused((c: Tensor) => c), 'scan: a step must return the next carry and what to stack, got an object with mark'],
+    [refused((c: Tensor) => c), "scan: a step must return the next carry and what to stack, got 'a tensor'"],
+    [refused((c: Tensor) => [c]), "scan: a step must return the next carry and what to stack, got 'a list of 1'"],
+    [refused(async (c: Tensor) => [c, c]), 'scan: a step must return the next carry and what to stack, got a Promise'],
     [refused((c: Tensor) => [c, c], start, sum(start)), 'scan: sequences must have a leading dimension, got []'],
     [
       refused((c: Tensor) => [c, c], start, [xs, W]),

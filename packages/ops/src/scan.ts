@@ -7,6 +7,7 @@ import {
   isDim,
   isSize,
   type IsDynamic,
+  isTensor,
   kindMismatch,
   madeOf,
   multiplyDims,
@@ -107,8 +108,10 @@ export const scan: Scan = madeOf(() => [scanned, concat, reshape], ((
   const elements = wholes.map(({ shape, kind }, index) => variable(`element${index}`, shape.slice(1), kind));
   if (typeof step !== 'function') return orThrow(refuse(invalidArgument('scan', 'the step must be a function', step)));
   const made: unknown = step(like(initial, carries), like(sequences, elements));
-  if (!Array.isArray(made) || made.length !== 2)
-    return orThrow(refuse(invalidArgument('scan', 'a step must return the next carry and what to stack', made)));
+  if (!Array.isArray(made) || made.length !== 2) {
+    const got = isTensor(made) || Array.isArray(made) ? formOf(made) : made;
+    return orThrow(refuse(invalidArgument('scan', 'a step must return the next carry and what to stack', got)));
+  }
   const [carry, output] = made as unknown as readonly [unknown, unknown]; // as just seen
   const nexts = tensorsIn('scan', 'the next carry', carry);
   const stacked = tensorsIn('scan', 'what is stacked', output);

@@ -40,6 +40,16 @@ test('a loop that does not end is refused after the greatest number of steps', (
   );
 });
 
+test.each([
+  ['a boolean of the language', () => true, 'true'],
+  ['a number', () => x, "'real []'"],
+  ['one for each', () => greater(input('xs', [3]), 0), "'bool [3]'"],
+])('a condition that is %s is refused', (_, condition, got) => {
+  expect(failureOf(() => whileLoop(condition as never, (all) => all, x)).message).toBe(
+    `whileLoop: the condition must be one truth value, got ${got}`,
+  );
+});
+
 describe('the derivative', () => {
   test('is refused, and the message says what to do', () => {
     expect(failureOf(() => gradient(root[0], [x]))).toMatchObject({

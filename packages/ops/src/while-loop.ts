@@ -7,6 +7,7 @@ import {
   formatShape,
   invalidArgument,
   isSize,
+  isTensor,
   kindMismatch,
   madeOf,
   notDifferentiable,
@@ -61,13 +62,14 @@ export const whileLoop = madeOf(
     if (starts.length === 0) refused('there must be something to carry', initial);
     const carries = starts.map(({ shape, kind }, index) => variable(`carry${index}`, shape, kind));
     const carry = like(initial, carries) as C; // the structure of what it is like
-    const goesOn = tensorsIn('whileLoop', 'the condition', condition(carry));
+    const goesOn: unknown = condition(carry);
+    if (!isTensor(goesOn)) return refused('the condition must be one truth value', goesOn);
     const made: unknown = step(carry);
     const nexts = tensorsIn('whileLoop', 'the next carry', made);
     if (!areAlike(made, initial)) refused(`a step must give ${formOf(initial)} as its carry`, formOf(made));
-    const wrong = wrongStep(carries, nexts) ?? wrongCondition(goesOn);
+    const wrong = wrongStep(carries, nexts) ?? wrongCondition([goesOn]);
     if (wrong !== undefined) orThrow(wrong);
-    const { body, captured } = closureOf('whileLoop', carries, [...goesOn, ...nexts]);
+    const { body, captured } = closureOf('whileLoop', carries, [goesOn, ...nexts]);
     const over = (outputs: readonly AnyTensor[]): Subgraph => new Subgraph('whileLoop', body.variables, outputs);
     const results = repeated(...starts, ...captured, {
       condition: over(body.outputs.slice(0, 1)),
