@@ -26,11 +26,13 @@ describe('pools', () => {
     const padded = maxPool2d(x, 2, { padding: 1, stride: 1 });
     const [slope] = gradient(sum(padded), [x]);
     const bindings = { x: { shape: [1, 2, 2, 1], data: Float64Array.of(-Infinity, -Infinity, -5, -6) } };
-    expect([...evaluate(padded, bindings).data]).toEqual([
-      ...[-Infinity, -Infinity, -Infinity],
-      ...[-5, -5, -6],
-      ...[-5, -5, -6],
-    ]);
+    expect([...evaluate(padded, bindings).data]).toEqual(
+      [
+        [-Infinity, -Infinity, -Infinity],
+        [-5, -5, -6],
+        [-5, -5, -6],
+      ].flat(),
+    );
     expect([...evaluate(slope, bindings).data]).toEqual([1.5, 1.5, 4, 2]);
   });
   test('leave NaN as it is', () => {
