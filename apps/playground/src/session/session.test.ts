@@ -59,7 +59,9 @@ test.for(lossNames)('the gradient of %s is right in all nine cells, and in a net
 test('a patient check finds what the other one does, unless it is not wanted any more', async () => {
   const session = await sessionOf(network);
   const [total, at] = [session.total(network), arraysOfNumbers(network.parameters)];
-  expect(await checkGradientPatiently(total, at, { isWanted: () => true, sliceMilliseconds: 1 })).toEqual(checkGradient(total, at));
+  expect(await checkGradientPatiently(total, at, { isWanted: () => true, sliceMilliseconds: 1 })).toEqual(
+    checkGradient(total, at),
+  );
   expect(await checkGradientPatiently(total, at, { isWanted: () => false, sliceMilliseconds: 1 })).toBeUndefined();
 });
 
