@@ -1,5 +1,6 @@
 import { type AnyTensor, defineOp, madeOf, outcome, type Shape, type Tensor } from '@adjoint/graph';
 import { mul, sub } from './arithmetic.ts';
+import { batched } from './leading.ts';
 import { forEachMatrix, type MatrixOfSquare, squaresOf, symmetric, symmetricPart, transposed } from './matrix.ts';
 import { matmul } from './product.ts';
 import { triangularSolve } from './solve.ts';
@@ -25,6 +26,7 @@ export const cholesky: MatrixOfSquare<'cholesky'> = madeOf(
 
 const choleskyOf: (a: Tensor) => Tensor = defineOp('cholesky', (a: Tensor) => outcome<Shape>(a.shape), {
   portable: true,
+  vectorized: batched,
   kernel: ({ inputs: [a], outputs: [y] }) => {
     const n = a.shape.at(-1)!;
     forEachMatrix([a], ([matrix], index) => y.data.set(decompose(symmetricPart(matrix!, n), n), index * n * n));

@@ -14,7 +14,6 @@ import {
   type Shape,
   type Tensor,
   toTensor,
-  type VectorizationRule,
   aBoolean,
   anAxis,
   madeOf,
@@ -25,6 +24,7 @@ import { equal, where } from './comparison.ts';
 import { toReal } from './conversion.ts';
 import { abs, reciprocal } from './elementwise.ts';
 import { exp } from './exponential.ts';
+import { alongNext } from './leading.ts';
 import { pad } from './padding.ts';
 import { part } from './slicing.ts';
 
@@ -67,10 +67,6 @@ type Along = Readonly<{ axis: number; reverse: boolean }>;
 type Scanning = (x: Tensor, along: Along) => Tensor;
 
 const along = { axis: anAxis, reverse: aBoolean };
-
-/** Along the same axis, before which another one has come. */
-const alongNext: VectorizationRule<Along> = ({ attributes: { axis, reverse }, again }) =>
-  again({ axis: axis + 1, reverse });
 
 const opposite = ({ axis, reverse }: Along): Along => ({ axis, reverse: !reverse });
 

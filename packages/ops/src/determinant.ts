@@ -15,6 +15,7 @@ import {
 } from '@adjoint/graph';
 import { sub } from './arithmetic.ts';
 import { type Elimination, diagonalizing, eliminate, pivotsOf } from './elimination.ts';
+import { batched } from './leading.ts';
 import { forEachMatrix, realPair, type Square, squaresOf, transposed } from './matrix.ts';
 import { expandDims } from './movement.ts';
 import { matmul } from './product.ts';
@@ -67,6 +68,7 @@ const determinantOf: (a: Tensor) => Tensor = defineOp(
   (a: Tensor) => outcome<Shape>(a.shape.slice(0, -2)),
   {
     portable: true,
+    vectorized: batched,
     kernel: ({ inputs: [a], outputs: [y] }) =>
       forEachMatrix([a], ([matrix], index) => {
         const elimination = eliminate(matrix!, a.shape.at(-1)!);
@@ -81,6 +83,7 @@ const logDeterminantOf = defineOp(
   (a: Tensor) => realPair(a.shape.slice(0, -2), a.shape.slice(0, -2)),
   {
     portable: true,
+    vectorized: batched,
     kernel: ({ inputs: [a], outputs: [sign, logarithm] }) =>
       forEachMatrix([a], ([matrix], index) => {
         const elimination = eliminate(matrix!, a.shape.at(-1)!);
@@ -95,6 +98,7 @@ const logDeterminantOf = defineOp(
 /** The derivative of the determinant by each entry: what is left of the determinant without its row and column, with the sign of its place. */
 const cofactors: (a: Tensor) => Tensor = defineOp('cofactors', (a: Tensor) => outcome<Shape>(a.shape), {
   portable: true,
+  vectorized: batched,
   kernel: ({ inputs: [a], outputs: [y] }) => {
     const n = a.shape.at(-1)!;
     forEachMatrix([a], ([matrix], index) => {
@@ -114,6 +118,7 @@ const cofactorsAlong: (a: Tensor, direction: Tensor) => Tensor = defineOp(
   (a: Tensor, _direction: Tensor) => outcome<Shape>(a.shape),
   {
     portable: true,
+    vectorized: batched,
     kernel: ({ inputs: [a, direction], outputs: [y] }) => {
       const n = a.shape.at(-1)!;
       forEachMatrix([a, direction], ([matrix, along], index) => {

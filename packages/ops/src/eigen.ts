@@ -13,6 +13,7 @@ import {
 import { div, mul, sub } from './arithmetic.ts';
 import { lessEqual, where } from './comparison.ts';
 import { abs } from './elementwise.ts';
+import { batched } from './leading.ts';
 import { forEachMatrix, realPair, type Square, squaresOf, symmetric, symmetricPart, transposed } from './matrix.ts';
 import { expandDims } from './movement.ts';
 import { matmul } from './product.ts';
@@ -58,6 +59,7 @@ const eigen: (a: Tensor) => readonly [values: Tensor, vectors: Tensor] = defineO
   (a: Tensor) => realPair(a.shape.slice(0, -1), a.shape),
   {
     portable: true,
+    vectorized: batched,
     kernel: ({ inputs: [a], outputs: [values, vectors] }) => {
       const n = a.shape.at(-1)!;
       forEachMatrix([a], ([matrix], index) => {

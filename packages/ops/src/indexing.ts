@@ -35,6 +35,7 @@ import { addUp } from './accumulation.ts';
 import { oneAxis, type Replaced } from './axis.ts';
 import { and, equal, less, lessEqual, where } from './comparison.ts';
 import { toReal } from './conversion.ts';
+import { alongNext } from './leading.ts';
 import { reshape } from './movement.ts';
 import { rename } from './naming.ts';
 import { sum } from './reduction.ts';
@@ -102,7 +103,7 @@ const take: (x: AnyTensor, indices: AnyTensor, at: AlongAxis) => AnyTensor = def
       const { isThere, valid } = placesAlong(x!.shape, indices!, axis);
       return { value: sum(where(isThere, x as Tensor, 0) as Tensor, { axis, keepDims: true }), valid };
     },
-    vectorized: ({ attributes: { axis }, again }) => again({ axis: axis + 1 }),
+    vectorized: alongNext,
     derivative: [
       ({ g, x: [x, indices], attributes: { axis } }) => scatter(g, indices, { axis, dim: x.shape[axis]! }),
       () => null,
@@ -133,7 +134,7 @@ const scatter: (x: AnyTensor, indices: AnyTensor, at: AlongAxis & { readonly dim
       const { isThere, valid } = placesAlong(y!.shape, indices!, axis);
       return { value: where(isThere, broadcastTo(x as Tensor, y!.shape as Shape), 0), valid };
     },
-    vectorized: ({ attributes: { axis, dim }, again }) => again({ axis: axis + 1, dim }),
+    vectorized: alongNext,
     derivative: [({ g, x: [, indices], attributes: { axis } }) => take(g, indices, { axis }), () => null],
     dims: ({ dim }) => [dim],
   },

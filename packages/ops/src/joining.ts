@@ -24,6 +24,7 @@ import {
   madeOf,
 } from '@adjoint/graph';
 import { oneAxis, type Replaced } from './axis.ts';
+import { alongNext } from './leading.ts';
 import { reshape } from './movement.ts';
 import { named, type NamedAxis } from './naming.ts';
 import { elementsIn, requireDims } from './option.ts';
@@ -171,7 +172,7 @@ const join: (...args: readonly [...AnyTensor[], Readonly<{ axis: number }>]) => 
         start += block;
       }
     },
-    vectorized: ({ attributes: { axis }, again }) => again({ axis: axis + 1 }),
+    vectorized: alongNext,
     lowering: ({ inputs, attributes: { axis } }) => {
       if (inputs.length > mostPut) return undefined;
       const startOf = (index: number): number => inputs.slice(0, index).reduce((sum, shape) => sum + shape[axis]!, 0);

@@ -5,7 +5,6 @@ import {
   broadcastTo,
   type Clash,
   defineOp,
-  elementsOf,
   type Dim,
   type IsDynamic,
   orThrow,
@@ -19,6 +18,7 @@ import {
   type Value,
   madeOf,
 } from '@adjoint/graph';
+import { columnsTogether, rowsTogether } from './leading.ts';
 import { reshape, transpose } from './movement.ts';
 
 /** `unknown` where a product fits or only run time can tell, else why it does not. */
@@ -76,13 +76,7 @@ const product: (a: AnyTensor, b: AnyTensor) => Tensor = defineOp(
     kernel: ({ inputs: [a, b], outputs: [y] }) => multiply(a, b, y),
     lowering: () => ({ type: 'contract' }),
     derivative: [({ g, x: [, b] }) => product(g, flip(b)), ({ g, x: [a] }) => product(flip(a), g)],
-    vectorized: ({ inputs: [a], node: { inputs: given }, isMapped, attributes, again, reshaped }) => {
-      const shared = given[1]!; // by all, so that the rows of all are those of one matrix
-      if (isMapped[1] === true || shared.shape.length > 2) return again(attributes);
-      const [count, inner] = [elementsOf(a!.shape.slice(0, -1)), a!.shape.at(-1)!];
-      const [y] = again(attributes, [reshaped(a!, [count, inner]), shared]);
-      return [reshaped(y!, [...a!.shape.slice(0, -1), shared.shape[1]!])];
-    },
+    vectorized: (at) => (at.isMapped[1] === false ? rowsTogether(at) : columnsTogether(at)),
   },
 );
 

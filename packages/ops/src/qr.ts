@@ -15,6 +15,7 @@ import {
 } from '@adjoint/graph';
 import { sub } from './arithmetic.ts';
 import { concat } from './joining.ts';
+import { batched } from './leading.ts';
 import { forEachMatrix, matricesOf, realPair, transposed } from './matrix.ts';
 import { matmul } from './product.ts';
 import { slice } from './slicing.ts';
@@ -94,6 +95,7 @@ const tallRule = (a: Tensor) => realPair(a.shape, [...a.shape.slice(0, -2), a.sh
 
 const tall: (a: Tensor) => readonly [q: Tensor, r: Tensor] = defineOp('qr', tallRule, {
   portable: true,
+  vectorized: batched,
   kernel: ({ operation, inputs: [a], outputs: [q, r] }) => {
     const [m, n] = a.shape.slice(-2) as [number, number];
     if (m < n) return shapeMismatch(operation, 'named rows must be at least as many as columns', a.shape);

@@ -15,6 +15,7 @@ import {
 } from '@adjoint/graph';
 import { neg } from './elementwise.ts';
 import { eliminate, solveEliminated } from './elimination.ts';
+import { columnsTogether } from './leading.ts';
 import { forEachMatrix, identityLike, type MatrixOfSquare, squaresOf, transposed, withRightSides } from './matrix.ts';
 import { booleanOption } from './option.ts';
 import { matmul } from './product.ts';
@@ -130,6 +131,7 @@ const solveColumns: (a: Tensor, b: Tensor) => Tensor = defineOp(
   (_: Tensor, b: Tensor) => outcome<Shape>(b.shape),
   {
     portable: true,
+    vectorized: columnsTogether,
     kernel: ({ inputs: [a, b], outputs: [y] }) => {
       const [n, width] = b.shape.slice(-2) as [number, number];
       forEachMatrix([a, b], ([matrix, columns], index) =>
@@ -152,6 +154,7 @@ const solveTriangular: (a: Tensor, b: Tensor, triangle: Triangle) => Tensor = de
   {
     attributes: { lower: aBoolean, transposed: aBoolean },
     portable: true,
+    vectorized: columnsTogether,
     kernel: ({ inputs: [a, b], outputs: [y], attributes }) => {
       const [n, width] = b.shape.slice(-2) as [number, number];
       forEachMatrix([a, b], ([matrix, columns], index) => {

@@ -28,6 +28,7 @@ import {
 import { either as E } from 'fp-ts';
 import { addUp } from './accumulation.ts';
 import { oneAxis } from './axis.ts';
+import { alongNext } from './leading.ts';
 import { elementsIn } from './option.ts';
 
 /** How windows lie along neighbouring axes. What is given as one number holds for each of them. */
@@ -204,6 +205,7 @@ const unfold: (x: Tensor, layout: Unfold) => Tensor = defineOp(
     attributes: layoutRules,
     kernel: ({ inputs: [x], outputs: [y], attributes }) =>
       placesIn(x.shape, y.shape, attributes).forEach((from, to) => (y.data[to] = x.data[from]!)),
+    vectorized: alongNext,
     lowering: ({ inputs: [x], attributes }) => ({ type: 'move', places: placesOf(x!.length, attributes) }),
     derivative: [({ g, x: [x], attributes }) => fold(g, { ...attributes, shape: x.shape })],
     format: (inputs, { attributes }) => show('windows', inputs, attributes),
@@ -233,6 +235,8 @@ const fold: (x: Tensor, layout: Fold) => Tensor = defineOp(
       fill: 0,
       adds: true,
     }),
+    vectorized: ({ attributes: { axis, shape, ...layout }, dim, again }) =>
+      again({ ...layout, axis: axis + 1, shape: [dim, ...shape] }),
     derivative: [({ g, attributes: { axis, size, stride, dilation } }) => unfold(g, { axis, size, stride, dilation })],
     dims: ({ shape }) => shape,
     format: (inputs, { attributes }) => show('overlapAdd', inputs, attributes),
