@@ -1,6 +1,7 @@
 import {
   add,
   type AnyTensor,
+  type AttributeRule,
   countOf,
   defineOp,
   type Dim,
@@ -9,6 +10,7 @@ import {
   invalidArgument,
   isDim,
   type IsDynamic,
+  isSize,
   type Kind,
   kindMismatch,
   orThrow,
@@ -16,9 +18,11 @@ import {
   type Place,
   positionOf,
   refuse,
+  type Result,
   sameShape,
   type Shape,
   shapeMismatch,
+  type Stepped,
   type Tensor,
   toReals,
   toTensor,
@@ -32,6 +36,7 @@ import { addUp } from './accumulation.ts';
 import { oneAxis, type Replaced } from './axis.ts';
 import { toReal } from './conversion.ts';
 import { areIndices, placesAlong } from './indexing.ts';
+import { batched, moved } from './leading.ts';
 import { reshape } from './movement.ts';
 
 /** `S` with the axes `I` of the indices in the place of axis `A`. */
@@ -60,6 +65,7 @@ export const gather = madeOf(
   ): Tensor<Gathered<S, I, A>, K> =>
     take(x, toTensor('gather', indices, 'int'), {
       axis: oneAxis('gather', toTensor('gather', x).shape, axis),
+      batch: 0,
     }) as AnyTensor as Tensor<Gathered<S, I, A>, K>, // as Gathered states
 );
 
@@ -77,10 +83,13 @@ export const scatterAdd = <S extends Shape, I extends Shape, const A extends num
   const along = oneAxis('scatterAdd', target.shape, axis);
   const places = toTensor('scatterAdd', indices, 'int');
   const added = toReals('scatterAdd', updates);
-  const due = gatheredShape(target.shape, places.shape, along);
+  const due = gatheredShape(target.shape, places.shape, { axis: along, batch: 0 });
   if (!sameShape(added.shape, due))
     return orThrow(refuse(shapeMismatch('scatterAdd', `updates must have shape [${due.join(', ')}]`, added.shape)));
-  return add(target, put(added, places, { axis: along, dim: target.shape[along]! })) as AnyTensor as Tensor<S>; // sums keep shapes
+  return add(
+    target,
+    put(added, places, { axis: along, batch: 0, dim: target.shape[along]! }),
+  ) as AnyTensor as Tensor<S>; // sums keep shapes
 };
 
 /**
@@ -102,7 +111,7 @@ export const segmentSum = madeOf(
     }
     if (!isDim(count))
       return orThrow(refuse(invalidArgument('segmentSum', 'the count must be a size or a name', count)));
-    return put(parts, numbers, { axis: 0, dim: count }) as AnyTensor as Tensor<Replaced<S, 0, C>>; // as its rule has it
+    return put(parts, numbers, { axis: 0, batch: 0, dim: count }) as AnyTensor as Tensor<Replaced<S, 0, C>>; // as its rule has it
   },
 );
 
@@ -113,36 +122,48 @@ export const oneHot = madeOf(
     mark(toTensor('oneHot', indices, 'int'), { dim: classes }) as AnyTensor as Tensor<[...I, D]>, // as its rule states
 );
 
-type AlongAxis = Readonly<{ axis: number }>;
-type IntoAxis = Readonly<{ axis: number; dim: Dim }>;
+/** Along which axis indices choose, and how many axes before it are batches that they have too: each has indices of its own. */
+type AlongAxis = Readonly<{ axis: number; batch: number }>;
+type IntoAxis = AlongAxis & Readonly<{ dim: Dim }>;
 
-const gatheredShape = (shape: readonly Dim[], indices: readonly Dim[], axis: number): readonly Dim[] =>
-  shape.toSpliced(axis, 1, ...indices);
+const aCount: AttributeRule = { must: 'be a count of axes', accepts: isSize };
+
+const gatheredShape = (shape: readonly Dim[], indices: readonly Dim[], { axis, batch }: AlongAxis): readonly Dim[] =>
+  shape.toSpliced(axis, 1, ...indices.slice(batch));
+
+const haveBatches = (shape: readonly Dim[], indices: readonly Dim[], { axis, batch }: AlongAxis): boolean =>
+  batch <= Math.min(axis, indices.length) && sameShape(shape.slice(0, batch), indices.slice(0, batch));
+
+const batchMismatch = (operation: string, x: AnyTensor, indices: AnyTensor, { batch }: AlongAxis): Result<never> =>
+  refuse(shapeMismatch(operation, `the first ${batch} axes must be equal`, x.shape, indices.shape));
 
 const take: (x: AnyTensor, indices: AnyTensor, at: AlongAxis) => Tensor = defineOp(
   'gather',
-  (x: AnyTensor, indices: AnyTensor, { axis }: AlongAxis) =>
-    indices.kind === 'int'
-      ? outcome<Shape, Kind>(gatheredShape(x.shape, indices.shape, axis) as Shape, x.kind)
-      : refuse(kindMismatch('gather', 'indices must be int', indices.kind)),
+  (x: AnyTensor, indices: AnyTensor, at: AlongAxis) => {
+    if (indices.kind !== 'int') return refuse(kindMismatch('gather', 'indices must be int', indices.kind));
+    return haveBatches(x.shape, indices.shape, at)
+      ? outcome<Shape, Kind>(gatheredShape(x.shape, indices.shape, at) as Shape, x.kind)
+      : batchMismatch('gather', x, indices, at);
+  },
   {
     kinds: ['any'],
-    attributes: { axis: anAxis },
-    kernel: ({ operation, inputs: [x, indices], outputs: [y], attributes: { axis } }) =>
-      forEachPart(operation, x.shape, indices, axis, (whole, part, size) =>
+    attributes: { axis: anAxis, batch: aCount },
+    kernel: ({ operation, inputs: [x, indices], outputs: [y], attributes }) =>
+      forEachPart(operation, x.shape, indices, attributes, (whole, part, size) =>
         y.data.set(x.data.subarray(whole, whole + size), part),
       ),
-    lowering: ({ inputs: [x, indices], attributes: { axis } }) =>
-      x![axis] === 0 ? undefined : { type: 'move', places: chosenAlong(x!, indices!, axis) }, // the kernel says why
+    lowering: ({ inputs: [x, indices], attributes }) =>
+      x![attributes.axis] === 0 ? undefined : { type: 'move', places: chosenAlong(x!, indices!, attributes) }, // the kernel says why
     expansion: ({ inputs: [x, indices], attributes }, sizes) => ({
       valid: areIndices(indices!, x!.shape[(attributes as AlongAxis).axis]!, sizes), // as the rule has it
     }),
-    vectorized: ({ inputs: [x, indices], node: { inputs: given }, isMapped, attributes: { axis }, again }) => {
-      if (isMapped[1] === false) return again({ axis: axis + 1 }, [x!, given[1]!]);
-      return isMapped[0] === false && axis === 0 ? again({ axis }, [given[0]!, indices!]) : undefined;
+    vectorized: ({ inputs: [x, indices], node: { inputs: given }, isMapped, attributes: { axis, batch }, again }) => {
+      if (batch > 0 || !isMapped.includes(false)) return again({ axis: axis + 1, batch: batch + 1 });
+      if (isMapped[1] === false) return again({ axis: axis + 1, batch }, [x!, given[1]!]);
+      return again({ axis, batch }, [given[0]!, indices!]).map((y) => moved(y, axis, 0));
     },
     derivative: [
-      ({ g, x: [x, indices], attributes: { axis } }) => put(g, indices, { axis, dim: x.shape[axis]! }),
+      ({ g, x: [x, indices], attributes }) => put(g, indices, { ...attributes, dim: x.shape[attributes.axis]! }),
       () => null,
     ],
   },
@@ -151,10 +172,14 @@ const take: (x: AnyTensor, indices: AnyTensor, at: AlongAxis) => Tensor = define
 /** Adds each part of `x` to the place along an axis that its index names, starting from zeros. */
 const put: (x: AnyTensor, indices: AnyTensor, at: IntoAxis) => Tensor = defineOp(
   'scatterAdd',
-  (x: AnyTensor, indices: AnyTensor, { axis, dim }: IntoAxis) =>
-    sameShape(x.shape.slice(axis, axis + indices.shape.length), indices.shape)
-      ? outcome<Shape>(x.shape.toSpliced(axis, indices.shape.length, dim) as Shape)
-      : refuse(shapeMismatch('scatterAdd', `the axes from ${axis} on must be the indices'`, x.shape, indices.shape)),
+  (x: AnyTensor, indices: AnyTensor, at: IntoAxis) => {
+    const { axis, batch, dim } = at;
+    if (!haveBatches(x.shape, indices.shape, at)) return batchMismatch('scatterAdd', x, indices, at);
+    const own = indices.shape.slice(batch);
+    return sameShape(x.shape.slice(axis, axis + own.length), own)
+      ? outcome<Shape>(x.shape.toSpliced(axis, own.length, dim) as Shape)
+      : refuse(shapeMismatch('scatterAdd', `the axes from ${axis} on must be the indices'`, x.shape, indices.shape));
+  },
   {
     kinds: ['real', 'int'],
     attributes: {
@@ -163,24 +188,27 @@ const put: (x: AnyTensor, indices: AnyTensor, at: IntoAxis) => Tensor = defineOp
         accepts: (axis, [x]) =>
           anInteger.accepts(axis, []) && Number(axis) >= 0 && Number(axis) <= (x?.shape.length ?? 0),
       },
+      batch: aCount,
       dim: aDim,
     },
-    kernel: ({ operation, inputs: [x, indices], outputs: [y], attributes: { axis } }) =>
+    kernel: ({ operation, inputs: [x, indices], outputs: [y], attributes }) =>
       addUp(y, (totals) =>
-        forEachPart(operation, y.shape, indices, axis, (whole, part, size) => {
+        forEachPart(operation, y.shape, indices, attributes, (whole, part, size) => {
           for (let i = 0; i < size; i++) totals[whole + i]! += x.data[part + i]!;
         }),
       ),
-    lowering: ({ inputs: [, indices], output, attributes: { axis } }) =>
-      output[axis] === 0
+    lowering: ({ inputs: [, indices], output, attributes }) =>
+      output[attributes.axis] === 0
         ? undefined
-        : { type: 'put', places: [chosenAlong(output, indices!, axis)], fill: 0, adds: true }, // likewise
+        : { type: 'put', places: [chosenAlong(output, indices!, attributes)], fill: 0, adds: true }, // likewise
     expansion: ({ inputs: [, indices], attributes }, sizes) => ({
       valid: areIndices(indices!, (attributes as IntoAxis).dim, sizes),
     }),
-    vectorized: ({ inputs: [x], node: { inputs: given }, isMapped, attributes: { axis, dim }, again }) =>
-      isMapped[1] === false ? again({ axis: axis + 1, dim }, [x!, given[1]!]) : undefined,
-    derivative: [({ g, x: [, indices], attributes: { axis } }) => take(g, indices, { axis }), () => null],
+    vectorized: ({ inputs: [x], node: { inputs: given }, isMapped, attributes: { axis, batch, dim }, again }) =>
+      batch > 0 || isMapped[1] === true
+        ? again({ axis: axis + 1, batch: batch + 1, dim })
+        : again({ axis: axis + 1, batch, dim }, [x!, given[1]!]),
+    derivative: [({ g, x: [, indices], attributes: { axis, batch } }) => take(g, indices, { axis, batch }), () => null],
     dims: ({ dim }) => [dim],
   },
 );
@@ -192,7 +220,7 @@ const mark: (indices: AnyTensor, at: Readonly<{ dim: Dim }>) => Tensor = defineO
     kinds: ['int'],
     attributes: { dim: aDim },
     kernel: ({ operation, inputs: [indices], outputs: [y] }) =>
-      forEachPart(operation, [y.shape.at(-1)!], indices, 0, (label, i) => {
+      forEachPart(operation, [y.shape.at(-1)!], indices, { axis: 0, batch: 0 }, (label, i) => {
         y.data[i * y.shape.at(-1)! + label] = 1;
       }),
     expansion: ({ inputs: [indices], outputs: [y] }) => {
@@ -201,26 +229,32 @@ const mark: (indices: AnyTensor, at: Readonly<{ dim: Dim }>) => Tensor = defineO
       const { isThere, valid } = placesAlong(shape, column, axis);
       return { value: toReal(isThere), valid };
     },
-    vectorized: ({ attributes, again }) => again(attributes),
+    vectorized: batched,
     derivative: [() => null],
     dims: ({ dim }) => [dim],
   },
 );
 
 /** Where each part comes from: the axes of the indices stand in the place of theirs. */
-const chosenAlong = (shape: readonly number[], indices: readonly number[], axis: number): readonly Place[] =>
-  shape.map((_, other) =>
+const chosenAlong = (
+  shape: readonly number[],
+  indices: readonly number[],
+  { axis, batch }: AlongAxis,
+): readonly Place[] => {
+  const place = (along: number): Stepped => ({ axis: along, start: 0, step: 1 });
+  return shape.map((_, other) =>
     other === axis
-      ? { by: 1, at: indices.map((_, each) => ({ axis: axis + each, start: 0, step: 1 })) }
-      : { axis: other < axis ? other : other + indices.length - 1, start: 0, step: 1 },
+      ? { by: 1, at: indices.map((_, each) => place(each < batch ? each : axis + each - batch)) }
+      : place(other < axis ? other : other + indices.length - batch - 1),
   );
+};
 
 /** Calls `visit` for each index and each place before the axis with the offsets of the part in the whole and among the parts, and its size; stops at the first index that names none. */
 const forEachPart = (
   operation: string,
   shape: readonly number[],
   indices: Value,
-  axis: number,
+  { axis, batch }: AlongAxis,
   visit: (whole: number, part: number, size: number) => void,
 ): GraphError | undefined => {
   const length = shape[axis]!;
@@ -228,8 +262,10 @@ const forEachPart = (
   const outer = countOf(shape.slice(0, axis));
   const bad = indices.data.findIndex((index) => index < 0 || index >= length);
   if (bad >= 0) return indexOutOfRange(operation, indices.data[bad]!, length, positionOf(bad, indices.shape));
+  const own = countOf(indices.shape.slice(batch)); // of one batch, which has so many places before the axis:
+  const places = countOf(shape.slice(batch, axis));
   for (let o = 0, part = 0; o < outer; o++)
-    for (let i = 0; i < indices.data.length; i++, part += size)
-      visit((o * length + indices.data[i]!) * size, part, size);
+    for (let i = 0, from = Math.floor(o / places) * own; i < own; i++, part += size)
+      visit((o * length + indices.data[from + i]!) * size, part, size);
   return undefined;
 };
