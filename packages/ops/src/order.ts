@@ -3,6 +3,7 @@ import {
   aDim,
   anAxis,
   type AnyTensor,
+  countOf,
   defineOp,
   type Dim,
   formatShape,
@@ -17,14 +18,17 @@ import {
   orThrow,
   outcome,
   refuse,
+  sameShape,
   type Shape,
   shapeMismatch,
   type Tensor,
+  toReals,
   toTensor,
 } from '@adjoint/graph';
 import { either as E } from 'fp-ts';
 import { oneAxis, type Replaced } from './axis.ts';
 import { takeAlongAxis } from './indexing.ts';
+import { alongNext } from './leading.ts';
 import { booleanOption } from './option.ts';
 import { part } from './slicing.ts';
 
@@ -91,7 +95,10 @@ export const searchSorted = madeOf(
     const { side = 'left' } = optionsOf('searchSorted', options, ['side']);
     if (side !== 'left' && side !== 'right')
       return orThrow(refuse(invalidArgument('searchSorted', "side must be 'left' or 'right'", side)));
-    return insertion(numbers as AnyTensor, values as AnyTensor, {
+    const ascending = toReals('searchSorted', numbers);
+    if (ascending.shape.length !== 1)
+      return orThrow(refuse(shapeMismatch('searchSorted', 'the numbers must be a vector', ascending.shape)));
+    return insertion(ascending, values as AnyTensor, {
       right: side === 'right',
     }) as AnyTensor as Tensor<S, 'int'>; // of the shape of the values
   },
@@ -113,7 +120,7 @@ export const uniqueCounts = madeOf(
     x: Tensor<S, K>,
     size: D,
   ): readonly [values: Tensor<[D], K>, counts: Tensor<[D], 'int'>] =>
-    unique(x as AnyTensor, { size }) as readonly AnyTensor[] as never, // as its rule has it
+    unique(x as AnyTensor, { batch: 0, size }) as readonly AnyTensor[] as never, // as its rule has it
 );
 
 type Order = Readonly<{ axis: number; descending: boolean }>;
@@ -131,6 +138,7 @@ const ranks = defineOp('argsort', (x: AnyTensor, _: Order) => outcome<Shape, 'in
   kinds: ['any'],
   attributes: { axis: anAxis, descending: aBoolean },
   portable: true,
+  vectorized: alongNext,
   kernel: ({ inputs: [x], outputs: [y], attributes: { axis, descending } }) =>
     mapLines(x, [axis], y, (line) => {
       const sign = descending ? -1 : 1;
@@ -144,23 +152,34 @@ const ranks = defineOp('argsort', (x: AnyTensor, _: Order) => outcome<Shape, 'in
 const compare = (a: number, b: number): number =>
   a < b ? -1 : a > b ? 1 : Number(Number.isNaN(a)) - Number(Number.isNaN(b));
 
+/** Of batches too: all axes of the numbers but the last are the first ones of the values. */
 const insertion = defineOp(
   'searchSorted',
-  (numbers: AnyTensor, values: AnyTensor, _: { readonly right: boolean }) =>
-    numbers.shape.length === 1
+  (numbers: AnyTensor, values: AnyTensor, _: { readonly right: boolean }) => {
+    const batch = numbers.shape.slice(0, -1);
+    return numbers.shape.length > 0 && sameShape(batch, values.shape.slice(0, batch.length))
       ? outcome<Shape, 'int'>([...values.shape], 'int')
-      : refuse(shapeMismatch('searchSorted', 'the numbers must be a vector', numbers.shape)),
+      : refuse(shapeMismatch('searchSorted', 'there must be numbers for each batch', numbers.shape, values.shape));
+  },
   {
     attributes: { right: aBoolean },
     portable: true,
     kernel: ({ operation, inputs: [numbers, values], outputs: [y], attributes: { right } }) => {
-      const { data } = numbers;
-      for (let i = 1; i < data.length; i++)
-        if (compare(data[i - 1]!, data[i]!) > 0)
-          return invalidArgument(operation, 'the numbers must ascend', `${data[i - 1]} before ${data[i]}`);
-      values.data.forEach((value, i) => (y.data[i] = countBelow(data, value, right)));
+      const length = numbers.shape.at(-1)!;
+      const own = countOf(values.shape.slice(numbers.shape.length - 1)); // values of each batch
+      for (let batch = 0; batch < countOf(numbers.shape.slice(0, -1)); batch++) {
+        const data = numbers.data.subarray(batch * length, (batch + 1) * length);
+        for (let i = 1; i < data.length; i++)
+          if (compare(data[i - 1]!, data[i]!) > 0)
+            return invalidArgument(operation, 'the numbers must ascend', `${data[i - 1]} before ${data[i]}`);
+        for (let i = batch * own; i < (batch + 1) * own; i++) y.data[i] = countBelow(data, values.data[i]!, right);
+      }
       return undefined;
     },
+    vectorized: ({ node: { inputs: given }, inputs: [, values], isMapped, attributes, again }) =>
+      isMapped[0] === false && given[0]!.shape.length === 1
+        ? again(attributes, [given[0]!, values!])
+        : again(attributes),
     derivative: [() => null],
     branch: ({ outputs: [y] }) => y!,
   },
@@ -178,33 +197,42 @@ const countBelow = (numbers: NumericArray, value: number, right: boolean): numbe
   return from;
 };
 
+/** How many leading axes are batches, each counted by itself, and for how many different elements there is room. */
+type Room = Readonly<{ batch: number; size: Dim }>;
+
 const unique = defineOp(
   'uniqueCounts',
-  (x: AnyTensor, { size }: { readonly size: Dim }) =>
-    x.kind === 'bool'
-      ? refuse(kindMismatch('uniqueCounts', 'the operand must be real or int', x.kind))
-      : E.right([
-          { shape: [size] as Shape, kind: x.kind },
-          { shape: [size] as Shape, kind: 'int' },
-        ] as const),
+  (x: AnyTensor, { batch, size }: Room) => {
+    if (x.kind === 'bool') return refuse(kindMismatch('uniqueCounts', 'the operand must be real or int', x.kind));
+    if (batch > x.shape.length)
+      return refuse(shapeMismatch('uniqueCounts', `there must be ${batch} axes at least`, x.shape));
+    const shape: Shape = [...x.shape.slice(0, batch), size];
+    return E.right([
+      { shape, kind: x.kind },
+      { shape, kind: 'int' },
+    ] as const);
+  },
   {
     kinds: ['any'],
-    attributes: { size: aDim },
+    attributes: { batch: { must: 'be a count of axes', accepts: isSize }, size: aDim },
     dims: ({ size }) => [size],
     portable: true,
-    kernel: ({ operation, inputs: [x], outputs: [values, counts], attributes: { size } }) => {
-      let found = -1;
-      let last: number | undefined;
-      for (const element of Float64Array.from(x.data).toSorted(compare)) {
-        if (last === undefined || compare(last, element) !== 0) found++;
-        if (found >= values.data.length)
-          return invalidArgument(
-            operation,
-            `there must be at most ${size} different elements`,
-            `more in ${formatShape(x.shape)}`,
-          );
-        if (counts!.data[found]!++ === 0) values.data[found] = element;
-        last = element;
+    vectorized: ({ attributes: { batch, size }, again }) => again({ batch: batch + 1, size }),
+    kernel: ({ operation, inputs: [x], outputs: [values, counts], attributes: { batch, size } }) => {
+      const own = countOf(x.shape.slice(batch)); // elements of each batch
+      const room = values.shape.at(-1)!;
+      for (let start = 0, first = 0; start < x.data.length; start += own, first += room) {
+        let found = -1;
+        let last: number | undefined;
+        for (const element of Float64Array.from(x.data.subarray(start, start + own)).toSorted(compare)) {
+          if (last === undefined || compare(last, element) !== 0) found++;
+          if (found >= room) {
+            const rule = `there must be at most ${size} different elements`;
+            return invalidArgument(operation, rule, `more in ${formatShape(x.shape.slice(batch))}`);
+          }
+          if (counts!.data[first + found]!++ === 0) values.data[first + found] = element;
+          last = element;
+        }
       }
       return undefined;
     },

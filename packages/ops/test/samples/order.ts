@@ -63,6 +63,11 @@ export const ordering: Readonly<Record<string, readonly Sample[]>> = {
       shape: [3, 4],
       symbolic,
     }),
+    sample([at([-1, 0, 0, 0.5, 2]), reals([2, 3])], (numbers, x) => ops.searchSorted(numbers, x, { side: 'right' }), {
+      value: (numbers, x) => x.map((row) => row.map((e) => numbers.filter((number) => number <= e).length)),
+      shape: [2, 3],
+      symbolic,
+    }),
   ],
   uniqueCounts: [
     sample([ints([3, 1, 3, 3, -2])], (x) => ops.uniqueCounts(x, 4), {
