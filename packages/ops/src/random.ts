@@ -19,6 +19,7 @@ import {
   type Tensor,
   uniforms,
 } from '@adjoint/graph';
+import { batched } from './leading.ts';
 
 /** Where an operation draws from: an integer of 32 bits, or a scalar that is one, such as an input bound to another at every step. */
 export type KeyOperand = number | Tensor<[], 'int'>;
@@ -29,11 +30,15 @@ export type Draw = <const S extends Shape>(key: KeyOperand, shape: readonly [...
 type Drawing = Readonly<{ shape: readonly Dim[] }>;
 
 const draw = (name: string, numbers: (key: Key, count: number) => Float64Array): Draw => {
-  const op = defineOp(name, (_key: AnyTensor, { shape }: Drawing) => outcome<Shape>([...shape]), {
+  const op = defineOp(name, (key: AnyTensor, { shape }: Drawing) => outcome<Shape>([...key.shape, ...shape]), {
     kinds: ['int'],
     attributes: { shape: aShape },
     portable: true,
-    kernel: ({ inputs: [key], outputs: [y] }) => y.data.set(numbers(key.data[0]!, y.data.length)),
+    vectorized: batched,
+    kernel: ({ inputs: [key], outputs: [y] }) => {
+      const own = y.data.length / key.data.length; // numbers from each key
+      key.data.forEach((each, index) => y.data.set(numbers(each, own), index * own));
+    },
     derivative: [() => null],
     dims: ({ shape }) => shape,
   });
