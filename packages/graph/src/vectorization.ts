@@ -14,7 +14,7 @@ export interface Vectorization<A = Attributes> {
   readonly isMapped: readonly boolean[];
   /** The operation with other attributes, and with other inputs than those with the new axis, if any are given. */
   readonly again: (attributes: A, inputs?: readonly AnyTensor[]) => readonly AnyTensor[];
-  /** What some outputs are for each along the axis, where those of some tensors are given with it in front: with it in front. */
+  /** What some outputs are for each along the axis, where those of some tensors are given with it in front: with it in front. Those that `vectorize` was given are known too. */
   readonly inside: (outputs: readonly AnyTensor[], given: ReadonlyMap<AnyTensor, AnyTensor>) => readonly AnyTensor[];
   /** The same elements in another shape. */
   readonly reshaped: (x: AnyTensor, shape: readonly Dim[]) => AnyTensor;

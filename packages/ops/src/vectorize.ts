@@ -84,12 +84,20 @@ const mappedAlong = (
     const own = node.outputs.map((output) => given.get(output));
     const mapped = node.inputs.map((_, i) => known[operands[starts[n]! + i]!]);
     const isShared = mapped.every((input) => input === undefined);
-    known.push(...(isShared ? own : mappedNode(dim, node, mapped)));
+    known.push(...(isShared ? own : mappedNode({ dim, given, node, mapped })));
   }
   return slotsOf.map((slot, index) => known[slot] ?? repeated(dim, outputs[index]!));
 };
 
-const mappedNode = (dim: Dim, node: Node, mapped: readonly (AnyTensor | undefined)[]): readonly AnyTensor[] => {
+/** A node, of whose inputs some have the new axis in front. */
+interface Mapping {
+  readonly dim: Dim;
+  readonly given: ReadonlyMap<AnyTensor, AnyTensor>;
+  readonly node: Node;
+  readonly mapped: readonly (AnyTensor | undefined)[];
+}
+
+const mappedNode = ({ dim, given, node, mapped }: Mapping): readonly AnyTensor[] => {
   const wide = node.inputs.map((input, index) => mapped[index] ?? repeated(dim, input));
   const made = node.op.vectorized?.({
     node,
@@ -98,7 +106,7 @@ const mappedNode = (dim: Dim, node: Node, mapped: readonly (AnyTensor | undefine
     inputs: wide,
     isMapped: mapped.map((input) => input !== undefined),
     again: (attributes, inputs = wide) => reapplied(node, inputs, attributes),
-    inside: (outputs, given) => mappedAlong(dim, outputs, given),
+    inside: (outputs, more) => mappedAlong(dim, outputs, new Map([...given, ...more])),
     reshaped: (x, shape) => reshape(x, shape),
   });
   return made ?? oneByOne(dim, node, mapped);

@@ -1,8 +1,10 @@
 import { invalidArgument, orThrow, refuse, shapeMismatch } from '../error.ts';
+import { variable } from '../leaf.ts';
 import { type AnyTensor, isTensor, type Tensor } from '../node.ts';
 import { defineOp, outcome, toReals } from '../op.ts';
 import { tensorsOf } from './operand.ts';
 import { sameShape, type Shape } from '../shape.ts';
+import type { Vectorization } from '../vectorization.ts';
 
 /** The same values, through which no derivative flows. */
 export const stopGradient: <S extends Shape>(x: Tensor<S>) => Tensor<S> = defineOp(
@@ -68,18 +70,32 @@ const replaced: (...inputs: readonly [...Tensor[], Replacement]) => Tensor = def
     attributes: { derivative: { must: 'be a function', accepts: (value) => typeof value === 'function' } },
     kernel: ({ inputs, outputs: [y] }) => y.data.set(inputs.at(-1)!.data),
     derivative: [
-      ({ g, x, y, input, attributes }) => {
-        if (input === x.length - 1) return null;
-        const refused = (rule: string, got: unknown): never =>
-          orThrow(refuse(invalidArgument('customGradient', rule, got)));
-        const derivatives: unknown = attributes.derivative({ g, x: x.slice(0, -1), y });
-        if (!Array.isArray(derivatives)) return refused('the derivatives must be a list', derivatives);
-        if (derivatives.length !== x.length - 1)
-          return refused(`there must be ${x.length - 1} derivatives`, derivatives.length);
-        const by: unknown = derivatives[input];
-        return by === null || isTensor(by) ? by : refused('a derivative must be a tensor or null', by);
-      },
+      ({ g, x, y, input, attributes }) =>
+        input === x.length - 1 ? null : derivativesOf(attributes, { g, x: x.slice(0, -1), y })[input]!,
     ],
+    vectorized: (at) => at.again({ derivative: alongAxis(at) }),
     format: (inputs) => `customGradient(${inputs.at(-1)})`,
   },
 );
+
+const derivativesOf = ({ derivative }: Replacement, at: CustomDerivation): readonly (AnyTensor | null)[] => {
+  const refused = (rule: string, got: unknown): never => orThrow(refuse(invalidArgument('customGradient', rule, got)));
+  const derivatives: unknown = derivative(at);
+  if (!Array.isArray(derivatives)) return refused('the derivatives must be a list', derivatives);
+  if (derivatives.length !== at.x.length)
+    return refused(`there must be ${at.x.length} derivatives`, derivatives.length);
+  const odd = derivatives.findIndex((by) => by !== null && !isTensor(by));
+  return odd < 0 ? derivatives : refused('a derivative must be a tensor or null', derivatives[odd]);
+};
+
+/** The same derivatives for each along a new leading axis, by what they are for one. */
+const alongAxis =
+  ({ attributes, inside }: Vectorization<Replacement>): CustomDerivative =>
+  ({ g, x, y }) => {
+    const wide = [g, ...x, y];
+    const ones = wide.map(({ shape, kind }, index) => variable(`one${index}`, shape.slice(1), kind) as Tensor);
+    const derivatives = derivativesOf(attributes, { g: ones[0]!, x: ones.slice(1, -1), y: ones.at(-1)! });
+    const present = derivatives.filter((by) => by !== null);
+    const mapped = inside(present, new Map(ones.map((one, index) => [one, wide[index]!])));
+    return derivatives.map((by) => (by === null ? null : mapped[present.indexOf(by)]!));
+  };
