@@ -146,6 +146,42 @@ export const loop: Readonly<Record<string, readonly Sample[]>> = {
   ],
   vectorize: [
     sample(
+      [reals([2, 3, 4]), ints([[3, 0], [1, 1]])], // prettier-ignore
+      (tables, places) =>
+        ops.vectorize((table: Tensor<[3, 4]>, at: Tensor<[2], 'int'>) => ops.square(ops.gather(table, at, 1)), 2)(
+          tables,
+          places,
+        ),
+      {
+        value: (tables, places) =>
+          tables.map((table, n) => table.map((row) => places[n]!.map((place) => row[place]! ** 2))),
+        shape: [2, 3, 2],
+      },
+    ),
+    sample(
+      [reals([2, 3, 2]), ints([[1, 0, 1], [0, 0, 2]])], // prettier-ignore
+      (parts, segments) =>
+        ops.vectorize((x: Tensor<[3, 2]>, own: Tensor<[3], 'int'>) => ops.sin(ops.segmentSum(x, own, 3)), 2)(
+          parts,
+          segments,
+        ),
+      {
+        value: (parts, segments) =>
+          parts.map((part, n) =>
+            [0, 1, 2].map((segment) =>
+              [0, 1].map((column) =>
+                Math.sin(part.reduce((sum, row, i) => sum + (segments[n]![i] === segment ? row[column]! : 0), 0)),
+              ),
+            ),
+          ),
+        shape: [2, 3, 2],
+      },
+    ),
+    sample([reals([4, 3]), reals([2, 3])], (w, xs) => ops.vectorize((x: Tensor<[3]>) => ops.matmul(w, x), 2)(xs), {
+      value: (w, xs) => xs.map((x) => w.map((row) => row.reduce((sum, each, i) => sum + each * x[i]!, 0))),
+      shape: [2, 4],
+    }),
+    sample(
       [reals([2, 3]), reals([3])],
       (xs, w) => ops.vectorize((x: Tensor<[3]>) => ops.softmax(ops.mul(x, w)), 2)(xs),
       {
