@@ -65,8 +65,8 @@ export interface ScanOptions {
   /** Whether steps are taken from the last element to the first. What they give still lies where its element did. */
   readonly reverse?: boolean;
   /**
-   * Keeps only every so many-th carry for the derivative, which computes those in between again; `Infinity` keeps none. All are kept if
-   * not given. What a step computes besides is always computed again.
+   * Keeps only every so many-th carry for the derivative, which computes those in between again; `Infinity` keeps none, as is best where
+   * no derivative is wanted. All are kept if not given. What a step computes besides is always computed again.
    */
   readonly checkpoint?: number;
 }
