@@ -1,6 +1,6 @@
 import { input, type Dim, type Shape, type Tensor } from '@adjoint/graph';
 import { expectTypeOf, test } from 'vitest';
-import { averagePool2d, conv1d, conv2d, maxPool2d, resize } from './index.ts';
+import { averagePool2d, conv1d, conv1dTranspose, conv2d, conv2dTranspose, maxPool2d, resize } from './index.ts';
 
 const pictures = input('pictures', ['batch', 28, 28, 3]);
 const kernel = input('kernel', [3, 3, 3, 8]);
@@ -15,6 +15,46 @@ test('batch and outputs of a convolution are known, and sizes where padding keep
   expectTypeOf(conv1d(input('x', ['batch', 'n', 2]), input('k', [5, 2, 4]), { padding: 'same' })).toEqualTypeOf<
     Tensor<['batch', 'n', 4]>
   >();
+});
+
+test('a transposed convolution has the channels that the convolution takes, and the sizes that are named or kept', () => {
+  const made = input('made', ['batch', 14, 14, 8]);
+  expectTypeOf(conv2dTranspose(made, kernel)).toEqualTypeOf<Tensor<['batch', Dim, Dim, 3]>>();
+  expectTypeOf(conv2dTranspose(made, kernel, { padding: 'same' })).toEqualTypeOf<Tensor<['batch', 14, 14, 3]>>();
+  expectTypeOf(conv2dTranspose(made, kernel, { padding: 'same', stride: 2 })).toEqualTypeOf<
+    Tensor<['batch', Dim, Dim, 3]>
+  >();
+  expectTypeOf(conv2dTranspose(made, kernel, { padding: 'same', stride: 2, size: [28, 27] })).toEqualTypeOf<
+    Tensor<['batch', 28, 27, 3]>
+  >();
+  expectTypeOf(conv2dTranspose(made, kernel, { groups: 2 })).toEqualTypeOf<Tensor<['batch', Dim, Dim, Dim]>>();
+  const signal = input('signal', ['batch', 'n', 4]);
+  expectTypeOf(conv1dTranspose(signal, input('k', [5, 2, 4]), { padding: 'same' })).toEqualTypeOf<
+    Tensor<['batch', 'n', 2]>
+  >();
+});
+
+test('channels that do not fit are refused, and other numbers of axes', () => {
+  // @ts-expect-error three channels, four inputs
+  conv2d(pictures, input('k', [3, 3, 4, 8]));
+  conv2d(pictures, input('k', [3, 3, 1, 9]), { groups: 3 });
+  // @ts-expect-error three channels, eight outputs
+  conv2dTranspose(pictures, kernel);
+  // @ts-expect-error pictures for signals
+  conv1d(pictures, kernel);
+  // @ts-expect-error a kernel for signals
+  conv2d(pictures, input('k', [3, 3, 8]));
+  // @ts-expect-error a signal for pictures
+  conv2dTranspose(input('signal', ['batch', 9, 8]), kernel);
+});
+
+/** The shapes of a layer are known before those of its batch are. */
+const layer = <B extends Dim, H extends Dim, W extends Dim>(x: Tensor<[B, H, W, 3]>): Tensor<[B, H, W, 8]> =>
+  conv2d(x, kernel, { padding: 'same' });
+
+test('a function of some pictures may be one of all batches and sizes', () => {
+  expectTypeOf(layer(pictures)).toEqualTypeOf<Tensor<['batch', 28, 28, 8]>>();
+  expectTypeOf(conv2dTranspose(layer(pictures), kernel, { padding: 'same' })).toEqualTypeOf<typeof pictures>();
 });
 
 test('pools keep batch and channels, and pictures in another size have that', () => {

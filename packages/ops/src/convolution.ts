@@ -5,7 +5,6 @@ import {
   type Dim,
   formatShape,
   invalidArgument,
-  type IsDynamic,
   isDim,
   isSize,
   multiplyDims,
@@ -17,10 +16,10 @@ import {
   type Shape,
   shapeMismatch,
   type Tensor,
-  type TensorOfKind,
   toReals,
 } from '@adjoint/graph';
 import { mul } from './arithmetic.ts';
+import type { Convolved, Convolves, Deconvolved, Deconvolves } from './convolved.ts';
 import { reshape, transpose } from './movement.ts';
 import { elementsIn } from './option.ts';
 import { matmul } from './product.ts';
@@ -39,32 +38,44 @@ export interface TransposedOptions extends ConvolutionOptions {
   readonly size?: readonly Dim[];
 }
 
-/** Pictures `S` after a convolution with a kernel `K`: padding `same` at stride 1 keeps their sizes, else run time tells them. */
-export type Convolved<S extends Shape, K extends Shape, O> = true extends IsDynamic<S> | IsDynamic<K>
-  ? Shape
-  : [S, K] extends [[infer B extends Dim, ...infer P extends Shape, Dim], [...Shape, infer N extends Dim]]
-    ? [B, ...(O extends { readonly padding: 'same'; readonly stride?: 1 } ? P : { [I in keyof P]: Dim }), N]
-    : Shape;
-
 /** Σ over windows of pictures and a kernel, of as many axes as the operation has. */
-export type Convolution = <S extends Shape, K extends Shape, const O extends ConvolutionOptions = Readonly<{}>>(
+export type Convolution<Name extends string, Axes extends 3 | 4> = <
+  S extends Shape,
+  K extends Shape,
+  const O extends ConvolutionOptions = Readonly<{}>,
+>(
   x: Tensor<S>,
-  kernel: Tensor<K>,
+  kernel: Tensor<K> & Convolves<S, K, O, Name, Axes>,
   options?: O,
 ) => Tensor<Convolved<S, K, O>>;
 
-const convolution =
-  (operation: string, rank: number): Convolution =>
-  <S extends Shape, K extends Shape, O extends ConvolutionOptions>(x: Tensor<S>, kernel: Tensor<K>, options?: O) => {
-    const given = optionsOf<ConvolutionOptions>(operation, options, names);
-    return convolve(operation, x, kernel, given, rank) as AnyTensor as Tensor<Convolved<S, K, O>>; // as Convolved states
-  };
+/** The opposite of it, with the same kernel and options. */
+export type Deconvolution<Name extends string, Axes extends 3 | 4> = <
+  S extends Shape,
+  K extends Shape,
+  const O extends TransposedOptions = Readonly<{}>,
+>(
+  x: Tensor<S>,
+  kernel: Tensor<K> & Deconvolves<S, K, Name, Axes>,
+  options?: O,
+) => Tensor<Deconvolved<S, K, O>>;
+
+const convolution = <Name extends string, Axes extends 3 | 4>(operation: Name, axes: Axes): Convolution<Name, Axes> =>
+  ((x: AnyTensor, kernel: AnyTensor, options?: ConvolutionOptions) =>
+    convolve(operation, x, kernel, optionsOf(operation, options, names), axes - 2)) as Convolution<Name, Axes>; // dynamic inside, typed outside
+
+const deconvolution = <Name extends string, Axes extends 3 | 4>(
+  operation: Name,
+  axes: Axes,
+): Deconvolution<Name, Axes> =>
+  ((x: AnyTensor, kernel: AnyTensor, options?: TransposedOptions) =>
+    transposed(operation, x, kernel, options, axes - 2)) as Deconvolution<Name, Axes>; // likewise
 
 /**
  * Σ over a window and its channels of `x · kernel`, for every window: what networks call a convolution, though nothing is turned round. `x` has
  * shape `[batch, length, channels]`, `kernel` `[size, channels / groups, outputs]`, the result `[batch, positions, outputs]`.
  */
-export const conv1d: Convolution = convolution('conv1d', 1);
+export const conv1d: Convolution<'conv1d', 3> = convolution('conv1d', 3);
 
 /**
  * The same of pictures: `x` has shape `[batch, height, width, channels]`, `kernel` `[height, width, channels / groups, outputs]` and the
@@ -81,28 +92,20 @@ export const conv1d: Convolution = convolution('conv1d', 1);
  * maxPool2d(relu(edges), 2).shape; // ['batch', 14, 14, 8]
  * ```
  */
-export const conv2d: Convolution = convolution('conv2d', 2);
+export const conv2d: Convolution<'conv2d', 4> = convolution('conv2d', 4);
 
 /**
  * The transpose of `conv1d` with the same kernel and options: from `[batch, positions, outputs]` to `[batch, length, channels]`, such that
  * Σ conv1d(x)·y = Σ x·conv1dTranspose(y) for all x. It is what the derivative of the convolution does. Where the stride is not 1, pictures of several
  * sizes have as many positions: `size` says which.
  */
-export const conv1dTranspose = (
-  x: TensorOfKind<'real'>,
-  kernel: TensorOfKind<'real'>,
-  options?: TransposedOptions,
-): Tensor => transposed('conv1dTranspose', x, kernel, options, 1);
+export const conv1dTranspose: Deconvolution<'conv1dTranspose', 3> = deconvolution('conv1dTranspose', 3);
 
 /**
  * The transpose of `conv2d` with the same kernel and options: from `[batch, positions, positions, outputs]` to `[batch, height, width, channels]`. Where
  * the stride is not 1, pictures of several sizes have as many positions: `size` says which.
  */
-export const conv2dTranspose = (
-  x: TensorOfKind<'real'>,
-  kernel: TensorOfKind<'real'>,
-  options?: TransposedOptions,
-): Tensor => transposed('conv2dTranspose', x, kernel, options, 2);
+export const conv2dTranspose: Deconvolution<'conv2dTranspose', 4> = deconvolution('conv2dTranspose', 4);
 
 const names = [...stencilNames, 'groups'] as const;
 

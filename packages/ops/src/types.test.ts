@@ -7,7 +7,7 @@ const folder = dirname(fileURLToPath(import.meta.url));
 const file = join(folder, 'mistakes.ts'); // exists only in the compiler's memory
 
 const header = `import { gradient, input, parameter } from '@adjoint/graph';
-import { add, crossEntropy, hinge, matmul, where, greater, squaredError } from './index.ts';
+import { add, conv2d, crossEntropy, hinge, matmul, where, greater, squaredError } from './index.ts';
 const images = input('images', ['batch', 64]);
 const scores = input('scores', ['batch', 10]);
 `;
@@ -23,6 +23,10 @@ const mistakes = [
   [
     "squaredError(scores, input('t', ['samples', 10]));",
     'shapes must be equal or broadcast, got [batch, 10] and [samples, 10]',
+  ],
+  [
+    "conv2d(input('p', ['batch', 8, 8, 3]), input('k', [3, 3, 4, 8]));",
+    'conv2d: the channels must be the inputs of the kernel, got [batch, 8, 8, 3] and [3, 3, 4, 8]',
   ],
   ["crossEntropy(scores, input('y', ['batch']));", 'labels must be int of shape [batch], got real of shape [batch]'],
   ["hinge(scores, input('y', ['samples'], 'int'));", 'labels must be int of shape [batch], got int of shape [samples]'],
@@ -56,7 +60,7 @@ beforeAll(() => {
       .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))
       .join('\n'),
   );
-});
+}, 60_000);
 
 describe('the compiler says why it refuses', () => {
   test.each(mistakes.map(([code, message], i) => [code, message, i] as const))('%s', (_, message, i) => {
