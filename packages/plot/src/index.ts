@@ -32,6 +32,11 @@ export { drawGradientCheck } from './gradient-check.ts';
 export { drawTable } from './table-picture.ts';
 export type { GraphOptions } from './graph-picture.ts';
 export { drawGraph } from './graph-picture.ts';
+export type { FoldedOutput, Folding } from './graph-folding.ts';
+export type { Group } from './graph-group.ts';
+export type { Part } from './graph-part.ts';
+export { foldingOf } from './graph-folding.ts';
+export { titlesOf } from './graph-title.ts';
 
 export type { PrincipalDirections, Weights } from './direction.ts';
 export { descentDirection, principalDirections, projectPath, randomDirection, unitDirection } from './direction.ts';
