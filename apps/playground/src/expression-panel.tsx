@@ -1,13 +1,13 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { either as E } from 'fp-ts';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { namesOf } from './session/classifier.ts';
 import { type Loss, setLoss } from './experiment/experiment.ts';
-import { buildExpression } from './expression/build.ts';
 import { ExpressionEditor } from './expression/editor.tsx';
 import { GraphView } from './expression/graph-view.tsx';
 import { scopeOf } from './expression/parse-loss.ts';
 import type { Place } from './expression/syntax.ts';
+import { type WholeLoss, wholeLossOf } from './expression/whole-loss.ts';
 import { Card, Choice } from './points/field.tsx';
 import type { PanelProps } from './state/panel-props.ts';
 import { Plane } from './points/plane.tsx';
@@ -22,23 +22,23 @@ export const ExpressionPanel = ({ page, live, trainer, turns, selection }: Panel
   useEffect(() => {
     draft.value = textOf(loss); // undo, or another loss chosen beside, changes the text too
   }, [loss]);
-  // the graph is drawn of what rests, and its numbers follow when training stops
-  const resting = useComputed(() => (trainer.isRunning.value ? undefined : live.shown.value));
-  const last = useSignal(resting.value);
-  useEffect(() => {
-    if (resting.value !== undefined) last.value = resting.value;
-  }, [resting.value]);
-  const shown = last.value;
-  const scope = useMemo(() => (shown === undefined ? undefined : scopeOf(namesOf(shown.session.classifier))), [shown?.session]); // prettier-ignore
-  const built = useMemo(() => (scope === undefined ? undefined : buildExpression(draft.value, scope)), [scope, draft.value]); // prettier-ignore
+  const shown = turns.cells.value; // a few times a second while it trains
+  const session = shown?.session;
+  const names = useMemo(() => (session === undefined ? [] : [...scopeOf(namesOf(session.classifier)).nodes.keys()]), [session]); // prettier-ignore
+  const text = draft.value;
+  const stated = useMemo(() => (shown === undefined ? undefined : wholeLossOf(text, shown.experiment)), [session, text]); // prettier-ignore
+  const lastRight = useRef<WholeLoss | undefined>(undefined);
+  if (stated !== undefined && E.isRight(stated)) lastRight.current = stated.right;
   const bindings = useMemo(() => (shown === undefined ? {} : bindingsOf(shown.experiment, trainingPointsOf(shown.experiment.points))), [shown]); // prettier-ignore
-  if (scope === undefined || built === undefined) return null;
+  if (shown === undefined || stated === undefined) return null;
+  const drawn = lastRight.current;
+  const isStale = E.isLeft(stated);
   const edit = (text: string): void => {
     draft.value = text;
-    const isRight = E.isRight(buildExpression(text, scope));
-    if (isRight) page.change((at) => setLoss(at, { kind: 'expression', text }), 'expression');
+    if (E.isRight(wholeLossOf(text, shown.experiment)))
+      page.change((at) => setLoss(at, { kind: 'expression', text }), 'expression');
   };
-  const example = examples.findIndex(({ text }) => text === draft.value);
+  const example = examples.findIndex((each) => each.text === text);
   return (
     <div class="bench expression-panel">
       <div class="stage">
@@ -57,12 +57,13 @@ export const ExpressionPanel = ({ page, live, trainer, turns, selection }: Panel
           />
           <ExpressionEditor
             label="Expression"
-            text={draft.value}
-            mistakes={E.isLeft(built) ? built.left : []}
-            names={[...scope.nodes.keys()]}
-            pointed={pointed.value}
+            text={text}
+            mistakes={isStale ? stated.left : []}
+            names={names}
+            pointed={isStale ? undefined : pointed.value}
             onInput={edit}
           />
+          {isStale && <p class="about">Until this is right, the page trains and draws the last loss that was.</p>}
         </Card>
         <TrainingControls page={page} live={live} trainer={trainer} />
       </div>
@@ -70,19 +71,17 @@ export const ExpressionPanel = ({ page, live, trainer, turns, selection }: Panel
         <Plane page={page} turn={turns.plane} selection={selection} isRunning={trainer.isRunning} />
       </div>
       <div class="wide">
-        <Card
-          title="Its graph"
-          about="Each operation with its value and the gradient of the loss by it, at the present parameters."
-        >
-          {E.isRight(built) && (
-            <GraphView
-              text={draft.value}
-              built={built.right}
-              bindings={bindings}
-              onPoint={(place) => {
-                pointed.value = place;
-              }}
-            />
+        <Card title="Its graph">
+          {drawn !== undefined && (
+            <div class={isStale ? 'stale' : ''}>
+              <GraphView
+                loss={drawn}
+                bindings={bindings}
+                onPoint={(place) => {
+                  pointed.value = place;
+                }}
+              />
+            </div>
           )}
         </Card>
       </div>
@@ -98,5 +97,5 @@ const examples: readonly { readonly title: string; readonly text: string }[] = [
   { title: 'SVM', text: 'hinge(scores, labels)' },
   { title: 'Squared hinge', text: 'hinge(scores, labels, squared: true)' },
   { title: 'L1 instead of L2', text: 'mean(crossEntropy(scores, labels)) + λ * l1(W)' },
-  { title: 'Focal loss', text: 'loss = crossEntropy(scores, labels)\np = exp(-loss)\n(1 - p)^2 * loss' },
+  { title: 'Focal loss', text: 'surprise = crossEntropy(scores, labels)\np = exp(-surprise)\n(1 - p)^2 * surprise' },
 ];

@@ -21,6 +21,17 @@ export interface Entry {
 export const entryFor = (operation: string): Entry | undefined =>
   Object.hasOwn(manual, operation) ? manual[operation] : undefined;
 
+/** What an operation means, one that only derivative rules apply included. */
+export const meaningOf = (operation: string): string =>
+  (entryFor(operation)?.says ?? (Object.hasOwn(inner, operation) ? inner[operation]! : '')).replaceAll('`', '');
+
+const inner: Readonly<Record<string, string>> = {
+  scale: 'a product that is 0 wherever its first factor is, even if the second is infinite.',
+  sumTo: 'sums over the axes along which something was repeated.',
+  broadcastTo: 'repeats along axes.',
+  size: 'how long an axis is.',
+};
+
 /** How it is called: `hinge(scores, labels, delta: …, squared: …)`. */
 export const usageOf = (operation: string): string => {
   const parameters = entryFor(operation)?.parameters ?? [];

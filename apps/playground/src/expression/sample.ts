@@ -1,6 +1,9 @@
-import { type AnyTensor, input, parameter } from '@adjoint/graph';
-import { normal } from '@adjoint/ops';
+import { type AnyTensor, input, parameter, shaped } from '@adjoint/graph';
+import { mean, normal } from '@adjoint/ops';
+import { either as E } from 'fp-ts';
+import { buildExpression } from './build.ts';
 import type { Scope } from './scope.ts';
+import type { WholeLoss } from './whole-loss.ts';
 
 // A scope for tests: a linear classifier of two-dimensional points in three classes, and other operands.
 
@@ -36,4 +39,12 @@ export const bindings = {
   mask: [[true, false, true], [false, true, false]], // prettier-ignore
   places: [[0, 1, 2], [2, 1, 0]], // prettier-ignore
   square3: [[1, 2, 3], [4, 5, 6], [7, 8, 9]], // prettier-ignore
+};
+
+/** What a text states there, which has to be right; the mean where it is a loss for each sample. */
+export const lossOf = (text: string): WholeLoss => {
+  const built = buildExpression(text, { ...scope, samples: 'batch' });
+  if (E.isLeft(built)) throw new Error(built.left.map(({ message }) => message).join('; '));
+  const { loss } = built.right;
+  return { text, built: built.right, total: loss.shape.length === 0 ? shaped(loss, []) : mean(loss) };
 };

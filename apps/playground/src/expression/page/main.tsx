@@ -4,7 +4,7 @@ import { useMemo, useState } from 'preact/hooks';
 import { buildExpression } from '../build.ts';
 import { ExpressionEditor } from '../editor.tsx';
 import { GraphView } from '../graph-view.tsx';
-import { bindings, scope } from '../sample.ts';
+import { bindings, lossOf, scope } from '../sample.ts';
 import type { Place } from '../syntax.ts';
 
 // The editor and the graph on a page of their own, for tests in a browser.
@@ -13,6 +13,7 @@ const Page = () => {
   const [text, setText] = useState('mean(crossEntropy(');
   const [pointed, setPointed] = useState<Place | undefined>();
   const built = useMemo(() => buildExpression(text, scope), [text]);
+  const loss = useMemo(() => (E.isRight(built) ? lossOf(text) : undefined), [built]);
   return (
     <>
       <h1>An expression and its graph</h1>
@@ -24,7 +25,7 @@ const Page = () => {
         pointed={pointed}
         onInput={setText}
       />
-      {E.isRight(built) && <GraphView text={text} built={built.right} bindings={bindings} onPoint={setPointed} />}
+      {loss !== undefined && <GraphView loss={loss} bindings={bindings} onPoint={setPointed} />}
     </>
   );
 };
