@@ -65,7 +65,7 @@ export const ExpressionPanel = ({ page, live, trainer, turns, selection }: Panel
           />
           {isStale && <p class="about">Until this is right, the page trains and draws the last loss that was.</p>}
         </Card>
-        <TrainingControls page={page} live={live} trainer={trainer} />
+        <TrainingControls page={page} turn={turns.losses} trainer={trainer} />
       </div>
       <div class="side">
         <Plane page={page} turn={turns.plane} selection={selection} isRunning={trainer.isRunning} />

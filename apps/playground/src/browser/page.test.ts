@@ -119,6 +119,12 @@ describe.skipIf(!playground.isThere)('the playground', () => {
     const reached = Number(await steps(page));
     const total = await term(page, 'total');
     expect(total).toBeLessThan(start);
+    // every view shows the last update
+    const shownTotal = await page.locator('[data-term="total"]').textContent();
+    expect(await page.locator('.points tfoot .loss').last().textContent()).toBe(shownTotal);
+    expect(await page.locator('.curve svg').getAttribute('aria-label')).toContain(`to ${reached}: `);
+    expect(await page.locator('.curve svg').getAttribute('aria-label')).toContain(`to ${shownTotal}.`);
+    await rightVerdict(page);
     await page.locator('.curve .series').waitFor();
     await button(page, 'Step back').click();
     expect(await steps(page)).toBe(String(reached - 1));

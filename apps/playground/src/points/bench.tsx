@@ -22,7 +22,7 @@ export const Bench = ({ page, live, trainer, turns, selection, checked }: PanelP
       <RegularizationProof turn={turns.proof} />
     </div>
     <div class="side">
-      <TrainingControls page={page} live={live} trainer={trainer} />
+      <TrainingControls page={page} turn={turns.losses} trainer={trainer} />
       <LossCurve page={page} live={live} turn={turns.curve} />
       <DataControls page={page} selection={selection} />
       <ModelControls page={page} />

@@ -47,7 +47,7 @@ export const LossCurve = (props: {
       .flatMap((value, index) =>
         Number.isFinite(value) ? [`${x(steps[index]!).toFixed(1)},${y(value).toFixed(1)}`] : [],
       )
-      .join('L');
+      .join(' ');
   const now = kept.at(-1)!;
   const summary = `Loss from update ${first} to ${last}: from ${fixed(kept[0]!.total, 4)} to ${fixed(now.total, 4)}.`;
   return (
@@ -68,7 +68,7 @@ export const LossCurve = (props: {
           {last}
         </text>
         {series.map(({ name, values }) => (
-          <path key={name} class={`series ${name.replace(' ', '-')}`} d={`M${lineOf(values)}`} />
+          <polyline key={name} class={`series ${name.replace(' ', '-')}`} points={lineOf(values)} />
         ))}
       </svg>
       {series.length > 1 && (

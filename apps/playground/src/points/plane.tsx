@@ -139,14 +139,22 @@ const Line = ({ label, ends, arrow }: DecisionLine) => {
   if (ends === undefined) return null;
   const [[x1, y1], [x2, y2]] = ends.map(toView) as [Place, Place];
   const [[fromX, fromY], [toX, toY]] = arrow.map(toView) as [Place, Place];
-  const angle = (Math.atan2(toY - fromY, toX - fromX) * 180) / Math.PI;
   return (
     <g style={{ '--mark': `var(--class-${label})` }} data-line={label}>
       <line x1={x1} y1={y1} x2={x2} y2={y2} />
       <line class="arrow" x1={fromX} y1={fromY} x2={toX} y2={toY} />
-      <path class="head" d="M2,0L-7,-5V5Z" transform={`translate(${toX} ${toY}) rotate(${angle})`} />
+      <polygon class="head" points={headOf(arrow)} />
     </g>
   );
+};
+
+/** The head of an arrow. Its corners are computed, since another transform would have the browser compose all layers anew. */
+const headOf = ([from, to]: DecisionLine['arrow']): string => {
+  const [[fromX, fromY], [toX, toY]] = [toView(from), toView(to)];
+  const length = Math.hypot(toX - fromX, toY - fromY) || 1;
+  const [u, v] = [(toX - fromX) / length, (toY - fromY) / length];
+  const corners = [[2, 0], [-7, -5], [-7, 5]] as const; // prettier-ignore
+  return corners.map(([along, across]) => `${toX + along * u - across * v},${toY + along * v + across * u}`).join(' ');
 };
 
 /** The shaded regions: few cells while it trains, many when it rests. */
@@ -154,7 +162,8 @@ const Regions = ({ turn, isRunning }: Pick<PlaneProps, 'turn' | 'isRunning'>) =>
   const canvas = useRef<HTMLCanvasElement>(null);
   const palette = useSignal<Palette | undefined>(undefined); // read once, since to read it while the page changes is slow
   const shown = turn.value;
-  const cells = isRunning.value ? 64 : 160;
+  const isNetwork = (shown?.experiment.model.hidden.length ?? 0) > 0; // whose scores take most of the time
+  const cells = !isRunning.value ? 160 : isNetwork ? 40 : 64;
   const colours = palette.value;
   useLayoutEffect(() => {
     if (shown !== undefined && colours !== undefined) draw(canvas.current!, shown, colours, cells);
@@ -173,18 +182,26 @@ const Regions = ({ turn, isRunning }: Pick<PlaneProps, 'turn' | 'isRunning'>) =>
 
 const draw = (canvas: HTMLCanvasElement, { experiment, session }: Shown, palette: Palette, cells: number): void => {
   if (canvas.width !== cells) canvas.width = canvas.height = cells;
-  const context = canvas.getContext('2d')!;
-  const image = context.createImageData(cells, cells);
-  shade(image.data, { experiment, session, palette, cells });
-  context.putImageData(image, 0, 0);
+  const image = imageOf(cells);
+  shade(new Uint32Array(image.data.buffer), { experiment, session, palette, cells });
+  canvas.getContext('2d', { willReadFrequently: true })!.putImageData(image, 0, 0); // which keeps the canvas where the pixels are made
 };
+
+/** The same image for the same number of cells, since another one a frame would be much to collect. */
+const imageOf = (cells: number): ImageData => {
+  const known = images.get(cells) ?? new ImageData(cells, cells);
+  images.set(cells, known);
+  return known;
+};
+
+const images = new Map<number, ImageData>();
 
 /** The colours of the classes as the style sheet has them now. */
 const paletteOf = (element: Element): Palette => {
   const style = getComputedStyle(element);
   return Array.from({ length: 6 }, (_, label) => {
     const hex = Number.parseInt(style.getPropertyValue(`--class-${label}`).trim().slice(1), 16);
-    return [hex >> 16, (hex >> 8) & 255, hex & 255] as const;
+    return ((hex & 255) << 16) | (hex & 0xff00) | (hex >> 16);
   });
 };
 

@@ -1,9 +1,9 @@
-import { useComputed } from '@preact/signals';
+import { type ReadonlySignal, useComputed } from '@preact/signals';
 import type { LossName } from '../experiment/experiment.ts';
 import { lossNames, setLoss } from '../experiment/experiment.ts';
 import { Card, Choice, LogSlider } from './field.tsx';
 import { stepBack } from '../experiment/history.ts';
-import type { Live } from '../state/live.ts';
+import type { Shown } from '../state/live.ts';
 import { fixed, percent } from './number-text.ts';
 import type { Page } from '../state/page.ts';
 import { randomize } from '../experiment/restart.ts';
@@ -20,11 +20,12 @@ export const lossTitles: Readonly<Record<LossName, { readonly title: string; rea
 /** Updates, the loss, and the two sliders. */
 export const TrainingControls = ({
   page,
-  live,
+  turn,
   trainer,
 }: {
   readonly page: Page;
-  readonly live: Live;
+  /** What the losses and the number of updates are of. */
+  readonly turn: ReadonlySignal<Shown | undefined>;
   readonly trainer: Trainer;
 }) => {
   const loss = useComputed(() => page.experiment.value.loss).value;
@@ -34,7 +35,7 @@ export const TrainingControls = ({
   const isRunning = trainer.isRunning.value;
   return (
     <Card title="Training" class="training">
-      <Losses live={live} />
+      <Losses turn={turn} />
       <div class="buttons">
         <button type="button" class="primary" onClick={isRunning ? trainer.stop : trainer.run}>
           {isRunning ? 'Stop' : 'Run'}
@@ -49,7 +50,10 @@ export const TrainingControls = ({
           Randomize
         </button>
         <span class="steps">
-          update <Steps page={page} />
+          <span>update</span>
+          <div>
+            <Steps turn={turn} />
+          </div>
         </span>
       </div>
       <div class="fields">
@@ -94,8 +98,8 @@ export const TrainingControls = ({
 };
 
 /** The mean loss, what regularization adds, and the total. */
-const Losses = ({ live }: { readonly live: Live }) => {
-  const measurement = live.shown.value?.measurement;
+const Losses = ({ turn }: { readonly turn: ReadonlySignal<Shown | undefined> }) => {
+  const measurement = turn.value?.measurement;
   const terms = [
     ['data loss', measurement?.dataLoss],
     ['regularization', measurement?.regularization],
@@ -116,7 +120,7 @@ const Losses = ({ live }: { readonly live: Live }) => {
         <dd data-term="accuracy">{percent(measurement?.accuracy)}</dd>
       </div>
       {measurement?.heldOutLoss !== undefined && (
-        <div>
+        <div class="held-out">
           <dt>held out</dt>
           <dd data-term="held out">
             {fixed(measurement.heldOutLoss, 4)} · {percent(measurement.heldOutAccuracy)}
@@ -127,6 +131,6 @@ const Losses = ({ live }: { readonly live: Live }) => {
   );
 };
 
-const Steps = ({ page }: { readonly page: Page }) => (
-  <output aria-label="updates made">{page.experiment.value.step}</output>
+const Steps = ({ turn }: { readonly turn: ReadonlySignal<Shown | undefined> }) => (
+  <output aria-label="updates made">{turn.value?.experiment.step}</output>
 );

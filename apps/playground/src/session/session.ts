@@ -109,7 +109,7 @@ export const openSession = async (
       const states = Object.entries(freshStates).map(([name, { shape, data }]) => {
         const remembered = before.states[name];
         const isFit = remembered?.length === data.length; // another rule's, or a stranger's, may have the name
-        return [name, { shape, data: isFit ? Float64Array.from(remembered) : data }] as const;
+        return [name, { shape, data: isFit ? new Float64Array(remembered) : data }] as const;
       });
       const next = toUpdate.run({
         ...bindingsOf(before, batch),
@@ -199,7 +199,7 @@ const valuesOf = (
   shapes: Readonly<Record<string, readonly number[]>>,
 ): Readonly<Record<string, Value>> =>
   Object.fromEntries(
-    Object.entries(shapes).map(([name, shape]) => [name, { shape, data: Float64Array.from(numbers[name] ?? []) }]),
+    Object.entries(shapes).map(([name, shape]) => [name, { shape, data: new Float64Array(numbers[name] ?? []) }]),
   );
 
 const arraysOf = (values: Readonly<Record<string, Value>>, names: readonly string[]): Arrays =>
