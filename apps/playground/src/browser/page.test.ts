@@ -196,6 +196,48 @@ describe.skipIf(!playground.isThere)('the playground', () => {
     await page.context().close();
   });
 
+  test('a finger taps points into the plane, drags them, and scrolls the page', async () => {
+    const { context, page, said } = await playground.open({
+      hasTouch: true,
+      isMobile: true,
+      viewport: { width: 360, height: 640 },
+    });
+    saidByAll.push(said);
+    await page.locator('[data-cell]').first().waitFor();
+    const client = await context.newCDPSession(page);
+    const slide = async ([x, y]: readonly [number, number], [byX, byY]: readonly [number, number]): Promise<void> => {
+      await client.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x, y }] });
+      for (let part = 1; part <= 8; part++) {
+        const touchPoints = [{ x: x + (part * byX) / 8, y: y + (part * byY) / 8 }];
+        if (byX !== 0 || byY !== 0) await client.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints });
+        await page.waitForTimeout(16);
+      }
+      await client.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+      await page.waitForTimeout(200);
+    };
+    const scrolled = () => page.evaluate(() => scrollY);
+    const plane = (await page.locator('.plane').boundingBox())!;
+    const empty = [plane.x + plane.width / 2, plane.y + 0.9 * plane.height] as const;
+
+    await slide(empty, [0, 0]);
+    expect(await pointCount(page)).toBe(10);
+    expect(await scrolled()).toBe(0);
+    await slide([empty[0] + 60, empty[1]], [60, 0]); // which is neither a tap nor a way to scroll
+    expect(await pointCount(page)).toBe(10);
+
+    const place = await placeOf(page, 9);
+    await slide(place, [0, -50]);
+    const moved = await placeOf(page, 9);
+    expect(moved[0] - place[0]).toBeCloseTo(0, 0);
+    expect(Math.abs(moved[1] - place[1] + 50)).toBeLessThan(2);
+    expect(await scrolled()).toBe(0);
+
+    await slide(empty, [0, -200]);
+    expect(await scrolled()).toBeGreaterThan(100);
+    expect(await pointCount(page)).toBe(10);
+    await context.close();
+  });
+
   test('everything can be done with the keyboard alone', async () => {
     const page = await open();
     const focus = async (isThere: (name: string) => boolean): Promise<void> => {

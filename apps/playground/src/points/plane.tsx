@@ -30,6 +30,7 @@ export interface PlaneProps {
 export const Plane = ({ page, turn, selection, isRunning }: PlaneProps) => {
   const svg = useRef<SVGSVGElement>(null);
   const drag = useSignal<{ readonly index: number; readonly group: string } | undefined>(undefined);
+  const touch = useSignal<PlaceAndTime | undefined>(undefined);
   const points = useComputed(() => page.experiment.value.points).value; // not drawn anew at every update
   const selected = Math.min(selection.point.value ?? -1, points.length - 1);
 
@@ -40,8 +41,14 @@ export const Plane = ({ page, turn, selection, isRunning }: PlaneProps) => {
     return [x, y];
   };
   const onPointerDown = (event: PointerEvent): void => {
-    if (event.button !== 0) return;
+    if (event.button !== 0 || !event.isPrimary) return;
     const hit = (event.target as Element).closest<SVGGElement>('[data-point]');
+    // a finger on the empty plane may be about to scroll, so what it wants is known when it leaves
+    touch.value = event.pointerType === 'touch' && hit === null ? placeAndTimeOf(event) : undefined;
+    if (touch.peek() === undefined) begin(event, hit);
+    event.preventDefault();
+  };
+  const begin = (event: PointerEvent, hit: SVGGElement | null): void => {
     const [x, y] = placeOf(event);
     const index = hit === null ? points.length : Number(hit.dataset['point']);
     const group = `drag ${performance.now()}`;
@@ -50,7 +57,6 @@ export const Plane = ({ page, turn, selection, isRunning }: PlaneProps) => {
     selection.choosePoint(index);
     drag.value = { index, group };
     svg.current!.setPointerCapture(event.pointerId);
-    event.preventDefault();
     requestAnimationFrame(() => focusPoint(svg.current, index));
   };
   const onPointerMove = (event: PointerEvent): void => {
@@ -59,8 +65,13 @@ export const Plane = ({ page, turn, selection, isRunning }: PlaneProps) => {
     const [x, y] = placeOf(event);
     page.change((at) => (now.index < at.points.length ? movePoint(at, now.index, x, y) : at), now.group);
   };
-  const endDrag = (): void => {
+  const onPointerUp = (event: PointerEvent): void => {
+    if (touch.peek() !== undefined && isTap(touch.peek()!, placeAndTimeOf(event))) begin(event, null);
+    end();
+  };
+  const end = (): void => {
     drag.value = undefined;
+    touch.value = undefined;
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -84,10 +95,11 @@ export const Plane = ({ page, turn, selection, isRunning }: PlaneProps) => {
         role="group"
         aria-label="The plane of the points"
         aria-describedby="plane-keys"
+        onTouchStart={keepPointsFromScrolling}
         onPointerDown={onPointerDown}
         onPointerMove={onPointerMove}
-        onPointerUp={endDrag}
-        onPointerCancel={endDrag}
+        onPointerUp={onPointerUp}
+        onPointerCancel={end}
         onKeyDown={onKeyDown}
       >
         <Points points={points} selected={selected} />
@@ -95,6 +107,19 @@ export const Plane = ({ page, turn, selection, isRunning }: PlaneProps) => {
     </div>
   );
 };
+
+/** A finger on a point drags it, and scrolls nothing; browsers ask touch-action of the whole drawing only. */
+const keepPointsFromScrolling = (event: TouchEvent): void => {
+  if ((event.target as Element).closest('[data-point]') !== null) event.preventDefault();
+};
+
+/** Where on the screen, in pixels, and when, in milliseconds. */
+const placeAndTimeOf = ({ clientX, clientY, timeStamp }: PointerEvent) => ({ x: clientX, y: clientY, at: timeStamp });
+
+type PlaceAndTime = ReturnType<typeof placeAndTimeOf>;
+
+const isTap = (from: PlaceAndTime, to: PlaceAndTime): boolean =>
+  Math.hypot(to.x - from.x, to.y - from.y) < 10 && to.at - from.at < 600;
 
 const half = 250; // what the view is wide to each side of the origin
 const view = `${-half} ${-half} ${2 * half} ${2 * half}`;

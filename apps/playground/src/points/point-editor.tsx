@@ -80,7 +80,7 @@ export const PointEditor = ({ page, selection }: { readonly page: Page; readonly
           </button>
         </fieldset>
       ) : (
-        <p class="about">Click the plane to add a point; drag a point to move it; click one to change it.</p>
+        <p class="about">Click or tap the plane to add a point; drag a point to move it; click one to change it.</p>
       )}
       <details class="keys">
         <summary>Keys</summary>
