@@ -1,7 +1,10 @@
 import { type ReadonlySignal, useComputed, useSignal } from '@preact/signals';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { ClassOutline } from './class-mark.tsx';
-import { type DecisionLine, decisionLinesOf, type Place } from './decision-line.ts';
+import type { Place } from './decision-line.ts';
+import { DecisionLines } from './decision-lines.tsx';
+import { half, toView, view } from './plane-view.ts';
+import { Regions } from './regions.tsx';
 import {
   addPoint,
   type Experiment,
@@ -14,7 +17,6 @@ import {
 import type { Shown } from '../state/live.ts';
 import { fixed } from './number-text.ts';
 import type { Page } from '../state/page.ts';
-import { type Palette, shade } from './region.ts';
 import type { Selection } from '../state/selection.ts';
 
 /** What the plane is a picture of. */
@@ -86,7 +88,7 @@ export const Plane = ({ page, turn, selection, isRunning }: PlaneProps) => {
       <Regions turn={turn} isRunning={isRunning} />
       <svg class="lines" viewBox={view} aria-hidden="true">
         <path class="axis" d={`M${-half},0H${half}M0,${-half}V${half}`} />
-        <Lines turn={turn} />
+        <DecisionLines turn={turn} />
       </svg>
       <svg
         ref={svg}
@@ -121,10 +123,6 @@ type PlaceAndTime = ReturnType<typeof placeAndTimeOf>;
 const isTap = (from: PlaceAndTime, to: PlaceAndTime): boolean =>
   Math.hypot(to.x - from.x, to.y - from.y) < 10 && to.at - from.at < 600;
 
-const half = 250; // what the view is wide to each side of the origin
-const view = `${-half} ${-half} ${2 * half} ${2 * half}`;
-const toView = ([x, y]: Place): Place => [(x / reach) * half, (-y / reach) * half];
-
 const Points = ({ points, selected }: { readonly points: readonly Point[]; readonly selected: number }) => (
   <g>
     {points.map((point, index) => {
@@ -147,88 +145,6 @@ const Points = ({ points, selected }: { readonly points: readonly Point[]; reado
     })}
   </g>
 );
-
-const Lines = ({ turn }: Pick<PlaneProps, 'turn'>) => {
-  const experiment = turn.value?.experiment;
-  const lines = experiment === undefined ? [] : decisionLinesOf(experiment);
-  return (
-    <g>
-      {lines.map((line) => (
-        <Line key={line.label} {...line} />
-      ))}
-    </g>
-  );
-};
-
-const Line = ({ label, ends, arrow }: DecisionLine) => {
-  if (ends === undefined) return null;
-  const [[x1, y1], [x2, y2]] = ends.map(toView) as [Place, Place];
-  const [[fromX, fromY], [toX, toY]] = arrow.map(toView) as [Place, Place];
-  return (
-    <g style={{ '--mark': `var(--class-${label})` }} data-line={label}>
-      <line x1={x1} y1={y1} x2={x2} y2={y2} />
-      <line class="arrow" x1={fromX} y1={fromY} x2={toX} y2={toY} />
-      <polygon class="head" points={headOf(arrow)} />
-    </g>
-  );
-};
-
-/** The head of an arrow. Its corners are computed, since another transform would have the browser compose all layers anew. */
-const headOf = ([from, to]: DecisionLine['arrow']): string => {
-  const [[fromX, fromY], [toX, toY]] = [toView(from), toView(to)];
-  const length = Math.hypot(toX - fromX, toY - fromY) || 1;
-  const [u, v] = [(toX - fromX) / length, (toY - fromY) / length];
-  const corners = [[2, 0], [-7, -5], [-7, 5]] as const; // prettier-ignore
-  return corners.map(([along, across]) => `${toX + along * u - across * v},${toY + along * v + across * u}`).join(' ');
-};
-
-/** The shaded regions: few cells while it trains, many when it rests. */
-const Regions = ({ turn, isRunning }: Pick<PlaneProps, 'turn' | 'isRunning'>) => {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const palette = useSignal<Palette | undefined>(undefined); // read once, since to read it while the page changes is slow
-  const shown = turn.value;
-  const isNetwork = (shown?.experiment.model.hidden.length ?? 0) > 0; // whose scores take most of the time
-  const cells = !isRunning.value ? 160 : isNetwork ? 40 : 64;
-  const colours = palette.value;
-  useLayoutEffect(() => {
-    if (shown !== undefined && colours !== undefined) draw(canvas.current!, shown, colours, cells);
-  }, [shown, colours, cells]);
-  useLayoutEffect(() => {
-    const scheme = matchMedia('(prefers-color-scheme: dark)');
-    const read = (): void => {
-      palette.value = paletteOf(canvas.current!);
-    };
-    read();
-    scheme.addEventListener('change', read);
-    return () => scheme.removeEventListener('change', read);
-  }, []);
-  return <canvas ref={canvas} aria-hidden="true" />;
-};
-
-const draw = (canvas: HTMLCanvasElement, { experiment, session }: Shown, palette: Palette, cells: number): void => {
-  if (canvas.width !== cells) canvas.width = canvas.height = cells;
-  const image = imageOf(cells);
-  shade(new Uint32Array(image.data.buffer), { experiment, session, palette, cells });
-  canvas.getContext('2d', { willReadFrequently: true })!.putImageData(image, 0, 0); // which keeps the canvas where the pixels are made
-};
-
-/** The same image for the same number of cells, since another one a frame would be much to collect. */
-const imageOf = (cells: number): ImageData => {
-  const known = images.get(cells) ?? new ImageData(cells, cells);
-  images.set(cells, known);
-  return known;
-};
-
-const images = new Map<number, ImageData>();
-
-/** The colours of the classes as the style sheet has them now. */
-const paletteOf = (element: Element): Palette => {
-  const style = getComputedStyle(element);
-  return Array.from({ length: 6 }, (_, label) => {
-    const hex = Number.parseInt(style.getPropertyValue(`--class-${label}`).trim().slice(1), 16);
-    return ((hex & 255) << 16) | (hex & 0xff00) | (hex >> 16);
-  });
-};
 
 const focusPoint = (svg: SVGSVGElement | null, index: number): void =>
   svg?.querySelector<SVGGElement>(`[data-point="${index}"]`)?.focus();
