@@ -81,6 +81,31 @@ export interface Procedure {
   readonly run: () => GraphError | void;
   /** The elements of an output, until the next run. */
   readonly get: (output: number) => NumericArray;
+  /** Runs in a loop; an error is that of the first run that has one. */
+  readonly repeat: (loop: Repetition) => GraphError | void;
+}
+
+/**
+ * Runs of a subgraph in a loop. Its variables are the carries, one element of each sequence, and what is the same in all runs; its outputs the
+ * next carries, what is stacked, and what is summed.
+ */
+export interface Repetition {
+  /** How many runs. */
+  readonly count: number;
+  /** Whether elements are taken, and stacked, from the last to the first. */
+  readonly reverse: boolean;
+  /** The carries of the first run. */
+  readonly initial: readonly NumericArray[];
+  readonly sequences: readonly NumericArray[];
+  readonly shared: readonly NumericArray[];
+  /** Where the carries go that the last run makes: the first ones, if there are no runs. */
+  readonly last: readonly NumericArray[];
+  /** Where what is stacked goes. */
+  readonly stacked: readonly NumericArray[];
+  /** Where the sums over all runs go, which are made in float64 with what each addition loses carried along, or in float64 for narrower numbers. */
+  readonly summed: readonly NumericArray[];
+  /** Where the carries before each run are stacked: none, or all. */
+  readonly past: readonly NumericArray[];
 }
 
 /** The derivative by one input: linear in `g`, built from public operations; `null` where the input has no influence on it. */

@@ -23,6 +23,7 @@ export type {
   Kernel,
   KernelCall,
   Procedure,
+  Repetition,
   Rule,
 } from './declaration.ts';
 export type { Chosen, Expansion, Lowering, Monoid, Place, Resolved, Step, Stepped } from './lowering.ts';
@@ -49,6 +50,7 @@ export { isRecord, optionsOf } from './option.ts';
 export type { Closure } from './subgraph.ts';
 export { aSubgraph, bodiesOf, closureOf, everyNode, inlined, Subgraph, substituted } from './subgraph.ts';
 export { procedureOf } from './evaluation/execution.ts';
+export { repeatedRuns } from './evaluation/repetition.ts';
 export type { Instruction, Scalar, Scalars } from './scalar.ts';
 export { s } from './scalar.ts';
 export { forEachLine, mapLines, pairwiseSum } from './line.ts';

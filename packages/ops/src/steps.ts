@@ -3,7 +3,6 @@ import {
   type Dim,
   invalidArgument,
   type Kernel,
-  type NumericArray,
   type Outcome,
   refuse,
   resolveDim,
@@ -13,7 +12,6 @@ import {
   type Subgraph,
 } from '@adjoint/graph';
 import { either as E } from 'fp-ts';
-import { RunningSum } from './running-sum.ts';
 
 /** How the operation behind loops takes its steps. */
 export interface Steps {
@@ -63,35 +61,17 @@ export const outcomesOfSteps = (...operands: LoopOperands): Result<readonly Outc
 /** Takes one step after the other. */
 export const takeSteps: Kernel<Steps> = ({ inputs, outputs, attributes, sizes, prepare }) => {
   const { body, carries, sequences, stacked, length, reverse, history } = attributes;
-  const count = resolveDim(length, sizes)!; // dims asks for it
-  const step = prepare(body);
-  const finals = outputs.slice(0, carries).map(({ data }) => data);
-  const stacks = outputs.slice(carries, carries + stacked).map(({ data }) => data);
-  const sums = outputs.slice(carries + stacked, body.outputs.length).map(({ data }) => new RunningSum(data));
-  const past = history ? outputs.slice(body.outputs.length).map(({ data }) => data) : [];
-  const wholes = inputs.slice(carries, carries + sequences).map(({ data }) => data);
-  let current = inputs.slice(0, carries).map(({ data }) => data.slice());
-  let next = current.map((data) => data.slice());
-  inputs.forEach(({ data }, index) => index >= carries + sequences && step.set(index, data));
-  for (let done = 0; done < count; done++) {
-    const at = reverse ? count - 1 - done : done;
-    current.forEach((data, index) => {
-      past[index]?.set(data, at * data.length);
-      step.set(index, data);
-    });
-    wholes.forEach((data, index) => step.set(carries + index, elementAt(data, at, count)));
-    const error = step.run();
-    if (error !== undefined) return error;
-    stacks.forEach((data, index) => data.set(step.get(carries + index), (at * data.length) / count));
-    sums.forEach((sum, index) => sum.add(step.get(carries + stacked + index)));
-    next.forEach((data, index) => data.set(step.get(index)));
-    [current, next] = [next, current];
-  }
-  finals.forEach((data, index) => data.set(current[index]!));
-  for (const sum of sums) sum.finish();
-};
-
-const elementAt = (whole: NumericArray, at: number, count: number): NumericArray => {
-  const each = whole.length / count;
-  return whole.subarray(at * each, (at + 1) * each);
+  const from = inputs.map(({ data }) => data);
+  const to = outputs.map(({ data }) => data);
+  return prepare(body).repeat({
+    count: resolveDim(length, sizes)!, // dims asks for it
+    reverse,
+    initial: from.slice(0, carries),
+    sequences: from.slice(carries, carries + sequences),
+    shared: from.slice(carries + sequences),
+    last: to.slice(0, carries),
+    stacked: to.slice(carries, carries + stacked),
+    summed: to.slice(carries + stacked, body.outputs.length),
+    past: history ? to.slice(body.outputs.length) : [],
+  });
 };

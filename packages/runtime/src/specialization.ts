@@ -11,6 +11,7 @@ import {
   type Precision,
   type Procedure,
   procedureOf,
+  repeatedRuns,
   refuse,
   sameShape,
   type Subgraph,
@@ -162,7 +163,7 @@ export class Specialization {
       const slot = places[variable];
       return slot === undefined ? undefined : this.#attached().views[slot];
     };
-    return {
+    const procedure: Procedure = {
       set: (variable, data) => inputAt(variable)?.set(data),
       run: () => {
         const { actions, checks } = this.#attached();
@@ -170,7 +171,9 @@ export class Specialization {
         return checks.some((truths) => truths.includes(0)) ? this.#refusalOf(body, inputAt) : undefined;
       },
       get: (output) => this.#attached().views[layout.wanted[output]!]!,
+      repeat: (loop) => repeatedRuns(procedure, loop),
     };
+    return procedure;
   }
 
   /** What an operation of a subgraph has refused: its kernel says so. */

@@ -6,6 +6,7 @@ import type { AnyTensor, Node } from '../node.ts';
 import { countOf, resolveShape } from '../shape.ts';
 import type { Subgraph } from '../subgraph.ts';
 import { type Topology, visit } from '../topology.ts';
+import { repeatedRuns } from './repetition.ts';
 import { type NumericArray, type Precision, type Value, zerosOf } from '../value.ts';
 
 /** What runs the kernels of a graph, one after the other, at sizes and a precision that are known. */
@@ -90,7 +91,7 @@ export const procedureOf = ({ variables, outputs }: Subgraph, sizes: Sizes, prec
   const shapes = variables.map(({ shape }) => resolveShape(shape, sizes)!);
   const values: Value[] = [];
   let results: readonly Value[] = [];
-  return {
+  const procedure: Procedure = {
     set: (index: number, data: NumericArray): void => {
       if (places[index]! >= 0) values[places[index]!] = { shape: shapes[index]!, data };
     },
@@ -100,7 +101,9 @@ export const procedureOf = ({ variables, outputs }: Subgraph, sizes: Sizes, prec
       results = found.right;
     },
     get: (output: number): NumericArray => results[output]!.data,
+    repeat: (loop) => repeatedRuns(procedure, loop),
   };
+  return procedure;
 };
 
 /** Whether a node gets its value from outside. */

@@ -1,4 +1,4 @@
-import type { NumericArray } from '@adjoint/graph';
+import type { NumericArray } from '../value.ts';
 
 /**
  * Sums of arrays, element by element, in float64: of narrower numbers as they are, of others with what each addition loses carried along
