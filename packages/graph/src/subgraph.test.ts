@@ -56,6 +56,17 @@ const w = parameter('w', []);
 const cubes = applied((v) => scale(scale(v!, v!), scale(v!, add(w, 0))), x);
 const at = { x: [1, 2], w: 3 };
 
+test('JSON has a function before all that use it, however deep', () => {
+  const v = variable('v', [], 'real') as Tensor;
+  const inner = new Subgraph('inner', [v], [add(v, 1)]);
+  const outer = new Subgraph('outer', [v], [scale(apply(v, { body: inner }) as Tensor, v)]);
+  const both = {
+    whole: apply(add(apply(w, { body: outer }) as Tensor, apply(w, { body: inner }) as Tensor), { body: outer }),
+  };
+  const again = fromJSON(JSON.stringify(toJSON(both)), { operations: { apply } });
+  expect(evaluate(again, { w: 3 }).whole).toEqual(evaluate(both, { w: 3 }).whole);
+});
+
 test('what a function needs from outside becomes an input of the node that has it', () => {
   expect(leavesOf(cubes)).toEqual([x, w]);
   expect(cubes.node.inputs).toHaveLength(2);

@@ -60,12 +60,11 @@ export const toJSON = (outputs: Outputs): GraphJSON => {
 /** Every node of a graph, and of the graphs that its attributes hold, inputs and attributes first. */
 const wholeTopology = (outputs: readonly AnyTensor[]): Topology => {
   let held: readonly AnyTensor[] = [];
+  let level = outputs;
   for (;;) {
-    const topology = visit([...held, ...outputs]);
-    const all = new Set(topology.nodes.flatMap(({ attributes }) => tensorsIn(attributes)));
-    for (const tensor of held) all.delete(tensor);
-    if (all.size === 0) return topology;
-    held = [...all, ...held];
+    level = [...new Set(visit(level).nodes.flatMap(({ attributes }) => tensorsIn(attributes)))];
+    if (level.length === 0) return visit([...held, ...outputs]);
+    held = [...new Set([...level, ...held])]; // what is held on several levels comes where the deepest needs it
   }
 };
 
