@@ -45,6 +45,16 @@ describe('a computed graph', () => {
     expect(right.slice(place!.from, place!.to)).toBe('crossEntropy(scores, y)');
   });
 
+  test('gives up names where they are too many to be drawn', () => {
+    const boxesOf = (count: number): number => {
+      const names = Array.from({ length: count }, (_, index) => `a${index}`);
+      const text = [...names.map((name, index) => `${name} = W * ${index + 2}`), `sum(${names.join(' + ')})`].join('\n'); // prettier-ignore
+      return drawn(text, computed, 'expressions').length;
+    };
+    expect(boxesOf(10)).toBe(12);
+    expect(boxesOf(100)).toBeLessThan(12);
+  });
+
   test('reads only boxes that are there', () => {
     for (const { inputs } of drawn(right, 'All gradients', 'expressions')) expect(inputs.every((input) => input >= 0)).toBe(true); // prettier-ignore
   });

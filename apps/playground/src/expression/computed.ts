@@ -20,10 +20,7 @@ export const computedDrawing = (
   const forward = new Set(visit([loss.total]).nodes);
   const names = new Map([...loss.names].filter(([{ node }]) => shown.has(node)));
   const asked = [...names].filter(([{ node }]) => node.op.role === 'operation').map(([tensor, name]) => [name, tensor] as const); // prettier-ignore
-  const outputs = { ...Object.fromEntries(asked), ...results };
-  const isLoss = (name: string): boolean => name === 'loss' || !Object.hasOwn(results, name);
-  const forwardNames = Object.keys(outputs).filter((name) => isLoss(name) && forward.has(outputs[name]!.node));
-  const folding = folded(outputs, forwardNames, detail);
+  const folding = folded(Object.fromEntries(asked), results, forward, detail);
   const titles = titlesOf(folding);
   const numbers = new Map(folding.groups.map((group, index) => [group, index]));
   const resultNames = new Map(Object.entries(results).map(([name, tensor]) => [tensor, name]));
@@ -31,7 +28,7 @@ export const computedDrawing = (
   const boxes = folding.groups.map((group): Box => {
     const { root, nodes } = group.parts[0]!;
     const tensor = root.outputs.find((output) => resultNames.has(output) || names.has(output)) ?? root.outputs[0]!;
-    const name = resultNames.get(tensor) ?? names.get(tensor);
+    const name = root.op.role === 'operation' ? (resultNames.get(tensor) ?? names.get(tensor)) : undefined;
     const title = titles.get(group)!;
     const isNamed = name === undefined || title === name || title.startsWith(`${name} = `);
     return {
@@ -50,18 +47,23 @@ export const computedDrawing = (
   return [...boxes, ...Object.entries(results).flatMap(([name, tensor]) => numberAlone(name, tensor, folding))];
 };
 
-/** How many operations are drawn by themselves. */
-const mostOperations = 120;
+/** How many boxes are laid out in a moment: fewer than of a text, for gradients read much that is far away. */
+const mostBoxes = 80;
 
-/** Folds no further than it takes for an expression a box, and never so far that anything is left out. */
+/** Folds no further than it takes for an expression a box, and never so far that anything is left out. What has a name gives way where there is too much of it. */
 const folded = (
-  outputs: Readonly<Record<string, AnyTensor>>,
-  forwardNames: readonly string[],
+  named: Readonly<Record<string, AnyTensor>>,
+  results: Readonly<Record<string, AnyTensor>>,
+  forward: ReadonlySet<Node>,
   detail: Detail,
 ): Folding => {
+  const outputs = { ...named, ...results };
+  const isLoss = (name: string): boolean => name === 'loss' || !Object.hasOwn(results, name);
+  const forwardNames = Object.keys(outputs).filter((name) => isLoss(name) && forward.has(outputs[name]!.node));
   const whole = foldingOf(outputs, forwardNames, Infinity);
-  const isSmall = detail === 'operations' && whole.nodes <= mostOperations;
-  return isSmall ? whole : foldingOf(outputs, forwardNames, Math.max(1, whole.nodes - 1));
+  if (detail === 'operations' && whole.nodes <= mostBoxes) return whole;
+  const folding = foldingOf(outputs, forwardNames, Math.max(1, whole.nodes - 1));
+  return folding.groups.length > mostBoxes && Object.keys(named).length > 0 ? folded({}, results, forward, detail) : folding; // prettier-ignore
 };
 
 const lookOf = (node: Node, forward: ReadonlySet<Node>): Box['look'] => {

@@ -54,7 +54,10 @@ export const GraphView = ({ loss, bindings, sizes, onPoint }: GraphViewProps) =>
       {E.isLeft(found) ? (
         <p class="graph-view-mistake">{found.left.message}</p>
       ) : drawing.length > mostBoxes ? (
-        <p>{drawing.length} boxes are too many to draw. As computed, there are fewer: whole expressions share a box.</p>
+        <p>
+          {drawing.length} boxes are too many to draw.
+          {view.hasDetail ? '' : ' As computed, there may be fewer: whole expressions share a box.'}
+        </p>
       ) : (
         <GraphPicture
           title={view.title}

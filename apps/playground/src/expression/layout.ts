@@ -31,7 +31,7 @@ export const layoutOf = (drawing: Drawing): Layout => {
   for (const [index, box] of drawing.entries()) graph.setNode(String(index), sizeOf(box));
   for (const [index, { inputs }] of drawing.entries())
     for (const input of inputs) graph.setEdge(String(input), String(index));
-  layout(graph);
+  layout(graph, { disableOptimalOrderHeuristic: drawing.length > mostInBestOrder });
   const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
   return {
     width,
@@ -53,5 +53,8 @@ const sizeOf = ({ look, title, slope }: Box): Readonly<{ width: number; height: 
   const width = isNumber ? 26 + letter * letters : Math.max(narrowest, 18 + letter * letters);
   return { width, lines, height: isNumber ? 28 : 10 + 18 * lines.length + 17 * (slope === undefined ? 1 : 2) };
 };
+
+/** Above so many boxes with arrows from far away, the best order takes seconds. */
+const mostInBestOrder = 50;
 
 const [narrowest, letter, mostLetters, mostLines] = [172, 8, 27, 5];

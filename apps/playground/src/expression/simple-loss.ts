@@ -35,14 +35,17 @@ export const simpleLoss = ({ built: { placeOf, named, steps }, total }: WholeLos
     const slope = slopeOf.get(leaf);
     return slope === undefined ? [] : [[nameOf(leaf)!, slope] as const];
   });
+  const forward = new Set(visit([last]).nodes);
+  const slopeNamed = (tensor: AnyTensor, name: string): readonly (readonly [AnyTensor, string])[] => {
+    const slope = slopeOf.get(tensor);
+    const isAdded = slope !== undefined && !forward.has(slope.node); // by λ it is a part of the loss, such as Σ|W|
+    return isAdded ? [[slope, `∂/∂${name}`]] : [];
+  };
   return {
     total: last,
     gradients: new Map(gradients),
     slopeOf,
-    names: new Map([...names.flatMap(([tensor, name]) => {
-        const slope = slopeOf.get(tensor);
-        return slope === undefined ? [] : [[slope, `∂/∂${name}`] as const];
-      }), ...names]), // prettier-ignore
+    names: new Map([...names.flatMap(([tensor, name]) => slopeNamed(tensor, name)), ...names]),
     placeOf: new Map([...placeOf].map(([node, place]) => [now(node.outputs[0]!).node, place])),
   };
 };
