@@ -15,7 +15,7 @@ import { bindingsOf, trainingPointsOf } from './session/session.ts';
 import { TrainingControls } from './points/training-controls.tsx';
 
 /** The loss as a text to edit, its graph with values and gradients, and what training by it does. */
-export const ExpressionPanel = ({ page, live, trainer, turns, selection }: PanelProps) => {
+export const ExpressionPanel = ({ page, trainer, turns, selection }: PanelProps) => {
   const loss = useComputed(() => page.experiment.value.loss).value;
   const draft = useSignal(textOf(loss));
   const pointed = useSignal<Place | undefined>(undefined);
