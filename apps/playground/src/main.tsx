@@ -1,10 +1,10 @@
 import './style.css'; // before what the panels have of their own
 import { either as E } from 'fp-ts';
 import { render } from 'preact';
-import { fromHash } from './experiment/address.ts';
 import { App } from './app.tsx';
-import { checksOf } from './state/check-signal.ts';
+import { fromHash } from './experiment/address.ts';
 import { original } from './experiment/experiment.ts';
+import { checksOf } from './state/check-signal.ts';
 import { followPage } from './state/live.ts';
 import { openPage } from './state/page.ts';
 import { newSelection } from './state/selection.ts';

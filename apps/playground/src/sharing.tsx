@@ -1,8 +1,8 @@
 import { either as E } from 'fp-ts';
 import { useRef } from 'preact/hooks';
 import { toHash } from './experiment/address.ts';
-import type { Experiment } from './experiment/experiment.ts';
 import { decodeExperiment } from './experiment/experiment-schema.ts';
+import type { Experiment } from './experiment/experiment.ts';
 import type { Page } from './state/page.ts';
 
 /** Ways to take the experiment along: a link, a picture, data, a program; and back from data. */

@@ -11,8 +11,8 @@ import { type Experiment, lossNames, original } from '../experiment/experiment.t
 import { optimizerRules } from '../experiment/optimizer-rule.ts';
 import { presets } from '../experiment/preset.ts';
 import { setModel } from '../experiment/restart.ts';
-import { type MakeProgram, openSession } from '../session/session.ts';
 import { lossTitles } from '../points/training-controls.tsx';
+import { type MakeProgram, openSession } from '../session/session.ts';
 import { playgroundFor, violationsOn } from './playground.ts';
 
 const playground = playgroundFor('page');

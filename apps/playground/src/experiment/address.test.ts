@@ -2,8 +2,8 @@ import { deflateRawSync } from 'node:zlib';
 import { either as E } from 'fp-ts';
 import { expect, test } from 'vitest';
 import { fromHash, toHash } from './address.ts';
-import { type Experiment, original } from './experiment.ts';
 import { decodeExperiment } from './experiment-schema.ts';
+import { type Experiment, original } from './experiment.ts';
 import { setModel, setOptimizer } from './restart.ts';
 
 const hashOf = (text: string): string => deflateRawSync(text).toString('base64url');

@@ -1,6 +1,6 @@
 import { either as E } from 'fp-ts';
-import type { Experiment } from './experiment.ts';
 import { decodeExperiment } from './experiment-schema.ts';
+import type { Experiment } from './experiment.ts';
 
 /** An experiment as the part of an address after `#`: its JSON, compressed, in the letters that addresses may have. */
 export const toHash = async (experiment: Experiment): Promise<string> => {

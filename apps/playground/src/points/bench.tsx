@@ -1,4 +1,5 @@
 import './bench.css';
+import type { PanelProps } from '../state/panel-props.ts';
 import { DataControls } from './data-controls.tsx';
 import { LandscapeView } from './landscape-view.tsx';
 import { LossCurve } from './loss-curve.tsx';
@@ -9,7 +10,6 @@ import { Plane } from './plane.tsx';
 import { PointEditor } from './point-editor.tsx';
 import { PointTable } from './point-table.tsx';
 import { RegularizationProof } from './regularization-proof.tsx';
-import type { PanelProps } from '../state/panel-props.ts';
 import { TrainingControls } from './training-controls.tsx';
 
 /** The demonstration: the plane, what trains it, and everything there is to know about the present parameters. */

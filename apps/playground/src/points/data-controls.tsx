@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { original } from '../experiment/experiment.ts';
+import type { PresetOptions } from '../experiment/preset-points.ts';
+import { presets, withPreset } from '../experiment/preset.ts';
+import type { Page } from '../state/page.ts';
+import type { Selection } from '../state/selection.ts';
 import { Card, Choice, Slider } from './field.tsx';
 import { percent } from './number-text.ts';
-import type { Page } from '../state/page.ts';
-import { presets, withPreset } from '../experiment/preset.ts';
-import type { PresetOptions } from '../experiment/preset-points.ts';
-import type { Selection } from '../state/selection.ts';
 
 /** Where the points come from: a preset, how noisy, how many, and which share is held out. */
 export const DataControls = ({ page, selection }: { readonly page: Page; readonly selection: Selection }) => {

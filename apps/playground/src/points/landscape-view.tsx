@@ -1,11 +1,11 @@
 import { type ReadonlySignal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { Card } from './field.tsx';
 import { pathOf } from '../experiment/history.ts';
 import type { Landscape } from '../session/landscape.ts';
 import type { Live } from '../state/live.ts';
-import { short } from './number-text.ts';
 import type { Page } from '../state/page.ts';
+import { Card } from './field.tsx';
+import { short } from './number-text.ts';
 
 /** A slice through the loss, with the path of the updates, drawn when nothing moves. What computes it is loaded when it is opened. */
 export const LandscapeView = (props: {

@@ -1,9 +1,9 @@
 import type { ReadonlySignal } from '@preact/signals';
-import { Card } from './field.tsx';
 import { pathOf } from '../experiment/history.ts';
 import type { Live, Shown } from '../state/live.ts';
-import { fixed, short } from './number-text.ts';
 import type { Page } from '../state/page.ts';
+import { Card } from './field.tsx';
+import { fixed, short } from './number-text.ts';
 
 /** The loss after each of the last updates; that of the test points too, where some are held out. */
 export const LossCurve = (props: {

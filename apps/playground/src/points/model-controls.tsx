@@ -1,8 +1,8 @@
 import { useComputed } from '@preact/signals';
-import { Card, Choice } from './field.tsx';
 import { exponentsOf } from '../experiment/model.ts';
-import type { Page } from '../state/page.ts';
 import { setModel } from '../experiment/restart.ts';
+import type { Page } from '../state/page.ts';
+import { Card, Choice } from './field.tsx';
 
 /** What makes the scores: powers of the coordinates, hidden layers. */
 export const ModelControls = ({ page }: { readonly page: Page }) => {

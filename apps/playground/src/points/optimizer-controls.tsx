@@ -1,8 +1,8 @@
 import { useComputed } from '@preact/signals';
-import { Card, Choice, NumberField, Switch } from './field.tsx';
 import { optimizerRules } from '../experiment/optimizer-rule.ts';
-import type { Page } from '../state/page.ts';
 import { setHyperparameter, setOptimizer } from '../experiment/restart.ts';
+import type { Page } from '../state/page.ts';
+import { Card, Choice, NumberField, Switch } from './field.tsx';
 
 /** The update rule, its hyperparameters, and how many points it looks at. */
 export const OptimizerControls = ({ page }: { readonly page: Page }) => {

@@ -1,12 +1,12 @@
 import type { Probe } from '@adjoint/gradcheck';
 import { type ReadonlySignal, useSignal } from '@preact/signals';
-import type { Checked } from '../state/check-signal.ts';
-import { ClassMark } from './class-mark.tsx';
 import { type Experiment, setParameter } from '../experiment/experiment.ts';
-import { Card } from './field.tsx';
 import { exponentsOf, shapesOf } from '../experiment/model.ts';
-import { fixed, short } from './number-text.ts';
+import type { Checked } from '../state/check-signal.ts';
 import type { Page } from '../state/page.ts';
+import { ClassMark } from './class-mark.tsx';
+import { Card } from './field.tsx';
+import { fixed, short } from './number-text.ts';
 
 /** Every parameter as a cell: its value, its derivative, the difference quotient beside it, and buttons that nudge it. */
 export const ParameterCells = (props: {

@@ -1,10 +1,5 @@
 import { type ReadonlySignal, useComputed, useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import { ClassOutline } from './class-mark.tsx';
-import type { Place } from './decision-line.ts';
-import { DecisionLines } from './decision-lines.tsx';
-import { half, toView, view } from './plane-view.ts';
-import { Regions } from './regions.tsx';
 import {
   addPoint,
   type Experiment,
@@ -15,9 +10,14 @@ import {
   removePoint,
 } from '../experiment/experiment.ts';
 import type { Shown } from '../state/live.ts';
-import { fixed } from './number-text.ts';
 import type { Page } from '../state/page.ts';
 import type { Selection } from '../state/selection.ts';
+import { ClassOutline } from './class-mark.tsx';
+import type { Place } from './decision-line.ts';
+import { DecisionLines } from './decision-lines.tsx';
+import { fixed } from './number-text.ts';
+import { half, toView, view } from './plane-view.ts';
+import { Regions } from './regions.tsx';
 
 /** What the plane is a picture of. */
 export interface PlaneProps {

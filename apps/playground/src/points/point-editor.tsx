@@ -1,10 +1,10 @@
 import { useComputed } from '@preact/signals';
-import { ClassMark } from './class-mark.tsx';
 import { addPoint, holdOutPoint, movePoint, reach, relabelPoint, removePoint } from '../experiment/experiment.ts';
-import { Choice, NumberField, Switch } from './field.tsx';
-import type { Page } from '../state/page.ts';
 import { setClasses } from '../experiment/restart.ts';
+import type { Page } from '../state/page.ts';
 import type { Selection } from '../state/selection.ts';
+import { ClassMark } from './class-mark.tsx';
+import { Choice, NumberField, Switch } from './field.tsx';
 
 /** Classes for new points, and the chosen point in numbers. */
 export const PointEditor = ({ page, selection }: { readonly page: Page; readonly selection: Selection }) => {

@@ -1,10 +1,10 @@
 import { type ReadonlySignal, useSignal } from '@preact/signals';
+import { winnerIn } from '../session/measurement.ts';
+import type { Shown } from '../state/live.ts';
+import type { Selection } from '../state/selection.ts';
 import { ClassMark } from './class-mark.tsx';
 import { Card } from './field.tsx';
-import type { Shown } from '../state/live.ts';
-import { winnerIn } from '../session/measurement.ts';
 import { fixed } from './number-text.ts';
-import type { Selection } from '../state/selection.ts';
 
 /** Every point with its scores and its loss, some at a time, and below them what the losses come to. */
 export const PointTable = ({

@@ -1,9 +1,9 @@
 import { numericGradient } from '@adjoint/gradcheck';
 import type { ReadonlySignal } from '@preact/signals';
 import type { Experiment } from '../experiment/experiment.ts';
-import { Card } from './field.tsx';
 import { arraysOfNumbers } from '../session/arrays.ts';
 import type { Shown } from '../state/live.ts';
+import { Card } from './field.tsx';
 import { fixed } from './number-text.ts';
 
 /** That the derivative of λ·ΣW² is 2λ·W, beside what the original demonstration shows instead. */

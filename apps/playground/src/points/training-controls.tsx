@@ -1,13 +1,13 @@
 import { type ReadonlySignal, useComputed } from '@preact/signals';
 import type { LossName } from '../experiment/experiment.ts';
 import { lossNames, setLoss } from '../experiment/experiment.ts';
-import { Card, Choice, LogSlider } from './field.tsx';
 import { stepBack } from '../experiment/history.ts';
-import type { Shown } from '../state/live.ts';
-import { fixed, percent } from './number-text.ts';
-import type { Page } from '../state/page.ts';
 import { randomize } from '../experiment/restart.ts';
+import type { Shown } from '../state/live.ts';
+import type { Page } from '../state/page.ts';
 import type { Trainer } from '../state/trainer.ts';
+import { Card, Choice, LogSlider } from './field.tsx';
+import { fixed, percent } from './number-text.ts';
 
 /** What the four losses are called, and what each demands, in a sentence. */
 export const lossTitles: Readonly<Record<LossName, { readonly title: string; readonly about: string }>> = {

@@ -2,8 +2,8 @@ import { type AnyTensor, input, nameOf, sameShape, shaped, type Tensor } from '@
 import { add, crossEntropy, hinge, l2, mean, mul, oneVsAll, structuredHinge, sum } from '@adjoint/ops';
 import { either as E } from 'fp-ts';
 import type { Experiment, LossName } from '../experiment/experiment.ts';
-import type { ParseLoss, TextProblem } from './expression-loss.ts';
 import { type ModelGraph, modelGraph } from '../experiment/model.ts';
+import type { ParseLoss, TextProblem } from './expression-loss.ts';
 
 /** The graph of an experiment: a model and what is to be made small. */
 export interface Classifier extends ModelGraph {

@@ -1,7 +1,7 @@
 import { evenly, principalDirections, projectPath, randomDirection, unitDirection, type Weights } from '@adjoint/plot';
 import type { Experiment } from '../experiment/experiment.ts';
-import { type Arrays, arraysOfNumbers } from './arrays.ts';
 import { shapesOf } from '../experiment/model.ts';
+import { type Arrays, arraysOfNumbers } from './arrays.ts';
 import type { Session } from './session.ts';
 
 /** The total loss over a plane through the parameters, and the path of the updates on it. */

@@ -6,9 +6,9 @@ import { compile } from '@adjoint/runtime';
 import { either as E } from 'fp-ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Experiment, holdOutPoint, original } from '../experiment/experiment.ts';
+import { setHyperparameter, setModel, setOptimizer } from '../experiment/restart.ts';
 import { parseLoss } from '../expression/parse-loss.ts';
 import { programOf, shownUpdates } from './program-text.ts';
-import { setHyperparameter, setModel, setOptimizer } from '../experiment/restart.ts';
 import { type MakeProgram, openSession, type Session } from './session.ts';
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url));

@@ -1,12 +1,12 @@
 import { input } from '@adjoint/graph';
 import { either as E } from 'fp-ts';
-import { namesOf } from './classifier.ts';
 import type { Experiment } from '../experiment/experiment.ts';
+import { exponentsOf, layersOf, modelGraph } from '../experiment/model.ts';
+import { optimizerRules, optionsOfChoice } from '../experiment/optimizer-rule.ts';
 import { buildExpression } from '../expression/build.ts';
 import { programNames, scopeOf } from '../expression/parse-loss.ts';
 import { toTypeScript, type TypeScript } from '../expression/typescript.ts';
-import { exponentsOf, layersOf, modelGraph } from '../experiment/model.ts';
-import { optimizerRules, optionsOfChoice } from '../experiment/optimizer-rule.ts';
+import { namesOf } from './classifier.ts';
 
 /**
  * A TypeScript program that declares the experiment's graph, goes on training from its parameters, and prints the losses on the way. The text of an

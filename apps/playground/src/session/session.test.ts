@@ -3,10 +3,10 @@ import { compile } from '@adjoint/runtime';
 import { either as E } from 'fp-ts';
 import { expect, test } from 'vitest';
 import { type Experiment, holdOutPoint, type Loss, lossNames, original } from '../experiment/experiment.ts';
-import { arraysOfNumbers } from './arrays.ts';
-import { checkGradient, checkGradientPatiently } from './gradient-check.ts';
 import { drawParameters, shapesOf } from '../experiment/model.ts';
 import { optimizerRules } from '../experiment/optimizer-rule.ts';
+import { arraysOfNumbers } from './arrays.ts';
+import { checkGradient, checkGradientPatiently } from './gradient-check.ts';
 import { columnsOf, type MakeProgram, openSession, type Session } from './session.ts';
 
 const compiling = ((outputs) => compile(outputs, { threads: 1 })) as MakeProgram;

@@ -13,14 +13,14 @@ import {
 import { initialize } from '@adjoint/ops';
 import { updatesOf } from '@adjoint/optim';
 import { either as E } from 'fp-ts';
+import type { Experiment, Point } from '../experiment/experiment.ts';
+import { shapesOf } from '../experiment/model.ts';
+import { optimizerOf } from '../experiment/optimizer-rule.ts';
 import type { Arrays } from './arrays.ts';
 import { batchOf } from './batch.ts';
 import { type Classifier, classifierOf } from './classifier.ts';
-import { accuracyOf, type Measurement } from './measurement.ts';
-import type { Experiment, Point } from '../experiment/experiment.ts';
 import type { ParseLoss, TextProblem } from './expression-loss.ts';
-import { shapesOf } from '../experiment/model.ts';
-import { optimizerOf } from '../experiment/optimizer-rule.ts';
+import { accuracyOf, type Measurement } from './measurement.ts';
 
 /** The programs of an experiment. They take its numbers at every run, so only another model, loss or optimizer needs other programs. */
 export interface Session {

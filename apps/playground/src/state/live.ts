@@ -5,8 +5,8 @@ import { either as E } from 'fp-ts';
 import { type Experiment, original } from '../experiment/experiment.ts';
 import type { ParseLoss, TextProblem } from '../session/expression-loss.ts';
 import type { Measurement } from '../session/measurement.ts';
-import type { Page } from './page.ts';
 import { openSession, type Session } from '../session/session.ts';
+import type { Page } from './page.ts';
 
 /** What is computed from the experiment that the page shows, as soon as there are programs for it. */
 export interface Live {
