@@ -49,12 +49,11 @@ export const TrainingControls = ({
         <button type="button" onClick={() => page.change(randomize)}>
           Randomize
         </button>
-        <span class="steps">
-          <span>update</span>
+        <div class="steps">
           <div>
-            <Steps turn={turn} />
+            update <Steps turn={turn} />
           </div>
-        </span>
+        </div>
       </div>
       <div class="fields">
         <Choice
