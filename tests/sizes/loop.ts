@@ -1,4 +1,4 @@
-import { constant, type Tensor } from '@adjoint/graph';
+import { constant, type Shape, type Tensor } from '@adjoint/graph';
 import * as ops from '@adjoint/ops';
 import type { Rows } from './row.ts';
 
@@ -44,7 +44,17 @@ export const loop: Rows = {
     by: 'value',
   },
   vectorize: {
-    build: (make, n) => [ops.vectorize((x: Tensor) => ops.cumsum(ops.square(x)), n)(make.real([n, 3]))],
+    build: (make, n) => [
+      ops.vectorize((x: Tensor) => ops.cumsum(ops.square(x)), n)(make.real([n, 3])),
+      ops.vectorize((table: Tensor, places: Tensor<Shape, 'int'>) => ops.square(ops.gather(table, places, 0)), n)(
+        make.real([n, 5, 2]),
+        make.int([n, 3], 5),
+      ),
+      ops.vectorize((x: Tensor, own: Tensor<Shape, 'int'>) => ops.sin(ops.segmentSum(x, own, 4)), n)(
+        make.real([n, 3, 2]),
+        make.int([n, 3], 4),
+      ),
+    ],
     by: 'one',
   },
 };
