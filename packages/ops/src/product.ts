@@ -19,7 +19,8 @@ import {
   madeOf,
 } from '@adjoint/graph';
 import { columnsTogether, rowsTogether } from './leading.ts';
-import { reshape, transpose } from './movement.ts';
+import { transposed } from './matrix.ts';
+import { reshape } from './movement.ts';
 
 /** `unknown` where a product fits or only run time can tell, else why it does not. */
 export type Multiplies<A extends Shape, B extends Shape> = true extends IsDynamic<A> | IsDynamic<B>
@@ -75,19 +76,10 @@ const product: (a: AnyTensor, b: AnyTensor) => Tensor = defineOp(
   {
     kernel: ({ inputs: [a, b], outputs: [y] }) => multiply(a, b, y),
     lowering: () => ({ type: 'contract' }),
-    derivative: [({ g, x: [, b] }) => product(g, flip(b)), ({ g, x: [a] }) => product(flip(a), g)],
+    derivative: [({ g, x: [, b] }) => product(g, transposed(b)), ({ g, x: [a] }) => product(transposed(a), g)],
     vectorized: (at) => (at.isMapped[1] === false ? rowsTogether(at) : columnsTogether(at)),
   },
 );
-
-/** The last two axes exchanged. */
-const flip = (x: Tensor): Tensor => {
-  const rank = x.shape.length;
-  return transpose(
-    x,
-    x.shape.map((_, axis) => (axis < rank - 2 ? axis : 2 * rank - 3 - axis)),
-  );
-};
 
 const multiply = (a: Value, b: Value, y: Value): void => {
   const [m, k] = a.shape.slice(-2) as [number, number];
