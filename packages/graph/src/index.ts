@@ -6,7 +6,7 @@ export type { Kind } from './kind.ts';
 
 export type { AnyTensor, Attributes, Node, Outcome, Tensor, TensorOfKind } from './node.ts';
 export { applied, isTensor, label } from './node.ts';
-export { reapplied } from './vectorization.ts';
+export { batched, reapplied } from './vectorization.ts';
 export type { InitialValue } from './leaf.ts';
 export { constant, input, isVariable, leavesOf, nameOf, parameter, parametersOf, state, variable } from './leaf.ts';
 export { initialOf } from './initial.ts';

@@ -17,7 +17,7 @@ import { constantOf } from './leaf.ts';
 import { type AnyTensor, type Attributes, isTensor, makeNode, type Node, type Outcome, type Tensor } from './node.ts';
 import { type Scalar, type ScalarFunction, scalarExpression, scalarFunction } from './scalar.ts';
 import { sameShape, type Shape } from './shape.ts';
-import type { VectorizationRule } from './vectorization.ts';
+import { batched } from './vectorization.ts';
 
 /** The tensor of an outcome, or the tensors of several. */
 export type TensorsOf<O> =
@@ -124,7 +124,7 @@ const declare = (name: string, rule: Rules, body: Body): Declaration => {
     branch,
     dims,
     defines,
-    vectorized = 'kernel' in body ? undefined : asItIs,
+    vectorized = 'kernel' in body ? undefined : batched,
     format = formatCall,
   } = body;
   const rules: Readonly<Record<string, AttributeRule>> = body.attributes ?? noRules;
@@ -210,9 +210,6 @@ const wrongAttribute = (
 };
 
 const tooLarge = 'the sizes of the result must be integers from 0 to 9007199254740991';
-
-/** What is done to each element is done to those along another axis too. */
-const asItIs: VectorizationRule = ({ again, attributes }) => again(attributes);
 
 const isSeveral = (outcomes: Outcome | readonly Outcome[]): outcomes is readonly Outcome[] => Array.isArray(outcomes);
 

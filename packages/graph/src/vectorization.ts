@@ -23,6 +23,9 @@ export interface Vectorization<A = Attributes> {
 /** The outputs with the new axis in front, or `undefined` where a loop over the axis has to do it. */
 export type VectorizationRule<A = Attributes> = (at: Vectorization<A>) => readonly AnyTensor[] | undefined;
 
+/** The rule of what does the same along any further leading axis: element by element, or for each of a batch. */
+export const batched = <A>({ attributes, again }: Vectorization<A>): readonly AnyTensor[] => again(attributes);
+
 /** The operation of a node applied to other inputs with other attributes, as its rule allows: shapes and kinds may differ. */
 export const reapplied = (
   { op, label }: Node,

@@ -1,6 +1,5 @@
-import { type AnyTensor, defineOp, madeOf, outcome, type Shape, type Tensor } from '@adjoint/graph';
+import { type AnyTensor, batched, defineOp, madeOf, outcome, type Shape, type Tensor } from '@adjoint/graph';
 import { mul, sub } from './arithmetic.ts';
-import { batched } from './leading.ts';
 import { forEachMatrix, type MatrixOfSquare, squaresOf, symmetric, symmetricPart, transposed } from './matrix.ts';
 import { matmul } from './product.ts';
 import { triangularSolve } from './solve.ts';

@@ -1,6 +1,7 @@
 import {
   add,
   type AnyTensor,
+  batched,
   defineOp,
   type Dim,
   elementary,
@@ -15,7 +16,6 @@ import {
 } from '@adjoint/graph';
 import { sub } from './arithmetic.ts';
 import { type Elimination, diagonalizing, eliminate, pivotsOf } from './elimination.ts';
-import { batched } from './leading.ts';
 import { forEachMatrix, realPair, type Square, squaresOf, transposed } from './matrix.ts';
 import { expandDims } from './movement.ts';
 import { matmul } from './product.ts';

@@ -2,6 +2,7 @@ import {
   add,
   type AnyTensor,
   broadcastTo,
+  batched,
   defineOp,
   type Dim,
   madeOf,
@@ -13,7 +14,6 @@ import {
 import { div, mul, sub } from './arithmetic.ts';
 import { lessEqual, where } from './comparison.ts';
 import { abs } from './elementwise.ts';
-import { batched } from './leading.ts';
 import { forEachMatrix, realPair, type Square, squaresOf, symmetric, symmetricPart, transposed } from './matrix.ts';
 import { expandDims } from './movement.ts';
 import { matmul } from './product.ts';

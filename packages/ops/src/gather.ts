@@ -3,6 +3,7 @@ import {
   type AnyTensor,
   type AttributeRule,
   countOf,
+  batched,
   defineOp,
   type Dim,
   type GraphError,
@@ -36,7 +37,7 @@ import { addUp } from './accumulation.ts';
 import { oneAxis, type Replaced } from './axis.ts';
 import { toReal } from './conversion.ts';
 import { areIndices, placesAlong } from './indexing.ts';
-import { batched, moved } from './leading.ts';
+import { moved } from './leading.ts';
 import { reshape } from './movement.ts';
 
 /** `S` with the axes `I` of the indices in the place of axis `A`. */

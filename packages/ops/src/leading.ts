@@ -1,12 +1,17 @@
-import { type AnyTensor, type Dim, multiplyDims, type Shape, type Tensor, type Vectorization } from '@adjoint/graph';
+import {
+  type AnyTensor,
+  batched,
+  type Dim,
+  multiplyDims,
+  type Shape,
+  type Tensor,
+  type Vectorization,
+} from '@adjoint/graph';
 import { reshape, transpose } from './movement.ts';
 
 // What `vectorize` does with the leading axis that it adds, where several operations do the same.
 
 type Outputs = readonly AnyTensor[];
-
-/** Of batches, before which one more comes. */
-export const batched = <A>({ attributes, again }: Vectorization<A>): Outputs => again(attributes);
 
 /** Along the same axis, before which another one has come. */
 export const alongNext = <A extends Readonly<{ axis: number }>>({ attributes, again }: Vectorization<A>): Outputs =>
@@ -14,7 +19,7 @@ export const alongNext = <A extends Readonly<{ axis: number }>>({ attributes, ag
 
 /** Of a matrix and columns, each by itself: where the matrix is the same for all, the columns of all are those of one. */
 export const columnsTogether = <A>(at: Vectorization<A>): Outputs =>
-  at.isMapped[0] === false ? together(at, 1, -1) : at.again(at.attributes);
+  at.isMapped[0] === false ? together(at, 1, -1) : batched(at);
 
 /** Of rows, each by itself, and a matrix that is the same for all: likewise. */
 export const rowsTogether = <A>(at: Vectorization<A>): Outputs => together(at, 0, -2);

@@ -2,6 +2,7 @@ import {
   add,
   type AnyTensor,
   type Clash,
+  batched,
   defineOp,
   type Dim,
   type IsDynamic,
@@ -15,7 +16,6 @@ import {
 } from '@adjoint/graph';
 import { sub } from './arithmetic.ts';
 import { concat } from './joining.ts';
-import { batched } from './leading.ts';
 import { forEachMatrix, matricesOf, realPair, transposed } from './matrix.ts';
 import { matmul } from './product.ts';
 import { slice } from './slicing.ts';

@@ -2,6 +2,7 @@ import {
   aShape,
   type AnyTensor,
   constant,
+  batched,
   defineOp,
   type Dim,
   invalidArgument,
@@ -19,7 +20,6 @@ import {
   type Tensor,
   uniforms,
 } from '@adjoint/graph';
-import { batched } from './leading.ts';
 
 /** Where an operation draws from: an integer of 32 bits, or a scalar that is one, such as an input bound to another at every step. */
 export type KeyOperand = number | Tensor<[], 'int'>;
