@@ -7,6 +7,8 @@ import { empty } from '../packages/ops/test/conventions/empty.ts';
 import { kinks } from '../packages/ops/test/conventions/kinks.ts';
 import { labels } from '../packages/ops/test/conventions/labels.ts';
 import { limits } from '../packages/ops/test/conventions/limits.ts';
+import { order } from '../packages/ops/test/conventions/order.ts';
+import { picture } from '../packages/ops/test/conventions/picture.ts';
 import { singular } from '../packages/ops/test/conventions/singular.ts';
 import { activation, elementwise, exponential, trigonometry } from '../packages/ops/test/edges.ts';
 
@@ -25,7 +27,7 @@ const expectElements = (found: ArrayLike<number>, expected: ArrayLike<number>, p
   });
 };
 
-const conventions: Conventions = { ...kinks, ...limits, ...labels, ...empty, ...singular };
+const conventions: Conventions = { ...kinks, ...limits, ...labels, ...empty, ...singular, ...order, ...picture };
 
 describe.each(['float64', 'float32'] as const)('compiled in %s,', (precision) => {
   describe.each(Object.entries(conventions))('%s', (_, rows) => {

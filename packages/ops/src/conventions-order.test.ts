@@ -1,0 +1,4 @@
+import { testConventions } from '../test/convention.ts';
+import { order } from '../test/conventions/order.ts';
+
+testConventions(order);
