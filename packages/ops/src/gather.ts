@@ -94,8 +94,8 @@ export const scatterAdd = <S extends Shape, I extends Shape, const A extends num
 };
 
 /**
- * The sums of the parts of `x` along its first axis that belong to each of some segments: one number from 0 up to `count` for each part, in
- * any order, says to which. A number beyond is an `IndexOutOfRange`.
+ * The sums of the parts of `x` along its first axis that belong to each of some segments: one number from 0 to `count - 1` for each part,
+ * in any order, says to which; a segment without parts is 0. A number beyond is an `IndexOutOfRange`.
  */
 export const segmentSum = madeOf(
   () => [put, take],

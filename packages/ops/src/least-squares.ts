@@ -37,7 +37,8 @@ export interface LeastSquares {
 
 /**
  * The x for which the squares of a · x − b have the least sum, by `qr`. Right sides and batches are those of `solve`. There must be at least
- * as many rows as columns; where columns depend on each other many x do, a 0 is divided by, and the result is infinite or NaN.
+ * as many rows as columns. Where columns depend on each other many x do: a 0 is divided by, and the result is infinite or NaN; where rounding
+ * has left a little in the place of the 0 the result is finite, of any size, and means nothing, nor does its derivative.
  *
  * @example
  * ```ts

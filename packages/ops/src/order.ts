@@ -62,7 +62,7 @@ export const sort = madeOf(
 
 /**
  * The largest elements along an axis (the last if not given), largest first, and their positions; of equal elements the first comes first. How
- * many is a size up to that of the axis; any other is an `InvalidArgument`.
+ * many is a size up to that of the axis; any other is an `InvalidArgument`. NaN counts as larger than all numbers.
  */
 export const topK = madeOf(
   () => [ranks, takeAlongAxis],

@@ -80,7 +80,8 @@ export interface TriangularSolve {
 
 /**
  * The x of a · x = b, by elimination with complete pivoting. A vector on the right is a column, whose axis is dropped again; leading axes
- * are batches and broadcast as NumPy's do. Where a matrix is singular a pivot of 0 is divided by: infinities and NaN.
+ * are batches and broadcast as NumPy's do. Where a matrix is singular a pivot of 0 is divided by: infinities and NaN. Where rounding has left
+ * a little in the place of the 0, numbers are finite and huge.
  *
  * @example
  * ```ts
