@@ -83,6 +83,42 @@ export const loop: Readonly<Record<string, readonly Sample[]>> = {
         ),
       { symbolic: true },
     ),
+    // a choice in a step, both of whose branches capture what is outside
+    sample(
+      [at([0.7, -1.2, 1.5]), reals([])],
+      (xs, rate) =>
+        ops.scan(
+          (carry, x) => {
+            const next = ops.cond(
+              ops.greater(x, 0),
+              () => ops.mul(carry, ops.sin(rate)),
+              () => ops.add(carry, ops.mul(ops.square(x), rate)),
+            );
+            return [next, next];
+          },
+          rate,
+          xs,
+          { checkpoint: 2 },
+        ),
+      {
+        value: (xs, rate) => {
+          const all: number[] = [];
+          for (const x of xs) {
+            const before = all.at(-1) ?? rate;
+            all.push(x > 0 ? before * Math.sin(rate) : before + x ** 2 * rate);
+          }
+          return [all.at(-1)!, all];
+        },
+      },
+    ),
+    sample([reals([1, 2]), reals([2])], (xs, start) => ops.scan(level(ops.sum(start)), start, xs)[1], {
+      value: ([x], start) => [x!.map((each, i) => each + (start[0]! + start[1]!) * start[i]!)],
+      shape: [1, 2],
+    }),
+    sample([reals([0, 2]), reals([2])], (xs, start) => ops.scan(level(ops.sum(start)), start, xs)[0], {
+      value: (_, start) => start,
+      shape: [2],
+    }),
   ],
   whileLoop: [
     sample(
