@@ -2,31 +2,28 @@ import {
   type AnyTensor,
   type Bindings,
   bodiesOf,
-  type GraphError,
-  type KernelCall,
   nameOf,
   type Node,
   type NumericArray,
   orThrow,
   type Precision,
   type Procedure,
-  procedureOf,
-  repeatedRuns,
-  refuse,
   sameShape,
   type Subgraph,
   type Value,
 } from '@adjoint/graph';
 import { either as E } from 'fp-ts';
+import { type Action, kernelCall, productCall } from './action.ts';
 import type { Blas } from './blas/library.ts';
-import { nativeCalls } from './blas/native-product.ts';
-import { bytesOf } from './element.ts';
 import { canonicalName } from './emit/canonical.ts';
+import type { PlacedBuffer } from './emit/surroundings.ts';
 import { programDisposed, programTooLarge } from './error.ts';
 import type { Memory } from './memory.ts';
-import { largestOf, type Plan } from './plan/plan.ts';
+import { largestOf, type Plan, sumBytes } from './plan/plan.ts';
 import { nameOfPart, type Part } from './plan/step-code.ts';
-import { type Crew, type Job, nobody } from './threads/pool.ts';
+import { CompiledProcedure } from './procedure.ts';
+import type { RepeatedRuns } from './repetition.ts';
+import { type Crew, nobody } from './threads/pool.ts';
 import type { Team } from './threads/team.ts';
 
 /** What a program is run with. */
@@ -54,7 +51,8 @@ export class Specialization {
   readonly #number: number | undefined;
   #isReleased = false;
   /** The subgraphs of its nodes, each node's own, for one may run while another does. They lie behind it in memory. */
-  readonly #bodies = new Map<Node, ReadonlyMap<Subgraph, Specialization>>();
+  readonly #bodies = new Map<Node, ReadonlyMap<Subgraph, Procedure>>();
+  readonly #inner: Specialization[] = [];
   /** The first address that is free. */
   readonly #end: number;
   #frame: Frame | undefined;
@@ -82,18 +80,16 @@ export class Specialization {
       if (part.type !== 'kernel') continue;
       const { node } = this.#plan.layout.slots[part.slot]!.tensor;
       const bodies = bodiesOf(node).map((body) => {
-        const made = new Specialization(this.#execution.planned(body.outputs, end), this.#execution);
-        end = made.#end;
-        return [body, made] as const;
+        const plan = this.#execution.planned(body.outputs, end);
+        const made = new Specialization(plan, this.#execution);
+        this.#inner.push(made);
+        end = made.#end + sumBytes(plan);
+        if (!this.#execution.memory.reach(end)) orThrow(E.left(programTooLarge(end, largestOf(plan))));
+        return [body, made.#procedureOf(body)] as const;
       });
       if (bodies.length > 0) this.#bodies.set(node, new Map(bodies));
     }
     return end;
-  }
-
-  /** All of its subgraphs, whichever node they belong to. */
-  get #inner(): readonly Specialization[] {
-    return [...this.#bodies.values()].flatMap((own) => [...own.values()]);
   }
 
   /** Whether its bits are the same on every machine, but for what a native library computes. */
@@ -155,33 +151,44 @@ export class Specialization {
     return results;
   }
 
-  /** Runs it as a subgraph, on what lies in memory. */
-  #procedure(body: Subgraph): Procedure {
+  /** It as a subgraph, which runs on what lies in memory. */
+  #procedureOf(body: Subgraph): Procedure {
     const { inputs, layout } = this.#plan;
-    const places = body.variables.map((each) => inputs.get(nameOf(each)!));
-    const inputAt = (variable: number): NumericArray | undefined => {
-      const slot = places[variable];
-      return slot === undefined ? undefined : this.#attached().views[slot];
-    };
-    const procedure: Procedure = {
-      set: (variable, data) => inputAt(variable)?.set(data),
+    return new CompiledProcedure({
+      body,
+      sizes: layout.sizes,
+      precision: this.#execution.precision,
+      inputs,
+      wanted: layout.wanted,
+      view: (slot) => this.#attached().views[slot]!,
       run: () => {
         const { actions, checks } = this.#attached();
         for (const action of actions) this.#act(action);
-        return checks.some((truths) => truths.includes(0)) ? this.#refusalOf(body, inputAt) : undefined;
+        return !checks.some((truths) => truths.includes(0));
       },
-      get: (output) => this.#attached().views[layout.wanted[output]!]!,
-      repeat: (loop) => repeatedRuns(procedure, loop),
-    };
-    return procedure;
+      runs: () => this.#runsOf(body),
+    });
   }
 
-  /** What an operation of a subgraph has refused: its kernel says so. */
-  #refusalOf(body: Subgraph, inputAt: (variable: number) => NumericArray | undefined): GraphError | void {
-    const { precision } = this.#execution;
-    const slowly = procedureOf(body, this.#plan.layout.sizes, precision);
-    for (const index of body.variables.keys()) slowly.set(index, inputAt(index) ?? new Float64Array(0));
-    return slowly.run();
+  /** What a loop over its runs as a subgraph needs to know. */
+  #runsOf(body: Subgraph): RepeatedRuns {
+    const { inputs, layout, parts, buffers, bufferOf } = this.#plan;
+    const placeOf = (slot: number | undefined): PlacedBuffer | undefined =>
+      slot === undefined ? undefined : buffers[bufferOf[slot]!];
+    const wanted = layout.wanted.map((slot) => placeOf(slot)!);
+    return {
+      variables: body.variables.map((each) => placeOf(inputs.get(nameOf(each)!))),
+      outputs: wanted.slice(0, body.outputs.length),
+      checks: wanted.slice(body.outputs.length),
+      scratch: this.#end,
+      isShared: this.#execution.team !== undefined,
+      memory: this.#execution.memory,
+      calls: parts.map((part, index) =>
+        part.type === 'call'
+          ? (this.#exports[nameOfPart(part.part)] as () => void)
+          : () => this.#act(this.#attached().actions[index]!),
+      ),
+    };
   }
 
   #filled(values: LeafData): Frame {
@@ -246,42 +253,18 @@ export class Specialization {
     return this.#execution.memory.view(type, address, count);
   }
 
+  #kernelOf(slot: number, operands: readonly number[]): () => void {
+    const { layout } = this.#plan;
+    const own = this.#bodies.get(layout.slots[slot]!.tensor.node);
+    return kernelCall(layout, slot, operands, { view: (each) => this.#view(each), prepare: (body) => own!.get(body)! });
+  }
+
   #action(part: Part): Action {
     if (part.type === 'kernel') return this.#kernelOf(part.slot, this.#plan.layout.slots[part.slot]!.inputs);
-    if (part.type === 'native') return this.#nativeOf(part);
+    if (part.type === 'native') return productCall(part, this.#plan, this.#execution);
     const run = this.#exports[nameOfPart(part.part)] as () => void;
     if (part.type === 'call') return run;
     return { program: this.#number ?? 0, part: part.part, chunks: part.chunks, threads: this.#threads, run };
-  }
-
-  /** Has the native library compute a product. */
-  #nativeOf({ product, how }: Extract<Part, { type: 'native' }>): () => void {
-    const { blas, precision, memory } = this.#execution;
-    return nativeCalls(blas!.gemm[precision], product, how, (buffer, first) => {
-      const { type, address, count } = this.#plan.buffers[buffer]!;
-      return memory.view(type, address + bytesOf(type) * first, count - first);
-    });
-  }
-
-  /** Runs the kernel of a slot's node on what lies in memory. */
-  #kernelOf(slot: number, operands: readonly number[]): () => void {
-    const { slots, sizes } = this.#plan.layout;
-    const valueOf = (each: number): Value => ({ shape: slots[each]!.shape, data: this.#view(each) });
-    const { op, label, attributes, outputs } = slots[slot]!.tensor.node;
-    const results = outputs.map((_, index) => valueOf(slot + index));
-    const call: KernelCall = {
-      operation: label ?? op.name,
-      inputs: operands.map(valueOf),
-      outputs: results as unknown as KernelCall['outputs'], // a node has at least one
-      attributes,
-      sizes,
-      prepare: (body) => this.#bodies.get(slots[slot]!.tensor.node)!.get(body)!.#procedure(body),
-    };
-    return () => {
-      for (const { data } of results) data.fill(0);
-      const error = op.kernel(call);
-      if (error !== undefined) orThrow(refuse(error));
-    };
   }
 }
 
@@ -296,9 +279,6 @@ interface Frame {
   readonly results: readonly (Value & { readonly isReal: boolean })[];
   readonly changes: readonly Action[];
 }
-
-/** A call, or one for each chunk. */
-type Action = (() => void) | Job;
 
 type LeafData = Readonly<Record<string, { readonly data: NumericArray }>>;
 

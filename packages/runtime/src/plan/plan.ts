@@ -98,6 +98,15 @@ export const planOf = (options: PlanOptions): Plan => {
   };
 };
 
+/** How many bytes a loop over its runs needs at most for sums of what it gives. */
+export const sumBytes = ({ layout: { slots, wanted } }: Plan): number => {
+  const real = wanted.filter((slot) => slots[slot]!.tensor.kind === 'real');
+  return spaceFor(
+    'f64',
+    real.reduce((sum, slot) => sum + slots[slot]!.count, 0),
+  );
+};
+
 /** The three slots that take most memory. */
 export const largestOf = ({ layout: { slots }, bufferOf }: Plan): readonly Large[] =>
   slots
