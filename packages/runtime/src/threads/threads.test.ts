@@ -146,7 +146,8 @@ describe('runAsync', () => {
   test.each([1, 2])('says that the program was disposed of meanwhile, with threads: %s', async (threads) => {
     const program = await compile(loss, { threads, blockBytes: 4096 });
     const runs = [1, 2].map(() => program.runAsync({ ...data(20_000), ...start }));
-    setTimeout(program.dispose, 0);
+    await Promise.resolve(); // the first has begun, and waits for its sweep
+    program.dispose();
     for (const run of await Promise.allSettled(runs))
       expect(run).toMatchObject({ status: 'rejected', reason: { failure: { _tag: 'ProgramDisposed' } } });
   });
