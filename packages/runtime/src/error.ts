@@ -1,4 +1,4 @@
-import { formatShape } from '@adjoint/graph';
+import { AdjointError, formatShape } from '@adjoint/graph';
 
 /** Everything that can go wrong with a program, besides what is wrong with a graph or its bindings. Each case carries its message. */
 export type RuntimeError = Readonly<{ message: string }> &
@@ -26,6 +26,10 @@ export const programTooLarge = (bytes: number, largest: readonly Large[]): Runti
     .map((each) => `${each.name} ${formatShape(each.shape)}`)
     .join(', ')}`,
 });
+
+/** Whether an exception says that a program wants more memory than there is. */
+export const isTooLarge = (error: unknown): boolean =>
+  error instanceof AdjointError && error.failure._tag === 'ProgramTooLarge';
 
 /** A program that was disposed of. */
 export const programDisposed: RuntimeError = {

@@ -243,12 +243,24 @@ describe('what is wrong is said as evaluate says it:', () => {
 test('a program too large for memory says how large, and what is largest', async () => {
   const n = input('n', []);
   const outputs = { large: ops.exp(broadcastTo(n, [1 << 20, 1 << 10])) };
-  expect(await failureOf(async () => (await compile(outputs)).run({ n: 1 }))).toMatchObject({
+  const tooLarge = {
     _tag: 'ProgramTooLarge',
     message: expect.stringMatching(
       /^compile: a program must fit in memory, got \d+ bytes, most of them for exp \[1048576, 1024\]/,
     ) as string,
-  });
+  };
+  expect(await failureOf(() => compile(outputs))).toMatchObject(tooLarge); // all sizes are known
+  const rows = { large: ops.exp(input('rows', ['rows', 1 << 20])) };
+  const sizes = { rows: 1 << 10 };
+  expect(await failureOf(() => compile(rows, { sizes }))).toMatchObject({ _tag: 'ProgramTooLarge' });
+  const named = { large: ops.exp(broadcastTo(input('n', ['n']), [1 << 20, 'n'])) };
+  const program = await compile(named);
+  expect(await failureOf(() => program.run({ n: new Float64Array(1 << 10) }))).toMatchObject(tooLarge);
+});
+
+test('a program that has room for what is bound as bytes is not too large before it is bound', async () => {
+  const program = await compile(ops.sum(input('pixels', [700, 1 << 20]), 1));
+  program.dispose();
 });
 
 test('leaves change only in runs in which all is true that must be', async () => {

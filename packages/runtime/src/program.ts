@@ -14,6 +14,7 @@ import {
   type Precision,
   type Program,
   type ProgramOptions,
+  resolveShape,
   resultsFor,
   shapesOf,
   simplify,
@@ -23,14 +24,13 @@ import {
   visit,
 } from '@adjoint/graph';
 import { either as E } from 'fp-ts';
-import { type Blas, findBlas } from './blas/library.ts';
-import { programBusy, programDisposed } from './error.ts';
+import { type Blas, blasFor } from './blas/library.ts';
+import { isTooLarge, programBusy, programDisposed } from './error.ts';
 import { HeldLeaves } from './held.ts';
 import { interpreted } from './interpreted.ts';
 import { type Memory, newMemory } from './memory.ts';
 import { planOf } from './plan/plan.ts';
 import { Specialization } from './specialization.ts';
-import { warnOnce } from './warning.ts';
 import { hasRelaxedSimd, hasSimd } from './wasm/support.ts';
 import { type Team, teamOf } from './threads/team.ts';
 
@@ -60,7 +60,7 @@ export interface CompiledProgram<O extends Outputs = Outputs, P extends Precisio
    * What `run` does, while other tasks have this thread in between: for pages, which must not stand still. Runs wait for one another.
    */
   readonly runAsync: (bindings?: Bindings) => Promise<ValuesOf<O, P>>;
-  /** Whether the runs so far give the same bits on every machine: not with a native library, nor where a kernel is called that is not declared to be `portable`. */
+  /** Whether what has been compiled so far, for one run or another, gives the same bits on every machine: not with a native library, nor where a kernel is called that is not declared to be `portable`. */
   readonly reproducible: boolean;
   /** The native library that computes products of matrices, if one does. */
   readonly blas: string | undefined;
@@ -72,7 +72,8 @@ export interface CompiledProgram<O extends Outputs = Outputs, P extends Precisio
 
 /**
  * Compiles outputs to WebAssembly: the same values as `evaluate`, to rounding, by programs that are made for the sizes of what
- * is bound, when it is bound first.
+ * is bound, when it is bound first, or at once where all sizes are known. A program that is too large for memory is then refused with a
+ * `ProgramTooLarge`.
  *
  * @example
  * ```ts
@@ -146,6 +147,7 @@ class Compiled {
       updated: this.#updated.map((leaf) => nameOf(leaf)!),
     });
     this.#leaves = leaves.filter((leaf) => !this.#held.places.has(nameOf(leaf)!));
+    this.#foresee();
   }
 
   readonly run = (bindings: Bindings = {}): unknown => {
@@ -198,10 +200,10 @@ class Compiled {
     const given = Object.fromEntries(
       this.#leaves.map((leaf, index): [string, Value] => [nameOf(leaf)!, values[index]!]), // bytes stay bytes
     );
-    const key = Object.values(given)
-      .map(({ shape, data }) => `${shape.join()} ${data instanceof Uint8Array}`)
-      .join(';');
-    const specialization = this.#specializations.get(key) ?? this.#specialized(key, bindings, given);
+    const forms = Object.values(given).map(({ shape, data }) => ({ shape, isBytes: data instanceof Uint8Array }));
+    const specialization =
+      this.#specializations.get(keyOf(forms)) ??
+      this.#specialized(forms, this.#bound(visit(this.#tensors).nodes, bindings).sizes);
     if (specialization !== this.#last) specialization.enter();
     this.#last = specialization;
     return { specialization, values: given };
@@ -214,12 +216,31 @@ class Compiled {
     return evaluate(this.#outputs, { ...values, ...this.#held.bindings }, options);
   }
 
-  #specialized(key: string, bindings: Bindings, given: Readonly<Record<string, Value>>): Specialization {
-    const { sizes } = this.#bound(visit(this.#tensors).nodes, bindings);
-    const kinds = new Map(this.#leaves.map((leaf) => [nameOf(leaf)!, leaf.kind]));
-    const areBytes = Object.keys(given).filter(
-      (name) => kinds.get(name) === 'real' && given[name]!.data instanceof Uint8Array,
-    );
+  /** Compiles at once where all sizes are known, so that what is too large for memory is refused. As bytes, what is bound may fit. */
+  #foresee(): void {
+    const sizes = { ...this.#held.sizes, ...this.#sizes };
+    const { nodes } = visit(this.#tensors);
+    for (const shape of shapesOf(nodes)) if (resolveShape(shape, sizes) === undefined) return;
+    for (const _ of definitionsIn(nodes)) return; // which may contradict
+    const tooLarge = (isBytes: boolean): unknown => {
+      try {
+        const shapes = this.#leaves.map(({ shape }) => resolveShape(shape, sizes)!);
+        this.#specialized(
+          shapes.map((shape) => ({ shape, isBytes })),
+          sizes,
+        );
+      } catch (error) {
+        return isTooLarge(error) ? error : undefined; // all else is for the run to say
+      }
+    };
+    const error = tooLarge(false);
+    if (error !== undefined && tooLarge(true) !== undefined) throw error;
+  }
+
+  #specialized(forms: readonly Form[], sizes: Sizes): Specialization {
+    const areBytes = this.#leaves
+      .filter(({ kind }, index) => kind === 'real' && forms[index]!.isBytes)
+      .map((leaf) => nameOf(leaf)!);
     const common = {
       sizes,
       precision: this.#precision,
@@ -245,7 +266,7 @@ class Compiled {
       planned: (outputs, start) =>
         planOf({ ...common, outputs, updated: [], start, held: new Map(), bytes: new Set() }),
     });
-    this.#specializations.set(key, specialization);
+    this.#specializations.set(keyOf(forms), specialization);
     return specialization;
   }
 
@@ -256,15 +277,14 @@ class Compiled {
   }
 }
 
-/** The native library, or a word on why there is none. */
-const blasFor = (threads: number): Blas | undefined => {
-  const found = findBlas(threads);
-  if ('blas' in found) return found.blas;
-  warnOnce(
-    `compile: math 'fastest' must have a native library for products, ${found.missing}; its own code computes them`,
-  );
-  return undefined;
-};
+/** What a program is compiled for: the shape of each leaf that is bound, and whether its elements are bytes. */
+interface Form {
+  readonly shape: readonly number[];
+  readonly isBytes: boolean;
+}
+
+const keyOf = (forms: readonly Form[]): string =>
+  forms.map(({ shape, isBytes }) => `${shape.join()} ${isBytes}`).join(';');
 
 interface Prepared {
   readonly specialization: Specialization;

@@ -1,3 +1,4 @@
+import { warnOnce } from '../warning.ts';
 import type { Precision } from '@adjoint/graph';
 import { builtin } from '../host.ts';
 
@@ -110,3 +111,13 @@ interface Library {
 }
 
 type NativeFunction = (...values: readonly unknown[]) => unknown;
+
+/** The native library, or a word on why there is none. */
+export const blasFor = (threads: number): Blas | undefined => {
+  const found = findBlas(threads);
+  if ('blas' in found) return found.blas;
+  warnOnce(
+    `compile: math 'fastest' must have a native library for products, ${found.missing}; its own code computes them`,
+  );
+  return undefined;
+};
