@@ -74,7 +74,7 @@ const tasks = {
   benchmark: ([which]) => {
     const benchmarks = {
       'long-chain': [
-        tsc('-b', at('packages', 'ops')),
+        tsc('-b', at('packages', 'ops'), at('packages', 'runtime')),
         ['--expose-gc', '--max-old-space-size=8192', at('benchmarks', 'long-chain', 'main.mjs')],
       ],
       minimizers: [fromSource(at('benchmarks', 'minimizers', 'main.mjs'))],

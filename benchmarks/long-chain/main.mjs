@@ -1,8 +1,9 @@
 // What long graphs cost: chains of 10,000 to 1,000,000 nodes are built, differentiated twice and evaluated.
-// Prints seconds and bytes, each also per node, so that growth in proportion can be seen.
+// Prints seconds and bytes, each also per node, so that growth in proportion can be seen. Then what compiled loops cost.
 
 import { evaluate, gradient, parameter } from '@adjoint/graph';
 import { neg, square } from '@adjoint/ops';
+import { loopRows } from './loop.mjs';
 
 if (globalThis.gc === undefined) throw new Error('run with node --expose-gc, or with npm run benchmark');
 
@@ -55,3 +56,8 @@ const heads = ['chain', 'build', 'first derivative', 'second derivative', 'evalu
 const line = (cells) => `| ${cells.join(' | ')} |`;
 console.log('costs in all, and in brackets for each node of the chain');
 console.log([line(heads), line(heads.map(() => '---')), ...rows.map(line)].join('\n'));
+
+const loopHeads = ['a step of four numbers', 'steps', 'loss', 'loss and gradient'];
+const loops = await loopRows();
+console.log('\na compiled run, the fastest of half a second, and in brackets each step of it');
+console.log([line(loopHeads), line(loopHeads.map(() => '---')), ...loops.map(line)].join('\n'));
