@@ -24,13 +24,13 @@ export const ExpressionPanel = ({ page, trainer, turns, selection }: PanelProps)
   }, [loss]);
   const shown = turns.cells.value; // a few times a second while it trains
   const session = shown?.session;
-  const names = useMemo(() => (session === undefined ? [] : [...scopeOf(namesOf(session.classifier)).nodes.keys()]), [session]); // prettier-ignore
+  const scope = useMemo(() => (session === undefined ? undefined : scopeOf(namesOf(session.classifier))), [session]); // prettier-ignore
   const text = draft.value;
   const stated = useMemo(() => (shown === undefined ? undefined : wholeLossOf(text, shown.experiment)), [session, text]); // prettier-ignore
   const lastRight = useRef<WholeLoss | undefined>(undefined);
   if (stated !== undefined && E.isRight(stated)) lastRight.current = stated.right;
   const bindings = useMemo(() => (shown === undefined ? {} : bindingsOf(shown.experiment, trainingPointsOf(shown.experiment.points))), [shown]); // prettier-ignore
-  if (shown === undefined || stated === undefined) return null;
+  if (shown === undefined || scope === undefined || stated === undefined) return null;
   const drawn = lastRight.current;
   const isStale = E.isLeft(stated);
   const edit = (text: string): void => {
@@ -59,7 +59,7 @@ export const ExpressionPanel = ({ page, trainer, turns, selection }: PanelProps)
             label="Expression"
             text={text}
             mistakes={isStale ? stated.left : []}
-            names={names}
+            nodes={scope.nodes}
             pointed={isStale ? undefined : pointed.value}
             onInput={edit}
           />

@@ -1,7 +1,9 @@
+import type { AnyTensor } from '@adjoint/graph';
 import { useId, useRef, useState } from 'preact/hooks';
 import { type Completion, completionsOf, wordAt } from './completion.ts';
 import './editor.css';
 import type { Mistake } from './mistake.ts';
+import { Reference } from './reference.tsx';
 import { colored, positionIn, segmentsOf } from './segment.ts';
 import type { Place } from './syntax.ts';
 
@@ -10,20 +12,20 @@ export interface ExpressionEditorProps {
   readonly label: string;
   readonly text: string;
   readonly mistakes: readonly Mistake[];
-  /** The names that the text may use, for completion. */
-  readonly names: readonly string[];
+  /** What the text may name. */
+  readonly nodes: ReadonlyMap<string, AnyTensor>;
   /** A part that something else on the page speaks of. */
   readonly pointed?: Place | undefined;
   readonly onInput: (text: string) => void;
 }
 
 /** A field for an expression: what is wrong is underlined where it is, listed below, and read aloud; names are completed. */
-export const ExpressionEditor = ({ label, text, mistakes, names, pointed, onInput }: ExpressionEditorProps) => {
+export const ExpressionEditor = ({ label, text, mistakes, nodes, pointed, onInput }: ExpressionEditorProps) => {
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
   const [word, setWord] = useState<Place | undefined>();
   const [chosen, setChosen] = useState(-1);
-  const completions = word === undefined ? [] : completionsOf(text.slice(word.from, word.to), names);
+  const completions = word === undefined ? [] : completionsOf(text.slice(word.from, word.to), [...nodes.keys()]);
 
   const select = ({ from, to }: Place): void => {
     field.current?.focus();
@@ -33,14 +35,15 @@ export const ExpressionEditor = ({ label, text, mistakes, names, pointed, onInpu
     setWord(at);
     setChosen(-1);
   };
-  const accept = (completion: Completion): void => {
+  const write = (written: string, at: Place | undefined): void => {
     const { current } = field;
-    if (current === null || word === undefined) return;
+    if (current === null) return;
     current.focus();
-    current.setRangeText(completion.text, word.from, word.to, 'end');
+    current.setRangeText(written, at?.from ?? current.selectionStart, at?.to ?? current.selectionEnd, 'end');
     look(undefined);
     onInput(current.value);
   };
+  const accept = (completion: Completion): void => write(completion.text, word);
   const press = (event: KeyboardEvent): void => {
     const completion = completions[chosen];
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -102,6 +105,7 @@ export const ExpressionEditor = ({ label, text, mistakes, names, pointed, onInpu
       <div id={`${id}-mistakes`} class="expression-mistakes" role="status">
         <Mistakes text={text} mistakes={mistakes} onSelect={select} />
       </div>
+      <Reference nodes={nodes} onChoose={(written) => write(written, undefined)} />
     </div>
   );
 };

@@ -21,7 +21,7 @@ const Page = () => {
         label="Loss"
         text={text}
         mistakes={E.isLeft(built) ? built.left : []}
-        names={[...scope.nodes.keys()]}
+        nodes={scope.nodes}
         pointed={pointed}
         onInput={setText}
       />

@@ -61,11 +61,29 @@ describe.skipIf(chromium === undefined)('in a browser', () => {
     await box(/^mean/).waitFor();
   });
 
+  test('what can be written is listed, found and written where the caret is', async () => {
+    await field().fill('mean() + l2(W)');
+    await field().evaluate((element) => (element as HTMLTextAreaElement).setSelectionRange(5, 5));
+    await page().getByText('What can be written').click();
+    expect(await page().getByRole('list', { name: 'Names' }).innerText()).toMatch(/labels\s*y\s*\[batch\], int/);
+    const operations = page().getByRole('list', { name: 'Operations' }).getByRole('button');
+    expect(await operations.count()).toBeGreaterThan(100);
+    await page().getByLabel('Find an operation').fill('LEAKYRELU');
+    expect(await operations.count()).toBe(1);
+    await page().getByLabel('Find an operation').fill('crossentropy');
+    await operations.filter({ hasText: /^crossEntropy/ }).click();
+    await page().keyboard.type('X @ W, labels)');
+    expect(await field().inputValue()).toBe('mean(crossEntropy(X @ W, labels)) + l2(W)');
+    await box(/^mean/).waitFor();
+  });
+
   test.each(['light', 'dark'] as const)('axe finds nothing to object to, %s', async (colorScheme) => {
     await page().emulateMedia({ colorScheme });
     for (const text of ['# a comment\nmean(X @ X) + 2', right, 'l2(W) + me']) {
       await field().fill(text);
       expect(await violations()).toEqual([]);
     }
+    await page().getByText('What can be written').click();
+    expect(await violations()).toEqual([]);
   });
 });
