@@ -43,7 +43,8 @@ export { toInt, toReal } from './conversion.ts';
 
 export type { Reduced, Replaced } from './axis.ts';
 export type { Reduction, ReductionBody, ReductionDerivation, ReductionOptions, ReductionWith } from './reduction.ts';
-export { all, any, max, mean, min, prod, reduction, sum } from './reduction.ts';
+export { all, any, max, mean, min, reduction, sum } from './reduction.ts';
+export { prod } from './prod.ts';
 export { argmax, argmin } from './argmax.ts';
 export type { NormOptions } from './norm.ts';
 export { norm } from './norm.ts';

@@ -2,7 +2,6 @@ import {
   type AnyTensor,
   broadcastTo,
   defineOp,
-  elementsOf,
   emptyReduction,
   type Dim,
   forEachLine,
@@ -29,9 +28,8 @@ import { type Reduced, resolveAxes } from './axis.ts';
 import { equal } from './comparison.ts';
 import { toReal } from './conversion.ts';
 import { firstLargest } from './line.ts';
-import { reshape, transpose } from './movement.ts';
+import { reshape } from './movement.ts';
 import { booleanOption } from './option.ts';
-import { productOfOthers } from './cumulative.ts';
 
 /** Which axes to reduce (all if not given), and whether they stay with size 1. */
 export interface ReductionOptions<A extends number = number, Keep extends boolean = boolean> {
@@ -185,15 +183,6 @@ export const min: Reduction<'real'> = reduction('min', {
   branch: ({ x, y }) => equal(x, y),
 });
 
-/** The product; 1 on nothing. The derivative by each element is the product of the others, zeros or not. */
-export const prod: Reduction<'real'> = reduction('prod', {
-  kind: 'real',
-  acceptsEmpty: true,
-  line: (elements) => elements.reduce((product, element) => product * element, 1),
-  monoid: 'mul',
-  derivative: ({ g, x, axes }) => scale(g, othersOver(x, axes)),
-});
-
 /** Whether any is true; false on nothing. */
 export const any: Reduction<'bool', 'bool'> = reduction('any', {
   kind: 'bool',
@@ -213,19 +202,6 @@ export const all: Reduction<'bool', 'bool'> = reduction('all', {
   monoid: 'and',
   derivative: () => null,
 });
-
-/** For each element the product of the others along some axes, which are laid out as one to find it. */
-const othersOver = (x: Tensor, axes: readonly number[]): Tensor => {
-  const kept = x.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
-  const order = [...kept, ...axes];
-  const apart = transpose(x, order);
-  const lines: readonly Dim[] = [...kept.map((axis) => x.shape[axis]!), elementsOf(axes.map((axis) => x.shape[axis]!))];
-  const others = productOfOthers(reshape(apart, lines as Shape) as Tensor, kept.length);
-  return transpose(
-    reshape(others, apart.shape),
-    order.map((_, axis) => order.indexOf(axis)),
-  );
-};
 
 /** Input and output of a reduction, which broadcast, and its axes. */
 const keptOf = ({ inputs, outputs, attributes }: Node): Omit<ReductionDerivation, 'g'> => {
