@@ -1,18 +1,18 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { either as E } from 'fp-ts';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { namesOf } from './session/classifier.ts';
-import { type Loss, setLoss } from './experiment/experiment.ts';
+import { type Experiment, type Loss, setLoss } from './experiment/experiment.ts';
 import { ExpressionEditor } from './expression/editor.tsx';
 import { GraphView } from './expression/graph-view.tsx';
 import { scopeOf } from './expression/parse-loss.ts';
 import type { Place } from './expression/syntax.ts';
 import { type WholeLoss, wholeLossOf } from './expression/whole-loss.ts';
 import { Card, Choice } from './points/field.tsx';
-import type { PanelProps } from './state/panel-props.ts';
 import { Plane } from './points/plane.tsx';
-import { bindingsOf, trainingPointsOf } from './session/session.ts';
 import { TrainingControls } from './points/training-controls.tsx';
+import { classifierOf, namesOf } from './session/classifier.ts';
+import { bindingsOf, trainingPointsOf } from './session/session.ts';
+import type { PanelProps } from './state/panel-props.ts';
 
 /** The loss as a text to edit, its graph with values and gradients, and what training by it does. */
 export const ExpressionPanel = ({ page, trainer, turns, selection }: PanelProps) => {
@@ -26,7 +26,7 @@ export const ExpressionPanel = ({ page, trainer, turns, selection }: PanelProps)
   const session = shown?.session;
   const scope = useMemo(() => (session === undefined ? undefined : scopeOf(namesOf(session.classifier))), [session]); // prettier-ignore
   const text = draft.value;
-  const stated = useMemo(() => (shown === undefined ? undefined : wholeLossOf(text, shown.experiment)), [session, text]); // prettier-ignore
+  const stated = useMemo(() => (shown === undefined ? undefined : statedBy(text, shown.experiment)), [session, text]); // prettier-ignore
   const lastRight = useRef<WholeLoss | undefined>(undefined);
   if (stated !== undefined && E.isRight(stated)) lastRight.current = stated.right;
   const bindings = useMemo(() => (shown === undefined ? {} : bindingsOf(shown.experiment, trainingPointsOf(shown.experiment.points))), [shown]); // prettier-ignore
@@ -35,7 +35,7 @@ export const ExpressionPanel = ({ page, trainer, turns, selection }: PanelProps)
   const isStale = E.isLeft(stated);
   const edit = (text: string): void => {
     draft.value = text;
-    if (E.isRight(wholeLossOf(text, shown.experiment)))
+    if (E.isRight(statedBy(text, shown.experiment)))
       page.change((at) => setLoss(at, { kind: 'expression', text }), 'expression');
   };
   const example = examples.findIndex((each) => each.text === text);
@@ -88,6 +88,10 @@ export const ExpressionPanel = ({ page, trainer, turns, selection }: PanelProps)
     </div>
   );
 };
+
+/** The loss that a text states for the model of an experiment. */
+const statedBy = (text: string, { model, classes }: Experiment): ReturnType<typeof wholeLossOf> =>
+  wholeLossOf(text, (lossWith) => classifierOf({ model, classes, loss: { kind: 'expression', text } }, lossWith));
 
 /** A loss as text: one of the four is its operation applied to scores and labels. */
 const textOf = (loss: Loss): string => (loss.kind === 'expression' ? loss.text : `${loss.name}(scores, labels)`);

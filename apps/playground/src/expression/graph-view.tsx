@@ -1,7 +1,6 @@
 import type { Bindings, Sizes } from '@adjoint/graph';
 import { either as E } from 'fp-ts';
 import { useId, useMemo, useState } from 'preact/hooks';
-import { Choice, Switch } from '../points/field.tsx';
 import type { Detail } from './computed.ts';
 import { GraphPicture } from './graph-picture.tsx';
 import './graph-view.css';
@@ -33,12 +32,14 @@ export const GraphView = ({ loss, bindings, sizes, onPoint }: GraphViewProps) =>
   return (
     <div class="graph-view">
       <div class="graph-view-choices">
-        <Choice
-          label="Show"
-          value={view.title}
-          options={views.map((each) => ({ value: each.title, title: each.title }))}
-          onChange={setTitle}
-        />
+        <div class="field">
+          <label for={`${id}-show`}>Show</label>
+          <select id={`${id}-show`} value={view.title} onChange={({ currentTarget }) => setTitle(currentTarget.value)}>
+            {views.map((each) => (
+              <option key={each.title}>{each.title}</option>
+            ))}
+          </select>
+        </div>
         {view.hasDetail && (
           <Switch
             label="A box for each operation"
@@ -74,3 +75,18 @@ export const GraphView = ({ loss, bindings, sizes, onPoint }: GraphViewProps) =>
 
 /** How many boxes are laid out in a moment. */
 const mostBoxes = 200;
+
+const Switch = (props: {
+  readonly label: string;
+  readonly value: boolean;
+  readonly onChange: (isOn: boolean) => void;
+}) => (
+  <label class="switch">
+    <input
+      type="checkbox"
+      checked={props.value}
+      onChange={({ currentTarget }) => props.onChange(currentTarget.checked)}
+    />
+    {props.label}
+  </label>
+);

@@ -1,8 +1,5 @@
-import type { Tensor } from '@adjoint/graph';
+import type { AnyTensor, Tensor } from '@adjoint/graph';
 import { either as E } from 'fp-ts';
-import { type Classifier, classifierOf } from '../session/classifier.ts';
-import type { Experiment } from '../experiment/experiment.ts';
-import type { TextProblem } from '../session/expression-loss.ts';
 import { type Built, buildExpression } from './build.ts';
 import type { Mistake } from './mistake.ts';
 import { scopeOf } from './parse-loss.ts';
@@ -15,20 +12,20 @@ export interface WholeLoss {
   readonly total: Tensor<[]>;
 }
 
-/** The loss that a text states for a model, as it is trained, or everything that is wrong with the text. */
-export const wholeLossOf = (
-  text: string,
-  { model, classes }: Pick<Experiment, 'model' | 'classes'>,
-): E.Either<readonly Mistake[], WholeLoss> => {
-  let built = E.left([]) as E.Either<readonly Mistake[], Built>; // until the text is parsed, for the names that a model has
-  const classifier = classifierOf({ model, classes, loss: { kind: 'expression', text } }, (_, names) => {
+/** Makes the number that is trained of a loss, which it asks for with what the text may name. */
+type Declare = (
+  lossWith: (text: string, names: Readonly<Record<string, AnyTensor>>) => E.Either<Mistake, Tensor>,
+) => E.Either<Mistake, { readonly total: Tensor<[]> }>;
+
+/** The loss that a text states, as it is trained, or everything that is wrong with the text. */
+export const wholeLossOf = (text: string, declare: Declare): E.Either<readonly Mistake[], WholeLoss> => {
+  let built = E.left([]) as E.Either<readonly Mistake[], Built>; // until the names are known
+  const declared = declare((_, names) => {
     built = buildExpression(text, scopeOf(names));
     return E.isRight(built) ? E.right(built.right.loss) : E.left(built.left[0]!); // there is one
   });
   if (E.isLeft(built)) return built;
-  const { right } = built;
-  return E.bimap(
-    (problem: TextProblem): readonly Mistake[] => [problem],
-    ({ total }: Classifier): WholeLoss => ({ text, built: right, total }),
-  )(classifier);
+  return E.isLeft(declared)
+    ? E.left([declared.left])
+    : E.right({ text, built: built.right, total: declared.right.total });
 };
