@@ -100,6 +100,7 @@ const examples: readonly { readonly title: string; readonly text: string }[] = [
   { title: 'Softmax', text: 'crossEntropy(scores, labels)' },
   { title: 'SVM', text: 'hinge(scores, labels)' },
   { title: 'Squared hinge', text: 'hinge(scores, labels, squared: true)' },
+  { title: 'Softmax with smoothed labels', text: 'crossEntropy(scores, labels, labelSmoothing: 0.1)' },
   { title: 'L1 instead of L2', text: 'mean(crossEntropy(scores, labels)) + λ * l1(W)' },
   { title: 'Focal loss', text: 'surprise = crossEntropy(scores, labels)\np = exp(-surprise)\n(1 - p)^2 * surprise' },
 ];
