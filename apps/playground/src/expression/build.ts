@@ -2,25 +2,13 @@ import { type AnyTensor, attempt, constant, isTensor, type Node, sameShape, type
 import { either as E } from 'fp-ts';
 import { argumentsOf } from './argument.ts';
 import * as wrong from './mistake.ts';
+import { absent, arithmetic, describe, gathered, type Meaning } from './meaning.ts';
 import type { Mistake } from './mistake.ts';
 import { leftOut, nearest, operations } from './operations.ts';
 import { parse, type Program } from './parse.ts';
 import { elementsOf, mostElements, mostInAll, mostNodes, newNodes, type Scope } from './scope.ts';
+import { type Step, usedSteps } from './step.ts';
 import { type Expression, operationOf, type Place } from './syntax.ts';
-
-/** One thing that a text says: a node of the scope, a number or an operation applied. What is drawn of a graph. */
-export interface Step {
-  readonly type: 'node' | 'number' | 'operation';
-  /** The name of the node, the number, or the operation. */
-  readonly name: string;
-  /** The name that the text gives to it. */
-  readonly defines: string | undefined;
-  /** `undefined` for a number. */
-  readonly tensor: AnyTensor | undefined;
-  /** Where its inputs are among the steps. */
-  readonly inputs: readonly number[];
-  readonly place: Place;
-}
 
 /** The graph that a text says. */
 export interface Built {
@@ -44,12 +32,6 @@ export const buildExpression = (text: string, scope: Scope): E.Either<readonly M
   for (const { name, value } of program.statements) building.define(name?.name, value);
   return building.finish();
 };
-
-/** What a part of a text stands for: a tensor, a number or another argument, or nothing because it is wrong. */
-interface Meaning {
-  readonly value: unknown;
-  readonly steps: readonly number[];
-}
 
 /** A graph in the making. */
 class Building {
@@ -89,7 +71,7 @@ class Building {
         ),
       ),
       placeOf: this.#places,
-      steps: this.#stepsOf(meaning!),
+      steps: usedSteps(this.#steps, meaning!.steps),
       program: this.#program,
     });
   }
@@ -239,51 +221,8 @@ class Building {
     return this.#steps.push({ ...step, defines: undefined }) - 1;
   }
 
-  /** The steps that a loss depends on, numbered anew. */
-  #stepsOf({ steps }: Meaning): readonly Step[] {
-    const used = new Set<number>();
-    const left = [...steps];
-    while (left.length > 0) {
-      const step = left.pop()!;
-      if (used.has(step)) continue;
-      used.add(step);
-      left.push(...this.#steps[step]!.inputs);
-    }
-    const kept = [...used].toSorted((a, b) => a - b);
-    const numbers = new Map(kept.map((step, index) => [step, index]));
-    return kept.map((step) => {
-      const { inputs, ...rest } = this.#steps[step]!;
-      return { ...rest, inputs: inputs.map((input) => numbers.get(input)!) };
-    });
-  }
-
   #wrong(found: Mistake): undefined {
     this.#mistakes.push(found);
     return undefined;
   }
 }
-
-/** An argument that is skipped. */
-const absent: Meaning = { value: undefined, steps: [] };
-
-const gathered = (parts: readonly Meaning[], gather: (values: readonly unknown[]) => unknown): Meaning => ({
-  value: gather(parts.map(({ value }) => value)),
-  steps: parts.flatMap(({ steps }) => steps),
-});
-
-/** Arithmetic of numbers alone, which may be arguments that have to be numbers. */
-const arithmetic: { readonly [operator: string]: ((a: number, b: number) => number) | undefined } = {
-  '+': (a, b) => a + b,
-  '-': (a, b) => a - b,
-  '*': (a, b) => a * b,
-  '/': (a, b) => a / b,
-};
-
-const describe = (value: unknown): string =>
-  Array.isArray(value)
-    ? 'a list'
-    : typeof value === 'string'
-      ? 'a text'
-      : typeof value === 'boolean'
-        ? String(value)
-        : 'options';

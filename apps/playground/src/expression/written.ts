@@ -1,7 +1,7 @@
 import { constant } from '@adjoint/graph';
-import type { Step } from './build.ts';
 import { type Drawing, sayingOf } from './drawing.ts';
 import { slopesOf } from './slopes.ts';
+import type { Step } from './step.ts';
 import type { WholeLoss } from './whole-loss.ts';
 
 /** A loss as its text says it: a box for each operation, name and number of the text. */
