@@ -41,7 +41,10 @@ export const GraphPicture = ({ title, describedBy, drawing, inspected, isFitted,
     current.scrollTo(box.x * zoom - current.clientWidth / 2, box.y * zoom - current.clientHeight / 2);
   }, [layout, isFitted]);
   useLayoutEffect(() => {
-    if (moved.current) boxes.current[at]?.focus(); // its explanation is there by now, to be read aloud
+    if (moved.current) {
+      boxes.current[at]?.focus({ preventScroll: true }); // its explanation is there by now, to be read aloud
+      boxes.current[at]?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    }
     moved.current = false;
   }, [at]);
 

@@ -134,6 +134,15 @@ describe.skipIf(chromium === undefined)('in a browser', () => {
     for (const title of ['The loss as written', 'All gradients']) {
       await show(title);
       expect(await page().evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      await box(/^W/).focus();
+      for (const key of ['ArrowDown', 'ArrowRight', 'ArrowDown']) {
+        await page().keyboard.press(key);
+        const isWhole = await page().evaluate(() => {
+          const [inner, outer] = ['.graph-view-box.current', '.graph-view-scroll'].map((each) => document.querySelector(each)!.getBoundingClientRect()); // prettier-ignore
+          return inner!.left >= outer!.left - 1 && inner!.right <= outer!.right + 1;
+        });
+        expect(isWhole).toBe(true);
+      }
     }
   });
 });
