@@ -464,7 +464,7 @@ describe.skipIf(!playground.isThere)('the playground', () => {
     }
     await field.fill('mean(crossEntropy(scores, labels)'); // wrong: what was right still trains
     await page
-      .getByText(/must have its counterpart/)
+      .getByText(/is never closed/)
       .first()
       .waitFor();
     await waitUntil(page, async () => (await steps(page)) === '5');
