@@ -3,7 +3,7 @@ import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { canRedo, canUndo, redo, undo } from './experiment/history.ts';
 import { panels } from './panel.ts';
-import { Sharing } from './sharing.tsx';
+import { Sharing } from './sharing/sharing.tsx';
 import type { PanelProps } from './state/panel-props.ts';
 
 /** The whole page: its head, the tabs, and the panel of the chosen one. */

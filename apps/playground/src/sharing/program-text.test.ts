@@ -8,8 +8,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Experiment, holdOutPoint, original } from '../experiment/experiment.ts';
 import { setHyperparameter, setModel, setOptimizer } from '../experiment/restart.ts';
 import { parseLoss } from '../expression/parse-loss.ts';
+import { type MakeProgram, openSession, type Session } from '../session/session.ts';
 import { programOf, shownUpdates } from './program-text.ts';
-import { type MakeProgram, openSession, type Session } from './session.ts';
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
 const folder = join(root, 'apps', 'playground', 'dist', 'programs'); // in the workspace, where `adjoint` is installed

@@ -1,9 +1,9 @@
 import { either as E } from 'fp-ts';
 import { useRef } from 'preact/hooks';
-import { toHash } from './experiment/address.ts';
-import { decodeExperiment } from './experiment/experiment-schema.ts';
-import type { Experiment } from './experiment/experiment.ts';
-import type { Page } from './state/page.ts';
+import { toHash } from '../experiment/address.ts';
+import { decodeExperiment } from '../experiment/experiment-schema.ts';
+import type { Experiment } from '../experiment/experiment.ts';
+import type { Page } from '../state/page.ts';
 
 /** Ways to take the experiment along: a link, a picture, data, a program; and back from data. */
 export const Sharing = ({ page }: { readonly page: Page }) => {
@@ -28,7 +28,7 @@ export const Sharing = ({ page }: { readonly page: Page }) => {
     }
   };
   const saveProgram = async (): Promise<void> => {
-    const { programOf } = await import('./session/program-text.ts');
+    const { programOf } = await import('./program-text.ts');
     save('experiment.ts', new Blob([programOf(now())], { type: 'text/plain' }));
   };
   return (

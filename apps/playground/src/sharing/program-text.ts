@@ -6,7 +6,7 @@ import { optimizerRules, optionsOfChoice } from '../experiment/optimizer-rule.ts
 import { buildExpression } from '../expression/build.ts';
 import { programNames, scopeOf } from '../expression/parse-loss.ts';
 import { toTypeScript, type TypeScript } from '../expression/typescript.ts';
-import { namesOf } from './classifier.ts';
+import { namesOf } from '../session/classifier.ts';
 
 /**
  * A TypeScript program that declares the experiment's graph, goes on training from its parameters, and prints the losses on the way. The text of an
