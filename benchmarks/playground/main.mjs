@@ -1,5 +1,5 @@
-// How long a step of the playground's training loop takes in Chromium: the task of the page's thread that makes the update, and draws everything that
-// the page shows of it. Chromium's own trace says how long it took, and how much of that the thread was running, which another program on the machine
+// How long a step of the playground's training loop takes in Chromium: the task of the page's thread that makes the update, and draws the part of
+// the page whose turn it is. Chromium's own trace says how long it took, and how much of that the thread was running, which another program on the machine
 // does not change. Frames of a screen at 60 Hz are 16.7 ms apart.
 
 import { chromiumPath, launch } from '../../tests/browser/chromium.ts';

@@ -25,7 +25,7 @@ export interface Shown {
 }
 
 /** What is kept of a measurement: without the scores of thousands of updates, which would fill the memory. */
-export type Losses = Pick<Measurement, 'total' | 'heldOutLoss'>;
+type Losses = Pick<Measurement, 'total' | 'heldOutLoss'>;
 
 /** Follows a page: compiles when the graph changes, measures whenever a number does. */
 export const followPage = (page: Page, parseLoss: () => Promise<ParseLoss>): Live => {
