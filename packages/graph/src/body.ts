@@ -47,6 +47,8 @@ export type Body<I extends readonly unknown[] = readonly AnyTensor[]> = Computat
     derivative?: readonly Rule<AttributesOf<I>, I>[] | JointRule<AttributesOf<I>>;
     /** What the operation comes to where its inputs are special, such as x for x · 1: the same bits for every input, by less. */
     identity?: (node: Node) => AnyTensor | undefined;
+    /** The same outputs by less, where some are read by nobody: anything of their shapes may stand in their places. */
+    trimmed?: (node: Node, isRead: readonly boolean[]) => readonly AnyTensor[] | undefined;
     /** For an operation with kinks, a tensor that differs between the two sides of each: which side, which winner. */
     branch?: (node: Node) => AnyTensor;
     /** The dimensions whose sizes the kernel reads from its attributes rather than from its inputs. */

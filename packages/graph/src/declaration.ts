@@ -32,6 +32,8 @@ export interface Declaration {
   readonly derivative: readonly Rule[] | JointRule | undefined;
   /** What a node comes to where its inputs are special, the same bits by less; `undefined` where it is what it is. */
   readonly identity: ((node: Node) => AnyTensor | undefined) | undefined;
+  /** The same outputs by less where some are read by nobody, in whose places anything of their shapes may stand; `undefined` where it is what it is. */
+  readonly trimmed: ((node: Node, isRead: readonly boolean[]) => readonly AnyTensor[] | undefined) | undefined;
   /** A tensor that differs between the two sides of every kink: which side, which winner. `undefined` where the operation is smooth. */
   readonly branch: ((node: Node) => AnyTensor) | undefined;
   /** The dimensions whose sizes the kernel reads from its attributes rather than from its inputs. */

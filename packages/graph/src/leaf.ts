@@ -107,6 +107,7 @@ const leafOf = (role: Declaration['role']): Declaration => ({
   portable: true,
   derivative: undefined,
   identity: undefined,
+  trimmed: undefined,
   branch: undefined,
   dims: undefined,
   defines: undefined,

@@ -12,6 +12,7 @@ import {
   type Dim,
   isSize,
   type JointRule,
+  type Node,
   numberOf,
   pullbackOfAll,
   type Shape,
@@ -189,6 +190,31 @@ const vectorized: VectorizationRule<Steps> = ({ node, attributes, dim, inputs, i
   return [...made.carries, ...made.stacked.map(exchanged), ...made.summed, ...made.past.map(exchanged)];
 };
 
+/** The same loop without what nobody reads of it: what is stacked or summed, and its history. */
+const trimmed = (node: Node, isRead: readonly boolean[]): readonly AnyTensor[] | undefined => {
+  const { body, carries, sequences, stacked, length, reverse, history } = node.attributes as unknown as Steps; // its own
+  const isKept = (index: number): boolean => index < carries || isRead[index]!;
+  const keepsHistory = history && isRead.slice(body.outputs.length).includes(true);
+  const places = [...body.outputs.keys()].filter(isKept);
+  if (keepsHistory === history && places.length === body.outputs.length) return undefined;
+  const own = body.variables;
+  const given = new Map(own.map((each, index) => [each, node.inputs[index]!] as const).slice(carries + sequences));
+  const outputs = substituted(body.outputs, given);
+  const made = looped({
+    operation: 'scan',
+    carries: own.slice(0, carries).map((each, index) => [each, node.inputs[index]!, outputs[index]!]),
+    sequences: own.slice(carries, carries + sequences).map((each, index) => [each, node.inputs[carries + index]!]),
+    stacked: outputs.slice(0, carries + stacked).filter((_, index) => index >= carries && isKept(index)),
+    summed: outputs.filter((_, index) => index >= carries + stacked && isKept(index)),
+    length,
+    reverse,
+    history: keepsHistory,
+  });
+  const all = [...made.carries, ...made.stacked, ...made.summed];
+  const kept = new Map(places.map((place, index) => [place, all[index]!]));
+  return node.outputs.map((output, index) => kept.get(index) ?? made.past[index - body.outputs.length] ?? output);
+};
+
 /** The first two axes exchanged. */
 const exchanged = (x: AnyTensor): AnyTensor => transpose(x as Tensor, [1, 0, ...x.shape.keys()].toSpliced(2, 2));
 
@@ -216,6 +242,7 @@ export const scanned: (...operands: LoopOperands) => AnyTensor | readonly AnyTen
     portable: true, // as far as the step is
     kernel: takeSteps,
     derivative,
+    trimmed,
     vectorized,
     dims: ({ length }) => [length],
   },

@@ -161,6 +161,44 @@ test('a graph with loops knows its parameters, reads again from JSON, and simpli
   expect(print(loss)).toContain('    output 0 = %');
 });
 
+describe('what nobody reads of a loop is left out when it is simplified:', () => {
+  const countOf = (tensor: AnyTensor): number => tensor.node.outputs.length;
+  const [last, [states, , products]] = scan(
+    (state, x) => {
+      const next = cell(state, x);
+      return [next, [next, sin(x), mul(next, x)]];
+    },
+    start,
+    xs,
+  );
+
+  test('its history where it is not derived, and what is stacked', () => {
+    expect(countOf(last)).toBe(5); // its carry, three stacks, the history
+    expect(countOf(simplify(last))).toBe(1);
+    const both = simplify({ states, products, last });
+    expect([countOf(both.last), both.last.node]).toEqual([3, both.states.node]);
+    expect(numbers(both)).toEqual(numbers({ states, products, last }));
+    const [slope] = gradient(sum(last), [W]);
+    expect(everyNode([simplify(slope)]).filter(({ attributes }) => attributes['history'] === true)).toHaveLength(1);
+  });
+
+  test('sequences that only these go through, and loops inside that are for these alone', () => {
+    const ends = (x: Tensor<[2]>) =>
+      scan((total: Tensor<[]>, each) => [add(total, each), mul(total, each)], constant(0), x);
+    const [total] = scan((state, x) => [add(state, 1), ends(x)[0]], constant(0), xs);
+    const [, sums] = scan((state, x) => [add(state, 1), ends(x)[0]], constant(0), xs);
+    expect(everyNode([simplify(total)]).map(({ op }) => op.name)).not.toContain('input');
+    const inner = everyNode([simplify(sums)]).filter(({ op, outputs }) => op.name === 'scan' && outputs.length === 1);
+    expect(inner).toHaveLength(1); // which gave a stack and a history before
+    expect(numbers({ sums: simplify(sums) })).toEqual(numbers({ sums }));
+  });
+
+  test('and what comes back to what nobody asks about', () => {
+    const slopes = gradient(lossOf({ checkpoint: Infinity }), [start, W, xs]);
+    for (const slope of slopes) expect(numbers({ slope: simplify(slope) })).toEqual(numbers({ slope }));
+  });
+});
+
 describe('what is wrong with a step is said:', () => {
   const refused = (step: unknown, initial: unknown = start, sequences: unknown = xs, options?: ops.ScanOptions) =>
     failureOf(() => (scan as (...all: unknown[]) => unknown)(step, initial, sequences, options)).message;

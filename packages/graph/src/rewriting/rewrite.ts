@@ -16,7 +16,7 @@ export interface RewriteOptions {
 
 /**
  * The same graph with some nodes replaced by tensors of the same shapes and kinds. Every node is looked at once, after its inputs
- * have been replaced; what it is replaced by is not looked at again. Throws `ShapeMismatch` or `KindMismatch` where a
+ * have been replaced, beside what it was before; what it is replaced by is not looked at again. Throws `ShapeMismatch` or `KindMismatch` where a
  * replacement does not fit. Every pass over graphs is made of this one.
  *
  * @example
@@ -29,7 +29,7 @@ export interface RewriteOptions {
  */
 export const rewrite = <const O extends Outputs>(
   outputs: O,
-  replace: (node: Node) => Replacement,
+  replace: (node: Node, before: Node) => Replacement,
   { inside = true }: RewriteOptions = {},
 ): O => {
   const tensors = outputsIn('rewrite', outputs);
@@ -48,7 +48,7 @@ export const repeatedly =
 
 /** A way to replace nodes, and what has become of each subgraph, if those are entered. */
 interface Pass {
-  readonly replace: (node: Node) => Replacement;
+  readonly replace: (node: Node, before: Node) => Replacement;
   readonly bodies: Map<Subgraph, Subgraph> | undefined;
 }
 
@@ -66,7 +66,7 @@ const rewritten = (tensors: readonly AnyTensor[], pass: Pass): readonly AnyTenso
           old.inputs.map((_, i) => made[operands[first + i]!]!),
         );
     const node = pass.bodies === undefined ? moved : withBodies(moved, (body) => rewrittenBody(body, pass));
-    const replacement = pass.replace(node);
+    const replacement = pass.replace(node, old);
     for (const tensor of replacement === undefined ? node.outputs : fitting(node, replacement)) made.push(tensor);
   }
   return slotsOf.map((slot) => made[slot]!);

@@ -4,15 +4,17 @@ import { attempt } from '../error.ts';
 import { evaluate } from '../evaluation/evaluate.ts';
 import { constant } from '../leaf.ts';
 import type { AnyTensor, Node } from '../node.ts';
-import { type Outputs, outputsIn } from '../output.ts';
+import { type Outputs, outputsIn, resultsFor } from '../output.ts';
 import { repeatedly, rewrite } from './rewrite.ts';
 import { countOf, resolveShape } from '../shape.ts';
+import { trim } from './trim.ts';
 import type { Value } from '../value.ts';
 
 /**
  * The same values, bit for bit at either precision, by fewer nodes: what is computed twice is computed once, what its
  * operation knows to be something simpler (x · 1 is x) is that, and small parts that depend on constants alone become
- * constants where both precisions agree on them. What the outputs do not need is not part of them to begin with.
+ * constants where both precisions agree on them. What the outputs do not need is no part of them to begin with, and what loops
+ * would keep for nobody is left out.
  *
  * @example
  * ```ts
@@ -24,9 +26,9 @@ import type { Value } from '../value.ts';
  * ```
  */
 export const simplify = <const O extends Outputs>(outputs: O): O => {
-  outputsIn('simplify', outputs);
+  const trimmed = resultsFor(outputs, trim(outputsIn('simplify', outputs))) as Outputs as O; // of the same shapes and kinds
   const known = new DistinctNodes();
-  return rewrite(outputs, (node) => {
+  return rewrite(trimmed, (node) => {
     const simpler = settled(node);
     if (simpler !== undefined && simpler.node.outputs.length > 1) return simpler;
     const last = simpler?.node ?? node;
