@@ -21,13 +21,15 @@ import { visit } from './topology.ts';
  * // ...
  * ```
  */
-export const print = (outputs: Outputs): string => {
-  const { names, nodes } = numbered('print', outputs);
+export const print = (outputs: Outputs): string => listing(outputs, []);
+
+/** The listing of a graph, of whose leaves some come first. */
+const listing = (outputs: Outputs, first: readonly AnyTensor[]): string => {
+  const { names, nodes } = numbered([...first, ...outputsIn('print', outputs)]);
   const lines = nodes.flatMap((node): readonly string[] => {
-    const [first] = node.outputs;
     const name = names.get(node)!;
     if (isLiteral(node)) return [];
-    if (node.op.role !== 'operation') return [`${name}: ${node.op.role} ${typeOf(first!)}`];
+    if (node.op.role !== 'operation') return [`${name}: ${node.op.role} ${typeOf(node.outputs[0]!)}`];
     return [
       [
         `${name} = ${callOf(node, names)}: ${node.outputs.map(typeOf).join(' and ')}`,
@@ -47,7 +49,7 @@ export const print = (outputs: Outputs): string => {
 
 /** A graph in the language of Graphviz: leaves in boxes (parameters filled), operations in ovals, shapes on the edges. */
 export const toDot = (outputs: Outputs): string => {
-  const { names, nodes } = numbered('toDot', outputs);
+  const { names, nodes } = numbered(outputsIn('toDot', outputs));
   const numbers = new Map(nodes.map((node, index) => [node, index]));
   const boxes = nodes.map((node, index) => {
     const text = node.op.role === 'operation' ? (node.label ?? node.op.name) : names.get(node)!;
@@ -74,10 +76,9 @@ export const toDot = (outputs: Outputs): string => {
 
 /** Every node, inputs first, and what each is called: leaves by their names, numbers by themselves, the others in order. */
 const numbered = (
-  operation: string,
-  outputs: Outputs,
+  outputs: readonly AnyTensor[],
 ): { readonly nodes: readonly Node[]; readonly names: ReadonlyMap<Node, string> } => {
-  const { nodes } = visit(outputsIn(operation, outputs));
+  const { nodes } = visit(outputs);
   const names = new Map<Node, string>();
   let count = 0;
   for (const node of nodes) {
@@ -91,11 +92,11 @@ const numbered = (
 const isLiteral = ({ op, inputs, outputs: [output] }: Node): boolean =>
   (op.role === 'constant' || op.role === 'operation') && inputs.length === 0 && output!.shape.length === 0;
 
-/** A subgraph, indented below the node that has it: its variables, its nodes, and what it gives. */
+/** A subgraph, indented below the node that has it: its variables in their order, its nodes, and what it gives. */
 const listed = (body: Subgraph): string => {
   const asked = Object.fromEntries(body.outputs.map((output, index) => [`output ${index}`, output]));
   const variables = body.variables.map(({ node }) => node.op.format([], node)).join(', ');
-  return `  (${variables}) =>\n${print(asked).replaceAll(/^/gm, '    ')}`;
+  return `  (${variables}) =>\n${listing(asked, body.variables).replaceAll(/^/gm, '    ')}`;
 };
 
 const callOf = (node: Node, names: ReadonlyMap<Node, string>): string => {

@@ -116,6 +116,16 @@ describe('passes enter the graphs of attributes:', () => {
     expect(String(bodiesOf(cubes.node)[0])).toBe('(x0, x1) => scale(scale(x0, x0), scale(x0, x1)): [n]');
   });
 
+  test('listings have the variables in their order, used or not', () => {
+    const [a, b, c] = ['a', 'b', 'c'].map((name) => variable(name, [], 'real')) as unknown as readonly Tensor<[]>[];
+    const body = new Subgraph('apply', [a!, b!, c!], [scale(c!, a!)]);
+    expect(print(apply(w, w, w, { body }))).toContain(
+      ['  (a, b, c) =>', '    a: variable []', '    b: variable []', '    c: variable []', '    %1 = scale(c, a)'].join(
+        '\n',
+      ),
+    );
+  });
+
   test('sizes of dimensions that are named nowhere else', () => {
     const inner = applied((v) => sumTo(broadcastTo(v!, ['m']), []) as AnyTensor as Tensor, w);
     expect(everyNode([inner])).toHaveLength(5);
