@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { addDims, type Dim, divideDims, isDim, multiplyDims, namesIn, resolveDim } from './dim.ts';
+import { addDims, type Dim, divideDims, isDim, multiplyDims, namesIn, resolveDim, solveDim } from './dim.ts';
 
 interface Term {
   readonly count: number;
@@ -213,4 +213,21 @@ describe('namesIn and resolveDim', () => {
 test('a product of many sums is refused before it grows out of hand', () => {
   const sum = addDims(...Array.from({ length: 20 }, (_, i) => `a${i}`));
   expect(() => multiplyDims(sum, sum, sum, sum)).toThrow('dimension: a product must have at most 1000 terms, got 4200');
+});
+
+describe('solveDim', () => {
+  test.each<readonly [Dim, number, ReturnType<typeof solveDim>]>([
+    ['n', 3, { name: 'n', size: 3 }],
+    ['2*n', 6, { name: 'n', size: 3 }],
+    ['2*n + 1', 1, { name: 'n', size: 0 }],
+    ['2*n', 5, { name: 'n' }],
+    ['n + 2', 1, { name: 'n' }],
+    ['__proto__ + 1', 3, { name: '__proto__', size: 2 }],
+    [3, 3, undefined],
+    ['n*n', 4, undefined],
+    ['m*n', 4, undefined],
+    ['m + n', 4, undefined],
+  ])('%s = %d', (dim, size, solution) => {
+    expect(solveDim(dim, size)).toEqual(solution);
+  });
 });

@@ -67,6 +67,19 @@ export const resolveDim = (dim: Dim, sizes: Sizes): number | undefined => {
   return total;
 };
 
+/**
+ * The name in a dimension such as `2*n + 1`, a multiple of one name and a number more, and the size that it has where the dimension has one: none
+ * where that does not fit, as 4 does not. `undefined` for any other dimension.
+ */
+export const solveDim = (dim: Dim, size: number): { readonly name: string; readonly size?: number } | undefined => {
+  if (isKnown(dim)) return undefined;
+  const { '': more = 0, ...others } = Object.fromEntries(read(dim));
+  const [[name, count] = ['', 0], ...rest] = Object.entries(others);
+  if (count === 0 || rest.length > 0 || factorsOf(name).length > 1) return undefined;
+  const solution = (size - more) / count;
+  return isSize(solution) ? { name, size: solution } : { name };
+};
+
 const isName = (name: string): boolean => /^[A-Za-z_]\w*$/.test(name) || isUnicodeName(name);
 
 /** Apart, for engines take long to prepare it. */

@@ -9,6 +9,7 @@ import {
   state,
   type Tensor,
   type Value,
+  toValue,
 } from '@adjoint/graph';
 import * as ops from '@adjoint/ops';
 import { describe, expect, test, vi } from 'vitest';
@@ -229,6 +230,17 @@ describe('what is wrong is said as evaluate says it:', () => {
     const expected = await failureOf(() => evaluate({ loss }, bindings as never));
     expect(expected).toBeDefined();
     expect(await failureOf(async () => (await compile({ loss })).run(bindings as never))).toEqual(expected);
+  });
+
+  test('a size that fits no dimension', async () => {
+    const pairs = ops.reshape(input('pairs', ['2*n']), ['n', 2]);
+    const program = await compile(ops.sum(pairs, 0));
+    for (const bound of [[1, 2, 3, 4], [5, 6], []])
+      expect(program.run({ pairs: bound })).toEqual(evaluate(ops.sum(pairs, 0), { pairs: bound }));
+    const refused = await failureOf(() => program.run({ pairs: [1, 2, 3] }));
+    expect(refused).toEqual(await failureOf(() => evaluate(pairs, { pairs: [1, 2, 3] })));
+    expect(refused).toMatchObject({ message: expect.stringContaining('pairs: shape must be [2*n], got [3]') });
+    expect(await failureOf(() => compile({ pairs }, { held: { pairs: toValue([1, 2, 3]) } }))).toEqual(refused);
   });
 
   test('an update does not happen where something is refused', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Bindings } from './binding.ts';
-import { broadcastTo, size } from '../broadcast.ts';
+import { broadcastTo, size, sumTo } from '../broadcast.ts';
 import { add, scale } from '../derivative/cotangent.ts';
 import { attempt } from '../error.ts';
 import { evaluate, type EvaluateOptions } from './evaluate.ts';
@@ -75,6 +75,23 @@ describe('bindings that do not fit', () => {
       'dimension n: must have a size; bind a leaf that has it or pass { sizes: { n: ... } }',
       broadcastTo(constant(1), ['n', 2]),
       {},
+    ],
+    ['pairs: shape must be [2*n], got [3]', pairs, { pairs: [1, 2, 3] }],
+    ['padded: shape must be [n + 2], got [1]', add(input('padded', ['n + 2']), size(['n'])), { padded: [1] }],
+    [
+      'dimension n: must have one size, got 2 in pairs and 1 in triples',
+      scale(pairs, sumTo(input('triples', ['3*n']), [])),
+      { pairs: [1, 2, 3, 4], triples: [1, 2, 3] },
+    ],
+    [
+      'pairs: shape must be [2*n], got [6]',
+      scale(pairs, sumTo(input('each', ['n']), [])),
+      { pairs: [1, 2, 3, 4, 5, 6], each: [1, 2] },
+    ],
+    [
+      'dimension n: must have a size; bind a leaf that has it or pass { sizes: { n: ... } }',
+      add(input('square', ['n*n']), size(['n'])),
+      { square: [1, 2, 3, 4] },
     ],
   ])('%s', (problem, output, bindings) => {
     expect(problemsOf(output, bindings)).toEqual([`  ${problem}`]);
@@ -163,6 +180,7 @@ describe('bindings that fit', () => {
     const pairs = input('pairs', ['2*n + 1']);
     const output = add(pairs, scale(size(['n']), 10));
     expect([...evaluate(output, { pairs: [1, 2, 3, 4, 5] }, { sizes: { n: 2 } }).data]).toEqual([21, 22, 23, 24, 25]);
+    expect([...evaluate(output, { pairs: [1, 2, 3, 4, 5] }).data]).toEqual([21, 22, 23, 24, 25]);
     const split = add(output, scale(0, size(['n'])));
     expect(
       evaluate(add(split, broadcastTo(input('one', ['n', 1]), ['n', '2*n + 1'])), {

@@ -1,7 +1,7 @@
 import { either as E } from 'fp-ts';
 import type { Definition } from '../declaration.ts';
 import { type Bindable, decodeValue, type Fault } from '../decode.ts';
-import { type Dim, isDim, namesIn, resolveDim, type Sizes } from '../dim.ts';
+import { type Dim, isDim, namesIn, resolveDim, type Sizes, solveDim } from '../dim.ts';
 import {
   type BindingProblem,
   conflictingSize,
@@ -64,18 +64,18 @@ export const bind = (
   const sizes = define(settled, definitions);
   for (const { name, leaf, shape } of found) {
     const expected = leaf.shape.map((dim) => resolveDim(dim, sizes) ?? dim);
-    const isOpen =
-      shape !== undefined && shape.length === expected.length && expected.some((dim) => typeof dim === 'string');
     if (
       shape !== undefined &&
-      !isOpen &&
+      !isOpen(shape, expected) &&
       !sameShape(shape, expected) &&
       !isConflict(conflicts, leaf.shape, shape, expected)
     )
       problems.push(wrongShape(name, leaf.shape, shape));
   }
   const isComplete = found.every(({ leaf, shape }) => shape?.length === leaf.shape.length);
-  if (isComplete) for (const name of unsettled(shapes, sizes)) problems.push(unknownSize(name));
+  const reported = new Set(found.flatMap(unfitNames));
+  if (isComplete)
+    for (const name of unsettled(shapes, sizes)) if (!reported.has(name)) problems.push(unknownSize(name));
   if (problems.length === 0) return E.right({ values, sizes });
   const used = new Set(found.map(({ name }) => name));
   return refuse(
@@ -116,26 +116,49 @@ interface Found {
   readonly shape: readonly number[] | undefined;
 }
 
-/** The size of each name, from the sizes given and from every leaf of the right rank; names with two sizes are conflicts. */
+/**
+ * The size of each name, from the sizes given and from every leaf of the right rank; names with two sizes are conflicts. A leaf of `2*n` says what `n`
+ * is where nothing has that by itself.
+ */
 const settle = (
   found: readonly Found[],
   given: Sizes,
 ): { readonly sizes: Sizes; readonly conflicts: readonly BindingProblem[] } => {
-  const sources = new Map<string, (readonly [source: string, size: number])[]>();
-  for (const [name, size] of Object.entries(given)) sources.set(name, [['sizes', size]]);
-  for (const { name, leaf, shape } of found) {
-    if (shape?.length !== leaf.shape.length) continue;
-    leaf.shape.forEach((dim, axis) => {
-      const [only] = namesIn(dim);
-      if (only === dim) sources.set(dim, [...(sources.get(dim) ?? []), [name, shape[axis]!]]);
-    });
+  const direct = new Map<string, readonly Source[]>();
+  const implied = new Map<string, readonly Source[]>();
+  for (const [name, size] of Object.entries(given)) direct.set(name, [['sizes', size]]);
+  for (const { name: leaf, dim, size } of boundDims(found)) {
+    const solved = solveDim(dim, size);
+    if (solved?.size === undefined) continue;
+    const sources = solved.name === dim ? direct : implied;
+    sources.set(solved.name, [...(sources.get(solved.name) ?? []), [leaf, solved.size]]);
   }
-  const conflicts = [...sources].filter(([, all]) => all.some(([, size]) => size !== all[0]![1]));
+  const sources = [...new Map([...implied, ...direct])];
+  const conflicts = sources.filter(([, all]) => all.some(([, size]) => size !== all[0]![1]));
   return {
-    sizes: Object.fromEntries([...sources].map(([name, all]) => [name, all[0]![1]])),
+    sizes: Object.fromEntries(sources.map(([name, all]) => [name, all[0]![1]])),
     conflicts: conflicts.map(([name, all]) => conflictingSize(name, all)),
   };
 };
+
+/** Where a name has a size from. */
+type Source = readonly [source: string, size: number];
+
+/** The dimensions of leaves of the right rank, with the sizes that are bound. */
+const boundDims = (found: readonly Found[]): readonly { name: string; dim: Dim; size: number }[] =>
+  found.flatMap(({ name, leaf, shape }) =>
+    shape?.length === leaf.shape.length ? leaf.shape.map((dim, axis) => ({ name, dim, size: shape[axis]! })) : [],
+  );
+
+/** The names that no size can have as a leaf is bound, such as `n` where 3 is bound to `2*n`. */
+const unfitNames = (found: Found): readonly string[] =>
+  boundDims([found]).flatMap(({ dim, size }) => (isPossible(dim, size) ? [] : namesIn(dim)));
+
+/** Whether a shape may turn out to be the expected one, in which some names have no size. */
+const isOpen = (shape: readonly number[], expected: readonly Dim[]): boolean =>
+  shape.length === expected.length &&
+  expected.some((dim) => typeof dim === 'string') &&
+  expected.every((dim, axis) => typeof dim === 'number' || isPossible(dim, shape[axis]!));
 
 /** Whether all that sets a shape apart from the expected one is reported as a conflict of sizes. */
 const isConflict = (
@@ -148,7 +171,7 @@ const isConflict = (
   dims.every(
     (dim, axis) =>
       shape[axis] === expected[axis] ||
-      conflicts.some((conflict) => conflict._tag === 'ConflictingSize' && conflict.name === dim),
+      conflicts.some((conflict) => conflict._tag === 'ConflictingSize' && namesIn(dim).includes(conflict.name)),
   );
 
 /** The sizes with those that follow from them; a definition may need the ones before it. */
@@ -159,6 +182,12 @@ const define = (settled: Sizes, definitions: Iterable<Definition>): Sizes => {
     if (found !== undefined) sizes[name] = found;
   }
   return sizes;
+};
+
+/** Whether there are sizes of its names with which a dimension has a size. */
+const isPossible = (dim: Dim, size: number): boolean => {
+  const solved = solveDim(dim, size);
+  return solved === undefined || solved.size !== undefined;
 };
 
 const unsettled = (shapes: Iterable<readonly Dim[]>, sizes: Sizes): ReadonlySet<string> => {
