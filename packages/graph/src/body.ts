@@ -57,6 +57,8 @@ export type Body<I extends readonly unknown[] = readonly AnyTensor[]> = Computat
     defines?: (inputs: readonly AnyTensor[], attributes: AttributesOf<I>) => readonly Definition[];
     /** The same for each along a new leading axis that its inputs have, as `vectorize` asks for it: a loop where it is not said, and the operation is not elementwise. */
     vectorized?: VectorizationRule<AttributesOf<I>>;
+    /** The first of the inputs that the variables of its functions stand for, in their order: whole, or an element at a time. Drawings show it. */
+    feeds?: number;
     /** How a listing shows the operation; `name(inputs, attributes)` if not given. */
     format?: (inputs: readonly string[], node: Node) => string;
   }>;

@@ -42,6 +42,8 @@ export interface Declaration {
   readonly defines: ((inputs: readonly AnyTensor[], attributes: Attributes) => readonly Definition[]) | undefined;
   /** How it does the same for each along a new leading axis; `undefined` where a loop has to. Elementwise operations need not say. */
   readonly vectorized: VectorizationRule | undefined;
+  /** The first of the inputs that the variables of its functions stand for, in their order; nothing where they do not. */
+  readonly feeds: number | undefined;
   /** How a listing shows the node, from what it shows of the inputs. */
   readonly format: (inputs: readonly string[], node: Node) => string;
 }

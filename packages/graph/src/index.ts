@@ -48,7 +48,17 @@ export { declarationOf, declarationsOf, defineOp, madeOf, outcome, toReals, toTe
 export type { Vectorization, VectorizationRule } from './vectorization.ts';
 export { isRecord, optionsOf } from './option.ts';
 export type { Closure } from './subgraph.ts';
-export { aSubgraph, bodiesOf, closureOf, everyNode, inlined, Subgraph, substituted } from './subgraph.ts';
+export {
+  aSubgraph,
+  bodiesOf,
+  closureOf,
+  everyNode,
+  functionsOf,
+  inlined,
+  type NodeFunction,
+  Subgraph,
+  substituted,
+} from './subgraph.ts';
 export { procedureOf } from './evaluation/execution.ts';
 export { repeatedRuns } from './evaluation/repetition.ts';
 export type { Instruction, Scalar, Scalars } from './scalar.ts';
@@ -71,7 +81,8 @@ export { customGradient, stopGradient, straightThrough } from './derivative/cust
 export type { Replacement, RewriteOptions } from './rewriting/rewrite.ts';
 export { repeatedly, rewrite } from './rewriting/rewrite.ts';
 export { simplify } from './rewriting/simplify.ts';
-export { print, toDot } from './listing.ts';
+export { print } from './listing.ts';
+export { toDot } from './dot.ts';
 export type { Datum, GraphJSON, NodeJSON, Reference } from './json/graph-json.ts';
 export { toJSON } from './json/graph-json.ts';
 export type { FromJSONOptions } from './json/from-json.ts';

@@ -112,6 +112,7 @@ const leafOf = (role: Declaration['role']): Declaration => ({
   dims: undefined,
   defines: undefined,
   vectorized: undefined,
+  feeds: undefined,
   format: (_, { attributes }) => String(attributes['name']),
 });
 

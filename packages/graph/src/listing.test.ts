@@ -3,7 +3,7 @@ import { broadcastTo, size, sumTo } from './broadcast.ts';
 import { add, scale } from './derivative/cotangent.ts';
 import { gradient } from './derivative/gradient.ts';
 import { constant, input, parameter } from './leaf.ts';
-import { print, toDot } from './listing.ts';
+import { print } from './listing.ts';
 import { label, type Tensor } from './node.ts';
 import { defineOp, outcome } from './op.ts';
 
@@ -52,15 +52,5 @@ describe('print', () => {
     let chain: Tensor<[2]> = w;
     for (let i = 0; i < 100_000; i++) chain = add(chain, w);
     expect(print(chain).split('\n')).toHaveLength(100_001);
-  });
-});
-
-describe('toDot', () => {
-  test('has a node for each node, an edge for each use, and escapes names', () => {
-    const dot = toDot({ 'a "loss"': loss, wide: broadcastTo(w, ['batch', 2]) });
-    expect(dot.match(/shape=oval/g)).toHaveLength(5);
-    expect(dot.match(/->/g)).toHaveLength(1 + 2 + 2 + 1 + 1 + 2);
-    expect(dot).toContain(String.raw`label="a \"loss\""`);
-    expect(dot).toContain('label="w", shape=box, style=filled');
   });
 });

@@ -47,35 +47,8 @@ const listing = (outputs: Outputs, first: readonly AnyTensor[]): string => {
   ].join('\n');
 };
 
-/** A graph in the language of Graphviz: leaves in boxes (parameters filled), operations in ovals, shapes on the edges. */
-export const toDot = (outputs: Outputs): string => {
-  const { names, nodes } = numbered(outputsIn('toDot', outputs));
-  const numbers = new Map(nodes.map((node, index) => [node, index]));
-  const boxes = nodes.map((node, index) => {
-    const text = node.op.role === 'operation' ? (node.label ?? node.op.name) : names.get(node)!;
-    const look = {
-      operation: 'shape=oval',
-      parameter: 'shape=box, style=filled, fillcolor=lightblue',
-      state: 'shape=box, style=filled, fillcolor=lightgrey',
-      input: 'shape=box',
-      variable: 'shape=box, style=dashed',
-      constant: 'shape=plaintext',
-    };
-    return `  n${index} [label=${quoted(text)}, ${look[node.op.role]}];`;
-  });
-  const edges = nodes.flatMap((node, index) =>
-    node.inputs.map((input) => `  n${numbers.get(input.node)} -> n${index} [label=${quoted(typeOf(input))}];`),
-  );
-  const asked = isTensor(outputs) ? { output: outputs } : outputs;
-  const ends = Object.entries(asked).flatMap(([as, tensor], index) => [
-    `  out${index} [label=${quoted(as)}, shape=plaintext];`,
-    `  n${numbers.get(tensor.node)} -> out${index} [label=${quoted(typeOf(tensor))}];`,
-  ]);
-  return ['digraph {', '  rankdir=TB;', ...boxes, ...edges, ...ends, '}'].join('\n');
-};
-
 /** Every node, inputs first, and what each is called: leaves by their names, numbers by themselves, the others in order. */
-const numbered = (
+export const numbered = (
   outputs: readonly AnyTensor[],
 ): { readonly nodes: readonly Node[]; readonly names: ReadonlyMap<Node, string> } => {
   const { nodes } = visit(outputs);
@@ -108,6 +81,6 @@ const callOf = (node: Node, names: ReadonlyMap<Node, string>): string => {
 const referTo = ({ node, index }: AnyTensor, names: ReadonlyMap<Node, string>): string =>
   node.outputs.length > 1 ? `${names.get(node)}[${index}]` : names.get(node)!;
 
-const typeOf = ({ shape, kind }: AnyTensor): string => `${formatShape(shape)}${kind === 'real' ? '' : ` ${kind}`}`;
-
-const quoted = (text: string): string => `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
+/** A shape, and the kind where it is not real. */
+export const typeOf = ({ shape, kind }: AnyTensor): string =>
+  `${formatShape(shape)}${kind === 'real' ? '' : ` ${kind}`}`;

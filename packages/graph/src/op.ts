@@ -126,6 +126,7 @@ const declare = (name: string, rule: Rules, body: Body): Declaration => {
     dims,
     defines,
     vectorized = 'kernel' in body ? undefined : batched,
+    feeds,
     format = formatCall,
   } = body;
   const rules: Readonly<Record<string, AttributeRule>> = body.attributes ?? noRules;
@@ -163,6 +164,7 @@ const declare = (name: string, rule: Rules, body: Body): Declaration => {
     dims,
     defines,
     vectorized,
+    feeds,
     format,
   };
 };

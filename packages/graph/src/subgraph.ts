@@ -54,6 +54,28 @@ export const aSubgraph: AttributeRule = {
 export const bodiesOf = ({ op, attributes }: Node): readonly Subgraph[] =>
   op.bodies.length === 0 ? none : op.bodies.map((name) => attributes[name] as Subgraph); // as its rule has it
 
+/** A subgraph of a node, and what it is for. */
+export interface NodeFunction {
+  /** The name of its attribute in words: `step`, or `when true` for `whenTrue`. */
+  readonly role: string;
+  readonly body: Subgraph;
+  /** Which inputs its variables stand for, as far as the operation says so. */
+  readonly entering: readonly { readonly input: AnyTensor; readonly place: number; readonly variable: AnyTensor }[];
+}
+
+/** The subgraphs among a node's attributes, with what they are for. */
+export const functionsOf = (node: Node): readonly NodeFunction[] =>
+  bodiesOf(node).map((body, index) => {
+    const { op, inputs } = node;
+    const role = op.bodies[index]!.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+    const variables = op.feeds === undefined ? [] : body.variables.slice(0, inputs.length - op.feeds);
+    const entering = variables.map((variable, i) => {
+      const place = op.feeds! + i; // there are none without
+      return { input: inputs[place]!, place, variable };
+    });
+    return { role, body, entering };
+  });
+
 /** The same node with other subgraphs in the places of its own; itself where they are the same. */
 export const withBodies = (node: Node, change: (body: Subgraph) => Subgraph): Node => {
   const { op, inputs, attributes, outputs, label } = node;

@@ -203,4 +203,5 @@ const chosen: (...operands: Operands) => AnyTensor | readonly AnyTensor[] = defi
   },
   derivative,
   branch: ({ inputs: [predicate] }) => predicate!,
+  feeds: 1,
 }) as (...operands: Operands) => AnyTensor | readonly AnyTensor[];

@@ -58,7 +58,7 @@ export const looped = ({ operation, carries, sequences, stacked, summed, length,
   const read = sequences.filter(([each]) => dependsOn(outputs, each));
   const { body, captured } = closureOf(operation, [...carries, ...read].map(([each]) => each), outputs); // prettier-ignore
   const made = scanned(...carries.map(([, initial]) => initial), ...read.map(([, whole]) => whole), ...captured, {
-    body,
+    step: body,
     carries: carries.length,
     sequences: read.length,
     stacked: stacked.length,
@@ -81,13 +81,13 @@ export const looped = ({ operation, carries, sequences, stacked, summed, length,
  * to its elements, and, summed over all steps, to what is the same at each.
  */
 const derivative: JointRule<Steps> = ({ inputs, outputs, attributes, cotangents, isNeeded }) => {
-  const { body, carries, sequences, stacked, length, reverse, history } = attributes;
+  const { step, carries, sequences, stacked, length, reverse, history } = attributes;
   const past = history ? outputs.slice(outputs.length - carries) : pastOf(inputs, attributes);
-  const own = body.variables;
+  const own = step.variables;
   const isReal = ({ kind }: AnyTensor): boolean => kind === 'real';
   const fresh = (tensor: AnyTensor, index: number): Tensor => variable(`g${index}`, tensor.shape, 'real') as Tensor;
   const returning = own.map((each, index) => (index < carries && isReal(each) ? fresh(each, index) : undefined));
-  const arrivals = body.outputs.map((output, index): Arrival | undefined => {
+  const arrivals = step.outputs.map((output, index): Arrival | undefined => {
     const cotangent = cotangents[index]!;
     if (!isReal(output)) return undefined;
     if (index < carries) return { cotangent: returning[index]! };
@@ -97,16 +97,16 @@ const derivative: JointRule<Steps> = ({ inputs, outputs, attributes, cotangents,
     return { cotangent: each, sequence: [each, cotangent] };
   });
   const later = history ? own.slice(0, carries).map((each, index): Arrival | undefined => {
-    const cotangent = cotangents[body.outputs.length + index]!;
+    const cotangent = cotangents[step.outputs.length + index]!;
     if (!isReal(each) || numberOf(cotangent) === 0) return undefined;
-    const variable = fresh(each, body.outputs.length + index);
+    const variable = fresh(each, step.outputs.length + index);
     return { cotangent: variable, sequence: [variable, cotangent] };
   }) : []; // prettier-ignore
   const wrt = own.map((each, index) => isReal(each) && (index < carries || isNeeded[index] === true));
   const places = [...own.keys()].filter((index) => wrt[index]);
   const targets = [...arrivals.keys()].filter((index) => arrivals[index] !== undefined);
   const pulled = pullbackOfAll(
-    targets.map((index) => body.outputs[index]!),
+    targets.map((index) => step.outputs[index]!),
     places.map((index) => own[index]!),
     targets.map((index) => arrivals[index]!.cotangent),
   );
@@ -162,8 +162,8 @@ const pastOf = (inputs: readonly AnyTensor[], attributes: Steps): readonly AnyTe
 
 /** The same steps with one more axis in everything that is carried. */
 const vectorized: VectorizationRule<Steps> = ({ node, attributes, dim, inputs, isMapped, inside }) => {
-  const { body, carries, sequences, stacked, length, reverse, history } = attributes;
-  const own = body.variables;
+  const { step, carries, sequences, stacked, length, reverse, history } = attributes;
+  const own = step.variables;
   const wide = own.map(({ shape, kind }, index) => variable(`wide${index}`, [dim, ...shape], kind));
   const isShared = (index: number): boolean => index >= carries + sequences;
   const isWide = (index: number): boolean => index < carries || isMapped[index] === true;
@@ -173,7 +173,7 @@ const vectorized: VectorizationRule<Steps> = ({ node, attributes, dim, inputs, i
   const outside = new Map(
     own.flatMap((each, index) => (isShared(index) && !isWide(index) ? [[each, node.inputs[index]!]] : [])),
   );
-  const outputs = substituted(inside(body.outputs, within), outside);
+  const outputs = substituted(inside(step.outputs, within), outside);
   const made = looped({
     operation: 'scan',
     carries: own.slice(0, carries).map((_, index) => [wide[index]!, inputs[index]!, outputs[index]!]),
@@ -192,14 +192,14 @@ const vectorized: VectorizationRule<Steps> = ({ node, attributes, dim, inputs, i
 
 /** The same loop without what nobody reads of it: what is stacked or summed, and its history. */
 const trimmed = (node: Node, isRead: readonly boolean[]): readonly AnyTensor[] | undefined => {
-  const { body, carries, sequences, stacked, length, reverse, history } = node.attributes as unknown as Steps; // its own
+  const { step, carries, sequences, stacked, length, reverse, history } = node.attributes as unknown as Steps; // its own
   const isKept = (index: number): boolean => index < carries || isRead[index]!;
-  const keepsHistory = history && isRead.slice(body.outputs.length).includes(true);
-  const places = [...body.outputs.keys()].filter(isKept);
-  if (keepsHistory === history && places.length === body.outputs.length) return undefined;
-  const own = body.variables;
+  const keepsHistory = history && isRead.slice(step.outputs.length).includes(true);
+  const places = [...step.outputs.keys()].filter(isKept);
+  if (keepsHistory === history && places.length === step.outputs.length) return undefined;
+  const own = step.variables;
   const given = new Map(own.map((each, index) => [each, node.inputs[index]!] as const).slice(carries + sequences));
-  const outputs = substituted(body.outputs, given);
+  const outputs = substituted(step.outputs, given);
   const made = looped({
     operation: 'scan',
     carries: own.slice(0, carries).map((each, index) => [each, node.inputs[index]!, outputs[index]!]),
@@ -212,7 +212,7 @@ const trimmed = (node: Node, isRead: readonly boolean[]): readonly AnyTensor[] |
   });
   const all = [...made.carries, ...made.stacked, ...made.summed];
   const kept = new Map(places.map((place, index) => [place, all[index]!]));
-  return node.outputs.map((output, index) => kept.get(index) ?? made.past[index - body.outputs.length] ?? output);
+  return node.outputs.map((output, index) => kept.get(index) ?? made.past[index - step.outputs.length] ?? output);
 };
 
 /** The first two axes exchanged. */
@@ -231,7 +231,7 @@ export const scanned: (...operands: LoopOperands) => AnyTensor | readonly AnyTen
   {
     kinds: ['any'],
     attributes: {
-      body: aSubgraph,
+      step: aSubgraph,
       carries: aCount,
       sequences: aCount,
       stacked: aCount,
@@ -245,5 +245,6 @@ export const scanned: (...operands: LoopOperands) => AnyTensor | readonly AnyTen
     trimmed,
     vectorized,
     dims: ({ length }) => [length],
+    feeds: 0,
   },
 ) as (...operands: LoopOperands) => AnyTensor | readonly AnyTensor[];

@@ -144,7 +144,7 @@ describe('no steps at all', () => {
 test('what does not depend on the step is computed once, outside', () => {
   const [last] = scan((state, x) => [add(matmul(state, ops.transpose(W)), mul(x, sum(W))), []], start, xs);
   const [node] = everyNode([last]).filter(({ op }) => op.name === 'scan');
-  const inside = everyNode((node!.attributes['body'] as { outputs: AnyTensor[] }).outputs).map(({ op }) => op.name);
+  const inside = everyNode((node!.attributes['step'] as { outputs: AnyTensor[] }).outputs).map(({ op }) => op.name);
   expect(inside).not.toContain('transpose');
   expect(inside).not.toContain('sum');
 });

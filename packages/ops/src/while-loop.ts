@@ -73,7 +73,7 @@ export const whileLoop = madeOf(
     const over = (outputs: readonly AnyTensor[]): Subgraph => new Subgraph('whileLoop', body.variables, outputs);
     const results = repeated(...starts, ...captured, {
       condition: over(body.outputs.slice(0, 1)),
-      body: over(body.outputs.slice(1)),
+      step: over(body.outputs.slice(1)),
       carries: starts.length,
       maxIterations,
     });
@@ -83,7 +83,7 @@ export const whileLoop = madeOf(
 
 interface Attributes {
   readonly condition: Subgraph;
-  readonly body: Subgraph;
+  readonly step: Subgraph;
   readonly carries: number;
   readonly maxIterations: number;
 }
@@ -117,15 +117,15 @@ const wrongCondition = ([condition, ...others]: readonly AnyTensor[]): Result<ne
 const aCount: AttributeRule = { must: 'be an integer from 0 up', accepts: isSize };
 
 const shapeRule = (...operands: Operands): Result<readonly Outcome[]> => {
-  const { condition, body, carries } = operands.at(-1) as Attributes; // which come last
+  const { condition, step, carries } = operands.at(-1) as Attributes; // which come last
   const inputs = operands.slice(0, -1) as readonly AnyTensor[];
   const fits = ({ variables }: Subgraph): boolean =>
     variables.length === inputs.length &&
     variables.every(({ shape, kind }, i) => sameShape(shape, inputs[i]!.shape) && kind === inputs[i]!.kind);
-  if (carries < 1 || carries !== body.outputs.length || carries > inputs.length || ![condition, body].every(fits))
+  if (carries < 1 || carries !== step.outputs.length || carries > inputs.length || ![condition, step].every(fits))
     return refuse(invalidArgument('whileLoop', 'the condition and the step must have the operands', inputs.length));
   return (
-    wrongStep(inputs.slice(0, carries), body.outputs) ??
+    wrongStep(inputs.slice(0, carries), step.outputs) ??
     wrongCondition(condition.outputs) ??
     E.right(inputs.slice(0, carries).map(({ shape, kind }): Outcome<Shape> => ({ shape: [...shape], kind })))
   );
@@ -133,11 +133,11 @@ const shapeRule = (...operands: Operands): Result<readonly Outcome[]> => {
 
 const repeated: (...operands: Operands) => AnyTensor | readonly AnyTensor[] = defineOp('whileLoop', shapeRule, {
   kinds: ['any'],
-  attributes: { condition: aSubgraph, body: aSubgraph, carries: aCount, maxIterations: aCount },
+  attributes: { condition: aSubgraph, step: aSubgraph, carries: aCount, maxIterations: aCount },
   portable: true, // as far as its functions are
   kernel: ({ operation, inputs, outputs, attributes, prepare }) => {
     const { carries, maxIterations } = attributes;
-    const [condition, step] = [prepare(attributes.condition), prepare(attributes.body)];
+    const [condition, step] = [prepare(attributes.condition), prepare(attributes.step)];
     const current = inputs.slice(0, carries).map(({ data }) => data.slice());
     for (const procedure of [condition, step]) {
       inputs.forEach(({ data }, index) => index >= carries && procedure.set(index, data));
@@ -158,6 +158,7 @@ const repeated: (...operands: Operands) => AnyTensor | readonly AnyTensor[] = de
     }
     outputs.forEach(({ data }, index) => data.set(current[index]!));
   },
+  feeds: 0,
   derivative: () =>
     orThrow(
       refuse(
