@@ -1,5 +1,5 @@
 import type { Precision } from '@adjoint/graph';
-import { sideBySide } from '../lanes/lanes.ts';
+import { sideBySide } from '../lanes/family.ts';
 import { branchIf, get, ifElse, loop, set, tee } from '../wasm/code.ts';
 import { i32, i32x4, v128 } from '../wasm/instruction.ts';
 import { type Function, functionOf } from '../wasm/module.ts';

@@ -1,6 +1,6 @@
 import { bytesOf } from '../element.ts';
 import { addressOf } from './address.ts';
-import { type LaneFamily, single } from '../lanes/lanes.ts';
+import { type LaneFamily, single } from '../lanes/family.ts';
 import { type Code, code, get, type Local, select, set, tee, unsigned } from '../wasm/code.ts';
 import { i16x8, i32, i32x4, v128 } from '../wasm/instruction.ts';
 import { type Access, type Choice, isFixedAlong, keyOf } from './expression.ts';

@@ -1,5 +1,5 @@
 import type { FunctionTable } from '../lanes/function-table.ts';
-import type { LaneFamily } from '../lanes/lanes.ts';
+import type { LaneFamily } from '../lanes/family.ts';
 import { scalarCode } from '../lanes/scalar-code.ts';
 import type { Code } from '../wasm/code.ts';
 import { type Access, type Expression, keyOf } from './expression.ts';

@@ -1,4 +1,4 @@
-import type { LaneFamily } from '../lanes/lanes.ts';
+import type { LaneFamily } from '../lanes/family.ts';
 import { shared } from '../lanes/sharing.ts';
 import { type Code, get, type Local, set } from '../wasm/code.ts';
 import type { Access, Expression } from './expression.ts';

@@ -1,4 +1,4 @@
-import { sideBySide, single } from '../lanes/lanes.ts';
+import { sideBySide, single } from '../lanes/family.ts';
 import { shared } from '../lanes/sharing.ts';
 import { type Code, get, set } from '../wasm/code.ts';
 import { accessesIn, collapsed } from './collapse.ts';

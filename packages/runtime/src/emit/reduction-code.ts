@@ -1,5 +1,6 @@
 import type { Kind, Monoid } from '@adjoint/graph';
-import { type LaneFamily, type Lanes, sideBySide, single } from '../lanes/lanes.ts';
+import { type LaneFamily, sideBySide, single } from '../lanes/family.ts';
+import type { Lanes } from '../lanes/lanes.ts';
 import type { Masks } from '../lanes/mask.ts';
 import { shared } from '../lanes/sharing.ts';
 import { type Code, get, type Local, set } from '../wasm/code.ts';

@@ -3,7 +3,7 @@ import { elementary as reference, type Precision, s, type Scalar, uniforms } fro
 import { describe, expect, test } from 'vitest';
 import { elementaries, type ElementaryName } from './elementary.ts';
 import { elementwise } from './elementwise.ts';
-import { type LaneFamily, sideBySide, single } from './lanes.ts';
+import { type LaneFamily, sideBySide, single } from './family.ts';
 import * as narrow from './narrow/index.ts';
 
 const names = Object.keys(elementaries) as ElementaryName[];

@@ -3,7 +3,7 @@ import { branchIf, type Code, get, loop, set } from '../wasm/code.ts';
 import { i32 } from '../wasm/instruction.ts';
 import { encodeModule, functionOf } from '../wasm/module.ts';
 import { FunctionTable } from './function-table.ts';
-import type { LaneFamily } from './lanes.ts';
+import type { LaneFamily } from './family.ts';
 import { scalarCode } from './scalar-code.ts';
 import { shared } from './sharing.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type Code, get } from '../wasm/code.ts';
 import { f32, f64, i32 } from '../wasm/instruction.ts';
 import { encodeModule, functionOf } from '../wasm/module.ts';
-import { type LaneFamily, sideBySide, single } from './lanes.ts';
+import { type LaneFamily, sideBySide, single } from './family.ts';
 
 const families: readonly (readonly [string, LaneFamily])[] = [
   ['one float32', single.float32],

@@ -1,8 +1,6 @@
 import type { Precision } from '@adjoint/graph';
 import type { Code, ValueType } from '../wasm/code.ts';
-import { int32, int32x2, int32x4 } from './integer.ts';
 import type { Masks } from './mask.ts';
-import { float32, float32x4, float64, float64x2 } from './real.ts';
 
 /** Several elements side by side in one value, or a single one, and what can be computed on them. Numbers stand for themselves in every lane. */
 export interface Lanes {
@@ -95,28 +93,8 @@ export interface Integers extends Lanes {
   readonly mod: Binary;
 }
 
-/** Lanes of every kind that go together, of as many elements each. */
-export interface LaneFamily {
-  readonly count: 1 | 2 | 4;
-  readonly real: Reals;
-  readonly int: Integers;
-  readonly bool: Masks;
-}
-
 /** A value, or a number in every lane. */
 export type Operand = Code | number;
 type Unary = (a: Code) => Code;
 type Binary = (a: Operand, b: Operand) => Code;
 type Two = (a: Code, b: Code) => Code;
-
-/** One element at a time. */
-export const single: Readonly<Record<Precision, LaneFamily>> = {
-  float32: { count: 1, real: float32, int: int32, bool: int32.masks },
-  float64: { count: 1, real: float64, int: int32, bool: int32.masks },
-};
-
-/** As many elements side by side as a vector of 128 bits holds. */
-export const sideBySide: Readonly<Record<Precision, LaneFamily>> = {
-  float32: { count: 4, real: float32x4, int: int32x4, bool: int32x4.masks },
-  float64: { count: 2, real: float64x2, int: int32x2, bool: int32x2.masks },
-};

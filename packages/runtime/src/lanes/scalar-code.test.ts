@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { get } from '../wasm/code.ts';
 import { FunctionTable } from './function-table.ts';
 import { elementwise } from './elementwise.ts';
-import { type LaneFamily, sideBySide, single } from './lanes.ts';
+import { type LaneFamily, sideBySide, single } from './family.ts';
 import { type Element, scalarCode } from './scalar-code.ts';
 import { shared } from './sharing.ts';
 

@@ -2,7 +2,8 @@ import type { Instruction, Kind, Scalar } from '@adjoint/graph';
 import type { Code } from '../wasm/code.ts';
 import { elementaries, type ElementaryName } from './elementary.ts';
 import type { FunctionTable } from './function-table.ts';
-import type { Integers, LaneFamily, Reals } from './lanes.ts';
+import type { LaneFamily } from './family.ts';
+import type { Integers, Reals } from './lanes.ts';
 
 /** A value in lanes, and what they hold: real numbers, integers, or truth values as masks. */
 export interface Element {
