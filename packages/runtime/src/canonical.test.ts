@@ -2,7 +2,7 @@ import { type AnyTensor, constant, input, parameter, type Precision, type Value 
 import * as ops from '@adjoint/ops';
 import { describe, expect, test, vi } from 'vitest';
 import { interpreted } from './interpreted.ts';
-import { compile } from './program.ts';
+import { compile } from './compile.ts';
 
 /** Quiet and signalling NaNs with payloads and of both signs, and what makes NaN, as floating-point numbers of a width. */
 const numbers = (precision: Precision): Float32Array | Float64Array =>

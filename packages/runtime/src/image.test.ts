@@ -5,7 +5,7 @@ import { expectAgreement, numbers } from '../test/agreement.ts';
 import { expanded } from './plan/expansion.ts';
 import { layoutOf } from './plan/layout.ts';
 import { scheduleOf } from './plan/schedule.ts';
-import { compile } from './program.ts';
+import { compile } from './compile.ts';
 
 const x = parameter('x', ['batch', 9, 8, 4]);
 const kernel = parameter('kernel', [3, 3, 4, 4]);

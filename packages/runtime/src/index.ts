@@ -1,3 +1,3 @@
 export type { CompiledProgram, CompileOptions } from './program.ts';
-export { compile } from './program.ts';
+export { compile } from './compile.ts';
 export type { Large, RuntimeError } from './error.ts';

@@ -1,7 +1,7 @@
 import { gradient, parameter, type Value } from '@adjoint/graph';
 import * as ops from '@adjoint/ops';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { compile } from './program.ts';
+import { compile } from './compile.ts';
 
 const W = parameter('W', [3]);
 const start: Value = { shape: [3], data: Float64Array.of(1, -2, 3) };

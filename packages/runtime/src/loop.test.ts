@@ -2,7 +2,7 @@ import { evaluate, gradient, input, parameter, toValue } from '@adjoint/graph';
 import * as ops from '@adjoint/ops';
 import { describe, expect, test } from 'vitest';
 import { expectAgreement, failureOf, integers, numbers } from '../test/agreement.ts';
-import { compile } from './program.ts';
+import { compile } from './compile.ts';
 
 const W = parameter('W', ['hidden', 'hidden']);
 const U = parameter('U', [3, 'hidden']);

@@ -3,7 +3,7 @@ import * as ops from '@adjoint/ops';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { compile } from './program.ts';
+import { compile } from './compile.ts';
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;

@@ -2,7 +2,7 @@ import { type AnyTensor, evaluate, gradient, input, parameter, type Tensor } fro
 import * as ops from '@adjoint/ops';
 import { describe, expect, test } from 'vitest';
 import { expectAgreement, integers, numbers } from '../test/agreement.ts';
-import { compile } from './program.ts';
+import { compile } from './compile.ts';
 
 const x = parameter('x', ['rows', 'columns']);
 const W = input('W', ['columns', 4]);

@@ -20,7 +20,7 @@ import {
 import * as ops from '@adjoint/ops';
 import { describe, expect, test, vi } from 'vitest';
 import { expectAgreement, integers, numbers } from '../test/agreement.ts';
-import { compile } from './program.ts';
+import { compile } from './compile.ts';
 
 const loop = declarationOf(ops.scan)!;
 

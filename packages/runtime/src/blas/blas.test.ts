@@ -1,7 +1,7 @@
 import { type AnyTensor, defineOp, evaluate, gradient, input, outcome, type Tensor, type Value } from '@adjoint/graph';
 import * as ops from '@adjoint/ops';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { compile } from '../program.ts';
+import { compile } from '../compile.ts';
 import { findBlas } from './library.ts';
 import { nativeProduct } from './native-product.ts';
 

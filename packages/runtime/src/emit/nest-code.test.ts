@@ -1,7 +1,7 @@
 import { evaluate, input, parameter, uniforms } from '@adjoint/graph';
 import * as ops from '@adjoint/ops';
 import { describe, expect, test } from 'vitest';
-import { compile } from '../program.ts';
+import { compile } from '../compile.ts';
 
 const lengths = [...Array.from({ length: 20 }, (_, index) => index + 1), 31, 33, 127, 128, 129, 517, 1030];
 const x = input('x', ['n']);

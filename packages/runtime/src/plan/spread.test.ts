@@ -2,7 +2,7 @@ import { type AnyTensor, evaluate, input, state, type Tensor, type Value, visit 
 import * as ops from '@adjoint/ops';
 import { describe, expect, test } from 'vitest';
 import { layoutOf } from './layout.ts';
-import { compile } from '../program.ts';
+import { compile } from '../compile.ts';
 import { scheduleOf, type Sweep } from './schedule.ts';
 
 const sweepsOf = (...outputs: readonly AnyTensor[]): readonly Sweep[] =>

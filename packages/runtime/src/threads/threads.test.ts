@@ -4,7 +4,8 @@ import { execFile, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { compile, type CompileOptions } from '../program.ts';
+import { compile } from '../compile.ts';
+import type { CompileOptions } from '../program.ts';
 
 const x = input('x', ['batch', 30]);
 const labels = input('labels', ['batch'], 'int');

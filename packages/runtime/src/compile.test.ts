@@ -13,7 +13,7 @@ import {
 } from '@adjoint/graph';
 import * as ops from '@adjoint/ops';
 import { describe, expect, test, vi } from 'vitest';
-import { compile } from './program.ts';
+import { compile } from './compile.ts';
 
 const x = input('x', ['batch', 3]);
 const labels = input('labels', ['batch'], 'int');
