@@ -2,7 +2,8 @@ import { spaceFor } from '../element.ts';
 import { accessesIn } from '../emit/collapse.ts';
 import { withIndices } from '../emit/expression.ts';
 import type { PlacedBuffer } from '../emit/surroundings.ts';
-import type { Schedule, Step } from './schedule.ts';
+import type { Schedule } from './schedule.ts';
+import type { Step } from './stage.ts';
 
 /** Where every buffer of a program lies in its memory. */
 export interface Arena {

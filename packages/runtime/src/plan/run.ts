@@ -5,7 +5,7 @@ import { neutralOf } from '../emit/reduction-code.ts';
 import type { Change, Slot } from './layout.ts';
 import { type Home, type Put, type Read, Reader } from './reader.ts';
 import { puttingNests } from './putting.ts';
-import type { Step } from './schedule.ts';
+import type { Step } from './stage.ts';
 
 /** Where a total is written that several blocks have a part in. */
 export interface Target {

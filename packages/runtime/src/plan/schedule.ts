@@ -1,15 +1,15 @@
 import { type Kind, rowMajor } from '@adjoint/graph';
-import { type NativeProduct, nativeProduct } from '../blas/native-product.ts';
+import { nativeProduct } from '../blas/native-product.ts';
 import { type Blocks, cutOf } from './blocks.ts';
 import { type Storage, storageOf } from './commit.ts';
 import type { ElementType } from '../element.ts';
-import type { Nest, Product } from '../emit/nest.ts';
 import type { Layout, Slot } from './layout.ts';
 import { lastReads } from './ownership.ts';
 import type { Home } from './reader.ts';
 import { neutralStep, Run, type Target } from './run.ts';
 import { type Splitting, unsplit } from './splitting.ts';
 import { spread } from './spread.ts';
+import type { Stage, Step, Sweep } from './stage.ts';
 import { storedSlots } from './storage.ts';
 
 /** What a program does, in order, and on which buffers. */
@@ -30,27 +30,6 @@ interface Buffer {
   /** Whether it holds no more than a block, for the one who works on that. */
   readonly isLocal: boolean;
 }
-
-/** Steps on whole arrays, or on blocks. */
-export type Stage = Readonly<{ type: 'whole'; steps: readonly Step[] }> | Sweep;
-
-/** Steps for every block of a dimension, in chunks that do not depend on one another. */
-export interface Sweep {
-  readonly type: 'sweep';
-  readonly blocks: Blocks;
-  /** What comes before the first block of a chunk. */
-  readonly start: readonly Step[];
-  readonly block: readonly Step[];
-  /** The same for the smaller block at the end, if there is one. */
-  readonly rest: readonly Step[];
-}
-
-/** One thing after another: loops, products, products by a native library, or the kernel of the node that a slot is the first of. */
-export type Step =
-  | (Nest & Readonly<{ type: 'nest' }>)
-  | (Product & Readonly<{ type: 'product' }>)
-  | Readonly<{ type: 'native'; product: Product; how: NativeProduct }>
-  | Readonly<{ type: 'kernel'; slot: number; inputs: readonly number[]; outputs: readonly number[] }>;
 
 /** How to compute. */
 export interface ScheduleOptions {

@@ -3,7 +3,8 @@ import * as ops from '@adjoint/ops';
 import { describe, expect, test } from 'vitest';
 import { layoutOf } from './layout.ts';
 import { compile } from '../compile.ts';
-import { scheduleOf, type Sweep } from './schedule.ts';
+import { scheduleOf } from './schedule.ts';
+import type { Sweep } from './stage.ts';
 
 const sweepsOf = (...outputs: readonly AnyTensor[]): readonly Sweep[] =>
   scheduleOf(layoutOf(visit(outputs), {}, { precision: 'float64', bytes: new Set() })).stages.filter(

@@ -2,7 +2,7 @@ import type { Blocks } from './blocks.ts';
 import { accessesIn, collapsed } from '../emit/collapse.ts';
 import { type Access, keyOf } from '../emit/expression.ts';
 import { type Nest, type Product, type Store, withAccesses } from '../emit/nest.ts';
-import type { Stage, Step } from './schedule.ts';
+import type { Stage, Step } from './stage.ts';
 
 /**
  * Cuts large loops and products on whole arrays into chunks for threads, each a stage of its own. Every element is computed by one chunk as it is
