@@ -1,5 +1,6 @@
-import { isDim, isSize } from './dim.ts';
+import { isSize } from './dim.ts';
 import type { AnyTensor } from './node.ts';
+import { isDim } from './polynomial.ts';
 
 /** What an attribute of an operation must be: checked whenever the operation is applied, by a call or by a file that is read. */
 export interface AttributeRule {

@@ -1,5 +1,6 @@
 import { aShape } from './attribute.ts';
-import { type Dim, resolveDim } from './dim.ts';
+import { type Dim, formatShape } from './dim.ts';
+import { resolveDim } from './polynomial.ts';
 import { invalidArgument, orThrow, refuse, shapeMismatch } from './error.ts';
 import type { Kind } from './kind.ts';
 import { constant } from './leaf.ts';
@@ -7,7 +8,7 @@ import { type AnyTensor, isTensor, type Tensor, type TensorOfKind } from './node
 import { declarationOf, defineOp, madeOf, outcome, toTensor } from './op.ts';
 import { forEachLine, pairwiseSum } from './line.ts';
 import { offsetsOf, repeatedStrides } from './strides.ts';
-import { type Broadcast, broadcastShapes, elementsOf, type Fits, formatShape, sameShape, type Shape } from './shape.ts';
+import { type Broadcast, broadcastShapes, elementsOf, type Fits, sameShape, type Shape } from './shape.ts';
 
 /**
  * A binary operation that broadcasts as NumPy does, from operands of kind `Of` to a result of kind `K`. The compiler knows

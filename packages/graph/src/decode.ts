@@ -1,7 +1,7 @@
 import { either as E } from 'fp-ts';
-import { isSize } from './dim.ts';
+import { formatShape, isSize } from './dim.ts';
 import type { Kind } from './kind.ts';
-import { countOf, formatShape } from './shape.ts';
+import { countOf } from './shape.ts';
 import {
   flatten,
   type Nested,

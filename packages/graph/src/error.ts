@@ -1,7 +1,6 @@
 import { either as E } from 'fp-ts';
-import type { Dim } from './dim.ts';
+import { type Dim, formatShape } from './dim.ts';
 import type { Kind } from './kind.ts';
-import { formatShape } from './shape.ts';
 
 /** Everything that can be wrong with a graph or with what is bound to it. Each case carries its message. */
 export type GraphError = Readonly<{ message: string }> &

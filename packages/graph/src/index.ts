@@ -1,7 +1,8 @@
 export type { Dim, Sizes } from './dim.ts';
-export { addDims, divideDims, isDim, isSize, multiplyDims, namesIn, resolveDim } from './dim.ts';
+export { formatShape, isSize } from './dim.ts';
+export { addDims, divideDims, isDim, multiplyDims, namesIn, resolveDim } from './polynomial.ts';
 export type { Broadcast, Clash, Fits, IsDynamic, Shape, ShapeText } from './shape.ts';
-export { broadcastShapes, countOf, elementsOf, formatShape, resolveAxis, resolveShape, sameShape } from './shape.ts';
+export { broadcastShapes, countOf, elementsOf, resolveAxis, resolveShape, sameShape } from './shape.ts';
 export type { Kind } from './kind.ts';
 
 export type { AnyTensor, Attributes, Node, Outcome, Tensor, TensorOfKind } from './node.ts';

@@ -1,7 +1,8 @@
 import { either as E } from 'fp-ts';
 import type { Declaration } from './declaration.ts';
 import { type Bindable, decodeValue, type Fault } from './decode.ts';
-import { type Dim, isDim } from './dim.ts';
+import type { Dim } from './dim.ts';
+import { isDim } from './polynomial.ts';
 import { duplicateLeaf, invalidArgument, orThrow, refuse, type Result, shapeMismatch } from './error.ts';
 import { isKind, type Kind } from './kind.ts';
 import { type AnyTensor, isTensor, makeNode, type Outcome, type Tensor } from './node.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { broadcastTo, size, sumTo } from './broadcast.ts';
+import { size, sumTo } from './broadcast.ts';
 import { add, scale } from './derivative/cotangent.ts';
 import { gradient } from './derivative/gradient.ts';
 import { constant, input, parameter } from './leaf.ts';

@@ -1,7 +1,7 @@
 import { nameOf } from './leaf.ts';
 import { type AnyTensor, isTensor, type Node } from './node.ts';
 import { type Outputs, outputsIn } from './output.ts';
-import { formatShape } from './shape.ts';
+import { formatShape } from './dim.ts';
 import { bodiesOf, type Subgraph } from './subgraph.ts';
 import { visit } from './topology.ts';
 

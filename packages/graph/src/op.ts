@@ -2,7 +2,8 @@ import { either as E } from 'fp-ts';
 import type { AttributeRule } from './attribute.ts';
 import type { Body } from './body.ts';
 import type { Declaration, Kernel, KernelCall } from './declaration.ts';
-import { type Dim, isDim } from './dim.ts';
+import type { Dim } from './dim.ts';
+import { isDim } from './polynomial.ts';
 import {
   type GraphError,
   invalidArgument,

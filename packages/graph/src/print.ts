@@ -1,5 +1,5 @@
 import type { AnyTensor } from './node.ts';
-import { formatShape } from './shape.ts';
+import { formatShape } from './dim.ts';
 
 /** A tensor as an expression with its shape, `add(matmul(images, W), b): [batch, 10]`; what is nested too deep is `…`. */
 export const printTensor = (tensor: AnyTensor): string => {

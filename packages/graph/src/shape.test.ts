@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import type { Dim } from './dim.ts';
-import { broadcastShapes, countOf, elementsOf, formatShape, resolveAxis, resolveShape, sameShape } from './shape.ts';
+import { type Dim, formatShape } from './dim.ts';
+import { broadcastShapes, countOf, elementsOf, resolveAxis, resolveShape, sameShape } from './shape.ts';
 
 describe('broadcastShapes', () => {
   // what NumPy documents, plus named dimensions

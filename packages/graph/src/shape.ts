@@ -1,4 +1,5 @@
-import { type Dim, multiplyDims, resolveDim, type Sizes } from './dim.ts';
+import type { Dim, Sizes } from './dim.ts';
+import { multiplyDims, resolveDim } from './polynomial.ts';
 
 /** The dimensions of a tensor, outermost first; `[]` is a scalar. As a type argument, `Shape` itself means: known at run time only. */
 export type Shape = Dim[];
@@ -53,9 +54,6 @@ export type Fits<A extends Shape, B extends Shape> =
     : Clash<`shapes must be equal or broadcast, got ${ShapeText<A>} and ${ShapeText<B>}`>;
 
 type IsNever<T> = [T] extends [never] ? true : false;
-
-/** How a shape is printed: `[batch, 10]`. */
-export const formatShape = (shape: readonly Dim[]): string => `[${shape.join(', ')}]`;
 
 /** Whether two shapes are the same, dimension by dimension. */
 export const sameShape = (a: readonly Dim[], b: readonly Dim[]): boolean =>

@@ -1,7 +1,8 @@
 import { either as E } from 'fp-ts';
 import type { Definition } from '../declaration.ts';
 import { type Bindable, decodeValue, type Fault } from '../decode.ts';
-import { type Dim, isDim, namesIn, resolveDim, type Sizes, solveDim } from '../dim.ts';
+import type { Dim, Sizes } from '../dim.ts';
+import { isDim, namesIn, resolveDim, solveDim } from '../polynomial.ts';
 import {
   type BindingProblem,
   conflictingSize,

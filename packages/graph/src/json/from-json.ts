@@ -4,7 +4,7 @@ import { absorb, add, scale } from '../derivative/cotangent.ts';
 import { stopGradient } from '../derivative/custom.ts';
 import type { Declaration } from '../declaration.ts';
 import type { Bindable } from '../decode.ts';
-import { isDim } from '../dim.ts';
+import { isDim } from '../polynomial.ts';
 import { attempt, type GraphError, invalidArgument, invalidGraph, orThrow, refuse } from '../error.ts';
 import type { Reference } from './graph-json.ts';
 import type { Kind } from '../kind.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { type Dim, isDim, isSize } from '../dim.ts';
+import { type Dim, isSize } from '../dim.ts';
+import { isDim } from '../polynomial.ts';
 import { type GraphError, invalidGraph, orThrow, refuse } from '../error.ts';
 import type { Reference } from './graph-json.ts';
 

@@ -1,6 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { addDims, type Dim, divideDims, isDim, multiplyDims, namesIn, resolveDim, solveDim } from './dim.ts';
+import type { Dim } from './dim.ts';
+import { addDims, divideDims, isDim, multiplyDims, namesIn, resolveDim, solveDim } from './polynomial.ts';
 
 interface Term {
   readonly count: number;
