@@ -1,16 +1,6 @@
+import type { AttributeRule } from './declaration.ts';
 import { isSize } from './dim.ts';
-import type { AnyTensor } from './node.ts';
 import { isDim } from './polynomial.ts';
-
-/** What an attribute of an operation must be: checked whenever the operation is applied, by a call or by a file that is read. */
-export interface AttributeRule {
-  /** As an error says it: `an integer`. */
-  readonly must: string;
-  /** Whether it may have this value, beside these inputs. */
-  readonly accepts: (value: unknown, inputs: readonly AnyTensor[]) => boolean;
-  /** Whether it is a graph, which passes over the node's graph enter. */
-  readonly isGraph?: boolean;
-}
 
 /** A number, infinities and NaN included. */
 export const aNumber: AttributeRule = { must: 'be a number', accepts: (value) => typeof value === 'number' };

@@ -1,11 +1,18 @@
-import type { AttributeRule } from './attribute.ts';
-import type { Definition, JointRule, Kernel, Rule } from './declaration.ts';
+import type {
+  AttributeRule,
+  Definition,
+  Expansion,
+  JointRule,
+  Kernel,
+  Resolved,
+  Rule,
+  VectorizationRule,
+} from './declaration.ts';
 import type { Dim, Sizes } from './dim.ts';
 import type { Kind } from './kind.ts';
-import type { Expansion, Lowering, Resolved } from './lowering.ts';
+import type { Lowering } from './lowering.ts';
 import type { AnyTensor, Attributes, Node } from './node.ts';
 import type { Scalar } from './scalar.ts';
-import type { VectorizationRule } from './vectorization.ts';
 
 /** A plain kernel over typed arrays. */
 export interface ByKernel<I extends readonly unknown[]> {

@@ -1,12 +1,9 @@
-import type { AttributeRule } from './attribute.ts';
 import type { Dim, Sizes } from './dim.ts';
 import type { GraphError, Result } from './error.ts';
-import type { Expansion, Lowering, Resolved } from './lowering.ts';
+import type { Lowering } from './lowering.ts';
 import type { AnyTensor, Attributes, Node, Outcome, Tensor } from './node.ts';
 import type { Scalar } from './scalar.ts';
-import type { Subgraph } from './subgraph.ts';
 import type { NumericArray, Value } from './value.ts';
-import type { VectorizationRule } from './vectorization.ts';
 
 /** What an operation is: how shapes combine, how values are computed, how cotangents flow back. A plain object; there is no registry. */
 export interface Declaration {
@@ -48,6 +45,32 @@ export interface Declaration {
   readonly format: (inputs: readonly string[], node: Node) => string;
 }
 
+/** What an attribute of an operation must be: checked whenever the operation is applied, by a call or by a file that is read. */
+export interface AttributeRule {
+  /** As an error says it: `an integer`. */
+  readonly must: string;
+  /** Whether it may have this value, beside these inputs. */
+  readonly accepts: (value: unknown, inputs: readonly AnyTensor[]) => boolean;
+  /** Whether it is a graph, which passes over the node's graph enter. */
+  readonly isGraph?: boolean;
+}
+
+/** What compilers make of an operation that they do not know the kernel of, or that may refuse what it gets. */
+export interface Expansion {
+  /** The same output by other operations; the operation itself if not given. */
+  readonly value?: AnyTensor;
+  /** Truth values that are all true where the kernel would not refuse. */
+  readonly valid?: AnyTensor;
+}
+
+/** What a lowering is made of: shapes and sizes as they are when the operation runs. */
+export interface Resolved<A = Attributes> {
+  readonly inputs: readonly (readonly number[])[];
+  readonly output: readonly number[];
+  readonly attributes: A;
+  readonly sizes: Sizes;
+}
+
 /** A name of a dimension, and its size once the sizes of others are known. */
 export interface Definition {
   readonly name: string;
@@ -74,7 +97,13 @@ export interface KernelCall<A = Attributes, I extends readonly unknown[] = reado
   /** The size of every named dimension. */
   readonly sizes: Sizes;
   /** Makes a graph among the attributes ready to run, as fast as what runs this kernel can. */
-  readonly prepare: (body: Subgraph) => Procedure;
+  readonly prepare: (body: TensorFunction) => Procedure;
+}
+
+/** What some outputs are for given values of the variables they depend on: what every `Subgraph` is. */
+export interface TensorFunction {
+  readonly variables: readonly AnyTensor[];
+  readonly outputs: readonly AnyTensor[];
 }
 
 /** A subgraph that can run, again and again. */
@@ -147,3 +176,24 @@ export interface JointDerivation<A = Attributes> {
   /** The inputs that a derivative is asked for by. */
   readonly isNeeded: readonly boolean[];
 }
+
+/** How an operation does the same for each along a new leading axis: what its rule for that gets. */
+export interface Vectorization<A = Attributes> {
+  readonly node: Node;
+  readonly attributes: A;
+  /** The dimension of the new axis. */
+  readonly dim: Dim;
+  /** The inputs with the new axis in front; those that are the same for all are repeated. */
+  readonly inputs: readonly AnyTensor[];
+  /** Which inputs differ along the axis. The others are as they are among the inputs of the node. */
+  readonly isMapped: readonly boolean[];
+  /** The operation with other attributes, and with other inputs than those with the new axis, if any are given. */
+  readonly again: (attributes: A, inputs?: readonly AnyTensor[]) => readonly AnyTensor[];
+  /** What some outputs are for each along the axis, where those of some tensors are given with it in front: with it in front. Those that `vectorize` was given are known too. */
+  readonly inside: (outputs: readonly AnyTensor[], given: ReadonlyMap<AnyTensor, AnyTensor>) => readonly AnyTensor[];
+  /** The same elements in another shape. */
+  readonly reshaped: (x: AnyTensor, shape: readonly Dim[]) => AnyTensor;
+}
+
+/** The outputs with the new axis in front, or `undefined` where a loop over the axis has to do it. */
+export type VectorizationRule<A = Attributes> = (at: Vectorization<A>) => readonly AnyTensor[] | undefined;

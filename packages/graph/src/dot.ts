@@ -1,5 +1,6 @@
 import { numbered, typeOf } from './listing.ts';
-import { type AnyTensor, isTensor, type Node } from './node.ts';
+import { isTensor } from './application.ts';
+import type { AnyTensor, Node } from './node.ts';
 import { type Outputs, outputsIn } from './output.ts';
 import { functionsOf } from './subgraph.ts';
 

@@ -6,7 +6,7 @@ export { broadcastShapes, countOf, elementsOf, resolveAxis, resolveShape, sameSh
 export type { Kind } from './kind.ts';
 
 export type { AnyTensor, Attributes, Node, Outcome, Tensor, TensorOfKind } from './node.ts';
-export { applied, isTensor, label } from './node.ts';
+export { applied, isTensor, label } from './application.ts';
 export { batched, reapplied } from './vectorization.ts';
 export type { InitialValue } from './leaf.ts';
 export { constant, input, isVariable, leavesOf, nameOf, parameter, parametersOf, state, variable } from './leaf.ts';
@@ -15,21 +15,26 @@ export { shaped } from './shaped.ts';
 export { printExpression, printTensor } from './print.ts';
 
 export type {
+  AttributeRule,
   Declaration,
   Definition,
   Derivation,
   EachOf,
+  Expansion,
   JointDerivation,
   JointRule,
   Kernel,
   KernelCall,
   Procedure,
   Repetition,
+  Resolved,
   Rule,
+  TensorFunction,
+  Vectorization,
+  VectorizationRule,
 } from './declaration.ts';
-export type { Chosen, Expansion, Lowering, Monoid, Place, Resolved, Step, Stepped } from './lowering.ts';
+export type { Chosen, Lowering, Monoid, Place, Step, Stepped } from './lowering.ts';
 export { stepsOf } from './lowering.ts';
-export type { AttributeRule } from './attribute.ts';
 export {
   aBoolean,
   aDim,
@@ -46,7 +51,6 @@ export {
 export type { AttributesOf, Body, ByKernel, ByScalar, ByScalarWith, Computation } from './body.ts';
 export type { Operation, TensorsOf } from './op.ts';
 export { declarationOf, declarationsOf, defineOp, madeOf, outcome, toReals, toTensor } from './op.ts';
-export type { Vectorization, VectorizationRule } from './vectorization.ts';
 export { isRecord, optionsOf } from './option.ts';
 export type { Closure } from './subgraph.ts';
 export {

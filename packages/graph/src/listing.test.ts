@@ -4,7 +4,8 @@ import { add, scale } from './derivative/cotangent.ts';
 import { gradient } from './derivative/gradient.ts';
 import { constant, input, parameter } from './leaf.ts';
 import { print } from './listing.ts';
-import { label, type Tensor } from './node.ts';
+import { label } from './application.ts';
+import type { Tensor } from './node.ts';
 import { defineOp, outcome } from './op.ts';
 
 const x = input('x', ['batch', 2]);

@@ -1,5 +1,6 @@
 import { nameOf } from './leaf.ts';
-import { type AnyTensor, isTensor, type Node } from './node.ts';
+import type { AnyTensor, Node } from './node.ts';
+import { isTensor } from './application.ts';
 import { type Outputs, outputsIn } from './output.ts';
 import { formatShape } from './dim.ts';
 import { bodiesOf, type Subgraph } from './subgraph.ts';

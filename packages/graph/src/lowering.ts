@@ -1,6 +1,3 @@
-import type { Sizes } from './dim.ts';
-import type { AnyTensor, Attributes } from './node.ts';
-
 /**
  * How an operation that is not elementwise makes its output, and so how it treats each axis: what compilers read in place of
  * the kernel. An operation without one is computed by its kernel.
@@ -52,19 +49,3 @@ export interface Chosen {
 
 /** What joins elements, two at a time in any order. */
 export type Monoid = 'add' | 'mul' | 'maximum' | 'minimum' | 'and' | 'or';
-
-/** What compilers make of an operation that they do not know the kernel of, or that may refuse what it gets. */
-export interface Expansion {
-  /** The same output by other operations; the operation itself if not given. */
-  readonly value?: AnyTensor;
-  /** Truth values that are all true where the kernel would not refuse. */
-  readonly valid?: AnyTensor;
-}
-
-/** What a lowering is made of: shapes and sizes as they are when the operation runs. */
-export interface Resolved<A = Attributes> {
-  readonly inputs: readonly (readonly number[])[];
-  readonly output: readonly number[];
-  readonly attributes: A;
-  readonly sizes: Sizes;
-}

@@ -8,7 +8,8 @@ import { attempt, axisOutOfRange, indexOutOfRange, refuse, shapeMismatch } from 
 import { evaluate } from './evaluation/evaluate.ts';
 import { gradient } from './derivative/gradient.ts';
 import { constant, input } from './leaf.ts';
-import { type AnyTensor, isTensor, type Tensor } from './node.ts';
+import type { AnyTensor, Tensor } from './node.ts';
+import { isTensor } from './application.ts';
 import { declarationOf, declarationsOf, defineOp, madeOf, outcome, toTensor } from './op.ts';
 import { s } from './scalar.ts';
 import { shaped } from './shaped.ts';

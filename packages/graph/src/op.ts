@@ -1,7 +1,6 @@
 import { either as E } from 'fp-ts';
-import type { AttributeRule } from './attribute.ts';
+import type { AttributeRule, Declaration, Kernel, KernelCall } from './declaration.ts';
 import type { Body } from './body.ts';
-import type { Declaration, Kernel, KernelCall } from './declaration.ts';
 import type { Dim } from './dim.ts';
 import { isDim } from './polynomial.ts';
 import {
@@ -15,7 +14,8 @@ import {
 } from './error.ts';
 import type { Kind } from './kind.ts';
 import { constantOf } from './leaf.ts';
-import { type AnyTensor, type Attributes, isTensor, makeNode, type Node, type Outcome, type Tensor } from './node.ts';
+import type { AnyTensor, Attributes, Node, Outcome, Tensor } from './node.ts';
+import { isTensor, makeNode } from './application.ts';
 import { type Scalar, type ScalarFunction, scalarExpression, scalarFunction } from './scalar.ts';
 import { sameShape, type Shape } from './shape.ts';
 import { batched } from './vectorization.ts';

@@ -1,5 +1,5 @@
 import { invalidArgument, orThrow, refuse } from './error.ts';
-import { isTensor } from './node.ts';
+import { isTensor } from './application.ts';
 
 /**
  * The options of a call (`what` if they are others), none where none are given. Anything but an object (`rule` says so), or an option

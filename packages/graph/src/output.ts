@@ -1,5 +1,6 @@
 import { invalidArgument, orThrow, refuse } from './error.ts';
-import { type AnyTensor, isTensor } from './node.ts';
+import type { AnyTensor } from './node.ts';
+import { isTensor } from './application.ts';
 import { isRecord } from './option.ts';
 
 /** What may be asked for: one tensor or a record of them. */

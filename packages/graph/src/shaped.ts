@@ -1,7 +1,8 @@
 import { aShape } from './attribute.ts';
 import { invalidArgument, orThrow, refuse, shapeMismatch } from './error.ts';
 import type { Kind } from './kind.ts';
-import { type AnyTensor, isTensor, type Tensor, type TensorOfKind } from './node.ts';
+import type { AnyTensor, Tensor, TensorOfKind } from './node.ts';
+import { isTensor } from './application.ts';
 import { sameShape, type Shape } from './shape.ts';
 
 /** The same tensor with a shape that the compiler knows. Throws a `ShapeMismatch` where it has another. */

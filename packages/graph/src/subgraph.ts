@@ -1,7 +1,8 @@
-import type { AttributeRule } from './attribute.ts';
+import type { AttributeRule, TensorFunction } from './declaration.ts';
 import { invalidArgument, orThrow, refuse } from './error.ts';
 import { isVariable, nameOf, variable } from './leaf.ts';
-import { type AnyTensor, applied, isTensor, makeNode, type Node } from './node.ts';
+import type { AnyTensor, Node } from './node.ts';
+import { applied, isTensor, makeNode } from './application.ts';
 import { numberOf } from './number.ts';
 import { visit } from './topology.ts';
 
@@ -9,7 +10,7 @@ import { visit } from './topology.ts';
  * A function of tensors as a value: what some outputs are for given values of its variables, which are all that they depend on.
  * Operations have it as an attribute, such as the step of a loop.
  */
-export class Subgraph {
+export class Subgraph implements TensorFunction {
   readonly variables: readonly AnyTensor[];
   readonly outputs: readonly AnyTensor[];
   /** How many nodes it has, without those of the subgraphs in it. */

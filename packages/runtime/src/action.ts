@@ -5,7 +5,7 @@ import {
   type Precision,
   type Procedure,
   refuse,
-  type Subgraph,
+  type TensorFunction,
   type Value,
 } from '@adjoint/graph';
 import type { Blas } from './blas/library.ts';
@@ -24,7 +24,7 @@ export type Action = (() => void) | Job;
 export interface AtHand {
   /** What lies in memory for a slot. */
   readonly view: (slot: number) => NumericArray;
-  readonly prepare: (body: Subgraph) => Procedure;
+  readonly prepare: (body: TensorFunction) => Procedure;
 }
 
 /** Runs the kernel of a slot's node on what lies in memory. */

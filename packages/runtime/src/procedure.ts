@@ -8,13 +8,13 @@ import {
   type Repetition,
   repeatedRuns,
   type Sizes,
-  type Subgraph,
+  type TensorFunction,
 } from '@adjoint/graph';
 import { CompiledRepetition, formOf, type RepeatedRuns } from './repetition.ts';
 
 /** A subgraph that has been compiled: what a procedure needs of it. */
 export interface CompiledBody {
-  readonly body: Subgraph;
+  readonly body: TensorFunction;
   readonly sizes: Sizes;
   readonly precision: Precision;
   /** The slots of the leaves that are bound, by name. */

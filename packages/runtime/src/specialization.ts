@@ -9,7 +9,7 @@ import {
   type Precision,
   type Procedure,
   sameShape,
-  type Subgraph,
+  type TensorFunction,
   type Value,
 } from '@adjoint/graph';
 import { either as E } from 'fp-ts';
@@ -51,7 +51,7 @@ export class Specialization {
   readonly #number: number | undefined;
   #isReleased = false;
   /** The subgraphs of its nodes, each node's own, for one may run while another does. They lie behind it in memory. */
-  readonly #bodies = new Map<Node, ReadonlyMap<Subgraph, Procedure>>();
+  readonly #bodies = new Map<Node, ReadonlyMap<TensorFunction, Procedure>>();
   readonly #inner: Specialization[] = [];
   /** The first address that is free. */
   readonly #end: number;
@@ -152,7 +152,7 @@ export class Specialization {
   }
 
   /** It as a subgraph, which runs on what lies in memory. */
-  #procedureOf(body: Subgraph): Procedure {
+  #procedureOf(body: TensorFunction): Procedure {
     const { inputs, layout } = this.#plan;
     return new CompiledProcedure({
       body,
@@ -171,7 +171,7 @@ export class Specialization {
   }
 
   /** What a loop over its runs as a subgraph needs to know. */
-  #runsOf(body: Subgraph): RepeatedRuns {
+  #runsOf(body: TensorFunction): RepeatedRuns {
     const { inputs, layout, parts, buffers, bufferOf } = this.#plan;
     const placeOf = (slot: number | undefined): PlacedBuffer | undefined =>
       slot === undefined ? undefined : buffers[bufferOf[slot]!];

@@ -1,10 +1,11 @@
 import { invalidArgument, orThrow, refuse, shapeMismatch } from '../error.ts';
 import { variable } from '../leaf.ts';
-import { type AnyTensor, isTensor, type Tensor } from '../node.ts';
+import type { AnyTensor, Tensor } from '../node.ts';
+import { isTensor } from '../application.ts';
 import { defineOp, outcome, toReals } from '../op.ts';
 import { tensorsOf } from './operand.ts';
 import { sameShape, type Shape } from '../shape.ts';
-import type { Vectorization } from '../vectorization.ts';
+import type { Vectorization } from '../declaration.ts';
 
 /** The same values, through which no derivative flows. */
 export const stopGradient: <S extends Shape>(x: Tensor<S>) => Tensor<S> = defineOp(

@@ -1,5 +1,6 @@
 import { invalidArgument, kindMismatch, orThrow, refuse, shapeMismatch } from '../error.ts';
-import { type AnyTensor, isTensor } from '../node.ts';
+import type { AnyTensor } from '../node.ts';
+import { isTensor } from '../application.ts';
 import { sameShape } from '../shape.ts';
 
 /** A list of tensors, as it is; anything else is an `InvalidArgument` of the operation. */

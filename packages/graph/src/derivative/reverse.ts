@@ -1,7 +1,8 @@
 import { add } from './cotangent.ts';
 import type { Derivation } from '../declaration.ts';
 import { kindMismatch, notDifferentiable, orThrow, refuse, shapeMismatch } from '../error.ts';
-import { type AnyTensor, label, type Node, type Tensor } from '../node.ts';
+import type { AnyTensor, Node, Tensor } from '../node.ts';
+import { label } from '../application.ts';
 import { zerosLike } from '../number.ts';
 import { sameShape } from '../shape.ts';
 import type { Topology } from '../topology.ts';

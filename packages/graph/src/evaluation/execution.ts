@@ -1,10 +1,9 @@
 import { either as E } from 'fp-ts';
-import type { KernelCall, Procedure } from '../declaration.ts';
+import type { KernelCall, Procedure, TensorFunction } from '../declaration.ts';
 import type { Dim, Sizes } from '../dim.ts';
 import { type GraphError, invalidArgument, refuse, type Result } from '../error.ts';
 import type { AnyTensor, Node } from '../node.ts';
 import { countOf, resolveShape } from '../shape.ts';
-import type { Subgraph } from '../subgraph.ts';
 import { type Topology, visit } from '../topology.ts';
 import { repeatedRuns } from './repetition.ts';
 import { type NumericArray, type Precision, type Value, zerosOf } from '../value.ts';
@@ -17,7 +16,7 @@ export class Execution {
   readonly #lastUses: Int32Array;
   /** Of each slot, once it has been computed. */
   readonly #shapes: (readonly number[] | undefined)[] = [];
-  readonly #procedures = new Map<Node, Map<Subgraph, Procedure>>();
+  readonly #procedures = new Map<Node, Map<TensorFunction, Procedure>>();
 
   constructor(topology: Topology, sizes: Sizes, precision: Precision) {
     this.#topology = topology;
@@ -74,8 +73,8 @@ export class Execution {
   }
 
   /** What runs a subgraph: made once for each node that has it, for one run may be in the middle of another. */
-  #prepared(node: Node, body: Subgraph): Procedure {
-    const own = this.#procedures.get(node) ?? new Map<Subgraph, Procedure>();
+  #prepared(node: Node, body: TensorFunction): Procedure {
+    const own = this.#procedures.get(node) ?? new Map<TensorFunction, Procedure>();
     const procedure = own.get(body) ?? procedureOf(body, this.#sizes, this.#precision);
     this.#procedures.set(node, own.set(body, procedure));
     return procedure;
@@ -83,7 +82,7 @@ export class Execution {
 }
 
 /** A subgraph that runs kernel by kernel. */
-export const procedureOf = ({ variables, outputs }: Subgraph, sizes: Sizes, precision: Precision): Procedure => {
+export const procedureOf = ({ variables, outputs }: TensorFunction, sizes: Sizes, precision: Precision): Procedure => {
   const topology = visit(outputs);
   const execution = new Execution(topology, sizes, precision);
   const leaves = topology.nodes.filter(isBound);

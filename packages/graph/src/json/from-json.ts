@@ -9,7 +9,8 @@ import { attempt, type GraphError, invalidArgument, invalidGraph, orThrow, refus
 import type { Reference } from './graph-json.ts';
 import type { Kind } from '../kind.ts';
 import { constant, input, isVariable, leavesOf, parameter, state, variable } from '../leaf.ts';
-import { type AnyTensor, type Attributes, label as labelled, makeNode, type Outcome } from '../node.ts';
+import type { AnyTensor, Attributes, Outcome } from '../node.ts';
+import { label as labelled, makeNode } from '../application.ts';
 import { seed } from '../number.ts';
 import { declarationsOf, type Operation } from '../op.ts';
 import { countOf, resolveShape, type Shape } from '../shape.ts';

@@ -1,7 +1,8 @@
 import type { Dim } from '../dim.ts';
 import { invalidArgument, orThrow, refuse } from '../error.ts';
 import type { Kind } from '../kind.ts';
-import { type AnyTensor, isTensor, type Node } from '../node.ts';
+import type { AnyTensor, Node } from '../node.ts';
+import { isTensor } from '../application.ts';
 import { type Outputs, outputsIn } from '../output.ts';
 import { Subgraph } from '../subgraph.ts';
 import { type Topology, visit } from '../topology.ts';

@@ -1,5 +1,6 @@
 import type { Declaration } from '../declaration.ts';
-import { isTensor, type Node, numberOn } from '../node.ts';
+import { isTensor, numberOn } from '../application.ts';
+import type { Node } from '../node.ts';
 import { sameShape } from '../shape.ts';
 import { Subgraph } from '../subgraph.ts';
 import { visit } from '../topology.ts';

@@ -3,7 +3,8 @@ import { broadcastTo } from '../broadcast.ts';
 import { add, scale } from '../derivative/cotangent.ts';
 import { evaluate } from '../evaluation/evaluate.ts';
 import { constant, input } from '../leaf.ts';
-import { label, type Tensor } from '../node.ts';
+import { label } from '../application.ts';
+import type { Tensor } from '../node.ts';
 import { declarationOf } from '../op.ts';
 import { rewrite } from './rewrite.ts';
 

@@ -1,5 +1,6 @@
 import { kindMismatch, orThrow, refuse, shapeMismatch } from '../error.ts';
-import { type AnyTensor, applied, isTensor, type Node } from '../node.ts';
+import type { AnyTensor, Node } from '../node.ts';
+import { applied, isTensor } from '../application.ts';
 import { type Outputs, outputsIn, resultsFor } from '../output.ts';
 import { sameShape } from '../shape.ts';
 import { Subgraph, withBodies } from '../subgraph.ts';

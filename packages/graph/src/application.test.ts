@@ -5,7 +5,8 @@ import { attempt, indexOutOfRange } from './error.ts';
 import { evaluate } from './evaluation/evaluate.ts';
 import { gradient } from './derivative/gradient.ts';
 import { constant, input, leavesOf, nameOf, parameter, state } from './leaf.ts';
-import { isTensor, label, type Tensor } from './node.ts';
+import { isTensor, label } from './application.ts';
+import type { Tensor } from './node.ts';
 import { defineOp, outcome } from './op.ts';
 
 const x = input('x', []);
