@@ -16,7 +16,7 @@ export const panels: readonly Panel[] = [
   {
     id: 'expression',
     title: 'The loss as an expression',
-    load: async () => (await import('./expression-panel.tsx')).ExpressionPanel,
+    load: async () => (await import('./expression/expression-panel.tsx')).ExpressionPanel,
   },
   { id: 'digits', title: 'Digits', load: async () => (await import('./digits/digits.tsx')).Digits },
 ];

@@ -1,18 +1,18 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { either as E } from 'fp-ts';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { type Experiment, type Loss, setLoss } from './experiment/experiment.ts';
-import { ExpressionEditor } from './expression/editor.tsx';
-import { GraphView } from './expression/graph-view.tsx';
-import { scopeOf } from './expression/parse-loss.ts';
-import type { Place } from './expression/syntax.ts';
-import { type WholeLoss, wholeLossOf } from './expression/whole-loss.ts';
-import { Card, Choice } from './points/field.tsx';
-import { Plane } from './points/plane.tsx';
-import { TrainingControls } from './points/training-controls.tsx';
-import { classifierOf, namesOf } from './session/classifier.ts';
-import { bindingsOf, trainingPointsOf } from './session/session.ts';
-import type { PanelProps } from './state/panel-props.ts';
+import { type Experiment, type Loss, setLoss } from '../experiment/experiment.ts';
+import { ExpressionEditor } from './editor.tsx';
+import { GraphView } from './graph-view.tsx';
+import { scopeOf } from './parse-loss.ts';
+import type { Place } from './syntax.ts';
+import { type WholeLoss, wholeLossOf } from './whole-loss.ts';
+import { Card, Choice } from '../points/field.tsx';
+import { Plane } from '../points/plane.tsx';
+import { TrainingControls } from '../points/training-controls.tsx';
+import { classifierOf, namesOf } from '../session/classifier.ts';
+import { bindingsOf, trainingPointsOf } from '../session/session.ts';
+import type { PanelProps } from '../state/panel-props.ts';
 
 /** The loss as a text to edit, its graph with values and gradients, and what training by it does. */
 export const ExpressionPanel = ({ page, trainer, turns, selection }: PanelProps) => {
