@@ -4,6 +4,7 @@ import { render } from 'preact';
 import { App } from './app.tsx';
 import { fromHash } from './experiment/address.ts';
 import { original } from './experiment/experiment.ts';
+import { followInAddress } from './state/address-bar.ts';
 import { checksOf } from './state/check-signal.ts';
 import { followPage } from './state/live.ts';
 import { openPage } from './state/page.ts';
@@ -18,6 +19,7 @@ if (E.isLeft(read)) page.tell(`This address holds no experiment (${read.left}), 
 
 const live = followPage(page, async () => (await import('./expression/parse-loss.ts')).parseLoss);
 const trainer = trainerOf(page, live);
+followInAddress(page, trainer.isRunning);
 const turns = takingTurns(live.shown, trainer.isRunning);
 const props = {
   page,
@@ -30,7 +32,8 @@ const props = {
 render(<App {...props} />, document.querySelector('#playground')!);
 
 addEventListener('hashchange', async () => {
-  const linked = await fromHash(location.hash.slice(1));
+  const given = location.hash.slice(1);
+  const linked = given === '' ? E.right(original) : await fromHash(given); // back to where nothing was given
   if (E.isRight(linked)) page.change(() => linked.right);
   else page.tell(`This address holds no experiment: ${linked.left}.`);
 });
