@@ -14,7 +14,7 @@ export const LandscapeView = (props: {
   readonly isRunning: ReadonlySignal<boolean>;
 }) => {
   const isOpen = useSignal(false);
-  const found = useSignal<Landscape | undefined>(undefined);
+  const found = useSignal<Landscape | 'none' | undefined>(undefined);
   const canvas = useRef<HTMLCanvasElement>(null);
   const isResting = !props.isRunning.value;
   const shown = isResting && isOpen.value ? props.live.shown.value : undefined; // else nothing here follows updates
@@ -24,12 +24,12 @@ export const LandscapeView = (props: {
     const waiting = setTimeout(async () => {
       const { landscapeAround } = await import('../session/landscape.ts');
       if (props.live.shown.peek() === shown && path.at(-1) === shown.experiment)
-        found.value = landscapeAround(shown.session, path);
+        found.value = landscapeAround(shown.session, path) ?? 'none';
     }, 150);
     return () => clearTimeout(waiting);
   }, [shown]);
   useEffect(() => {
-    if (found.value !== undefined && canvas.current !== null) draw(canvas.current, found.value);
+    if (typeof found.value === 'object' && canvas.current !== null) draw(canvas.current, found.value);
   }, [found.value]);
   const landscape = found.value;
   return (
@@ -38,6 +38,8 @@ export const LandscapeView = (props: {
         <summary>A slice through the loss, with the path of the updates</summary>
         {landscape === undefined ? (
           <p class="about">The slice is being computed.</p>
+        ) : landscape === 'none' ? (
+          <p class="about">The loss is no finite number here, or nearly so: there is no slice to draw.</p>
         ) : (
           <figure>
             <div class="map">

@@ -17,15 +17,17 @@ export interface Landscape {
   readonly directions: 'the two in which the path moved most' | 'the gradient and one at random';
 }
 
-/** The landscape around the last experiment of a path. */
-export const landscapeAround = (session: Session, path: readonly Experiment[], cells = 41): Landscape => {
+/** The landscape around the last experiment of a path; none where the loss or its numbers are too large to go any way from there. */
+export const landscapeAround = (session: Session, path: readonly Experiment[], cells = 41): Landscape | undefined => {
   const experiment = path.at(-1)!;
   const at = arraysOfNumbers(experiment.parameters);
   const total = session.total(experiment);
+  const slopes = total.gradient(at);
+  if (![at, slopes].every(isModest) || !Number.isFinite(total.value(at))) return undefined;
   const stride = Math.ceil(path.length / mostPlaces);
   const kept = path.filter((_, index) => (path.length - 1 - index) % stride === 0);
   const weights = kept.map((each) => weightsOf(each));
-  const { directions, named } = directionsOf(weights, total.gradient(at), experiment);
+  const { directions, named } = directionsOf(weights, slopes, experiment);
   const places = projectPath(weights, { at: weights.at(-1)!, directions });
   const furthest = places.reduce((most, [a, b]) => Math.max(most, Math.abs(a), Math.abs(b)), 0);
   const extent = Math.max(1, 1.25 * furthest);
@@ -37,6 +39,10 @@ export const landscapeAround = (session: Session, path: readonly Experiment[], c
 };
 
 const mostPlaces = 60;
+
+/** Whether the squares of all numbers are finite, and so is their sum. */
+const isModest = (arrays: Arrays): boolean =>
+  Object.values(arrays).every((numbers) => numbers.every((each) => Math.abs(each) < 1e150));
 
 const directionsOf = (
   weights: readonly Weights[],

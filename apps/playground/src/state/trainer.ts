@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { Experiment } from '../experiment/experiment.ts';
+import type { Experiment, Numbers } from '../experiment/experiment.ts';
 import type { Live } from './live.ts';
 import type { Page } from './page.ts';
 
@@ -27,13 +27,16 @@ export const trainerOf = (page: Page, { shown }: Live): Trainer => {
     for (let { experiment } = now; made.length < updates; made.push(experiment)) {
       const next = now.session.update(experiment);
       if (next === experiment) return stop('There is no training point to learn from.');
-      if (!Object.values(next.parameters).every((numbers) => numbers.every(Number.isFinite))) {
-        stop('The parameters grew beyond all numbers: step back, and choose a smaller step size.');
+      if (![next.parameters, next.states].every(areFinite)) {
+        stop(`The parameters grew beyond all numbers: ${remedy}`);
         break;
       }
       experiment = next;
     }
     page.advance(made, run);
+    const { experiment, measurement } = shown.peek()!; // of the last of these, which has just been measured
+    if (experiment === made.at(-1) && !Number.isFinite(measurement.total))
+      stop(`The loss is no finite number any more: ${remedy}`);
   };
   const stop = (why?: string): void => {
     cancelAnimationFrame(frame);
@@ -62,3 +65,7 @@ export const trainerOf = (page: Page, { shown }: Live): Trainer => {
     stop: () => stop(),
   };
 };
+
+const remedy = 'step back, and choose a smaller step size.';
+
+const areFinite = (numbers: Numbers): boolean => Object.values(numbers).every((each) => each.every(Number.isFinite));
