@@ -1,7 +1,7 @@
-import { useSignal } from '@preact/signals';
+import { useComputed } from '@preact/signals';
 import { original } from '../experiment/experiment.ts';
 import type { PresetOptions } from '../experiment/preset-points.ts';
-import { presets, withPreset } from '../experiment/preset.ts';
+import { presets, sourceOf, usualOptions, withPreset } from '../experiment/preset.ts';
 import type { Page } from '../state/page.ts';
 import type { Selection } from '../state/selection.ts';
 import { Card, Choice, Slider } from './field.tsx';
@@ -9,31 +9,37 @@ import { percent } from './number-text.ts';
 
 /** Where the points come from: a preset, how noisy, how many, and which share is held out. */
 export const DataControls = ({ page, selection }: { readonly page: Page; readonly selection: Selection }) => {
-  const name = useSignal('original');
-  const options = useSignal<PresetOptions>({ noise: 0.2, perClass: 50, heldOut: 0, seed: 1 });
-  const preset = presets.find((each) => each.name === name.value)!;
+  const points = useComputed(() => page.experiment.value.points).value;
+  const source = sourceOf(points);
+  const preset = presets.find((each) => each.name === source?.name);
   const take = async (chosen: string, changed: Partial<PresetOptions> = {}): Promise<void> => {
-    name.value = chosen;
-    options.value = { ...options.value, ...changed };
+    const options = { ...(sourceOf(page.experiment.peek().points)?.options ?? usualOptions), ...changed };
     selection.choosePoint(undefined);
     if (chosen === 'original') page.change(() => original);
-    else page.change(await withPreset(page.experiment.peek(), chosen, options.peek()), `points of ${chosen}`);
+    else page.change(await withPreset(page.experiment.peek(), chosen, options), `points of ${chosen}`);
   };
-  const again = (changed: Partial<PresetOptions>) => void take(name.peek(), changed);
-  const { noise, perClass, heldOut, seed } = options.value;
-  const isDrawn = name.value !== 'original';
+  const again = (changed: Partial<PresetOptions>): void => {
+    if (source !== undefined) void take(source.name, changed);
+  };
+  const { noise, perClass, heldOut, seed } = source?.options ?? usualOptions;
+  const isDrawn = source !== undefined && source.name !== 'original';
   return (
-    <Card title="Data" about={preset.about}>
+    <Card title="Data" about={preset?.about ?? 'Points of your own, or changed by hand. Another choice replaces them.'}>
       <div class="fields">
         <Choice
           label="Points"
-          value={name.value}
-          options={presets.map((each) => ({ value: each.name, title: each.title }))}
-          onChange={(chosen) => void take(chosen)}
+          value={source?.name ?? 'own'}
+          options={[
+            ...(source === undefined ? [{ value: 'own', title: 'Your own' }] : []),
+            ...presets.map((each) => ({ value: each.name, title: each.title })),
+          ]}
+          onChange={(chosen) => {
+            if (chosen !== 'own') void take(chosen);
+          }}
         />
         {isDrawn && (
           <>
-            {name.value !== 'iris' && (
+            {source.name !== 'iris' && (
               <>
                 <Choice
                   label="Points a class"
