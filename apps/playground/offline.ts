@@ -3,7 +3,7 @@ import type { Plugin } from 'vite';
 
 /**
  * Adds `offline.js` to a build: a service worker that keeps every file of the page when it is first opened, and answers from what it keeps.
- * A build that differs keeps its own files and forgets those of before.
+ * A build that differs keeps its own files. It waits until no page of the build before is open, which may still load some of its files, and forgets those then.
  */
 export const offline = (): Plugin => ({
   name: 'offline',
@@ -14,22 +14,27 @@ export const offline = (): Plugin => ({
     this.emitFile({
       type: 'asset',
       fileName: 'offline.js',
-      source: workerOf(`adjoint ${version.slice(0, 16)}`, files),
+      source: workerOf(version.slice(0, 16), files),
     });
   },
 });
 
-const workerOf = (name: string, files: readonly string[]): string => `const name = ${JSON.stringify(name)};
+const workerOf = (
+  version: string,
+  files: readonly string[],
+): string => `const place = 'adjoint ' + self.registration.scope + ' ';
+const name = place + ${JSON.stringify(version)};
 const files = ${JSON.stringify(files)};
 
 self.addEventListener('install', (event) => {
-  event.waitUntil(caches.open(name).then((cache) => cache.addAll(files)).then(() => self.skipWaiting()));
+  const fresh = files.map((file) => new Request(file, { cache: 'reload' }));
+  event.waitUntil(caches.open(name).then((cache) => cache.addAll(fresh)));
 });
 
 self.addEventListener('activate', (event) => {
   const forget = async () => {
     for (const other of await caches.keys())
-      if (other.startsWith('adjoint ') && other !== name) await caches.delete(other);
+      if (other.startsWith(place) && other !== name) await caches.delete(other);
     await self.clients.claim();
   };
   event.waitUntil(forget());
