@@ -2,6 +2,7 @@ import type { Bindings, Sizes } from '@adjoint/graph';
 import { either as E } from 'fp-ts';
 import { useId, useMemo, useState } from 'preact/hooks';
 import type { Detail } from './computed.ts';
+import { excerptOf } from './excerpt.ts';
 import { GraphPicture } from './graph-picture.tsx';
 import './graph-view.css';
 import { inspect } from './inspect.ts';
@@ -27,7 +28,8 @@ export const GraphView = ({ loss, bindings, sizes, onPoint }: GraphViewProps) =>
   const view = views.find((each) => each.title === title) ?? views[0];
   const [detail, setDetail] = useState<Detail>('expressions');
   const [isFitted, setFitted] = useState(false);
-  const drawing = useMemo(() => view.draw(detail), [view, detail]);
+  const whole = useMemo(() => view.draw(detail), [view, detail]);
+  const drawing = useMemo(() => excerptOf(whole, mostBoxes), [whole]);
   const found = useMemo(() => inspect(drawing, bindings, sizes), [drawing, bindings, sizes]);
   return (
     <div class="graph-view">
@@ -51,14 +53,11 @@ export const GraphView = ({ loss, bindings, sizes, onPoint }: GraphViewProps) =>
       </div>
       <p id={`${id}-says`} class="graph-view-says">
         {view.says} Arrow keys go from box to box.
+        {drawing !== whole && ` Of ${whole.length} boxes the ${drawing.length} nearest the result are drawn.`}
+        {drawing !== whole && !view.hasDetail && ' As computed, there may be fewer: whole expressions share a box.'}
       </p>
       {E.isLeft(found) ? (
         <p class="graph-view-mistake">{found.left.message}</p>
-      ) : drawing.length > mostBoxes ? (
-        <p>
-          {drawing.length} boxes are too many to draw.
-          {view.hasDetail ? '' : ' As computed, there may be fewer: whole expressions share a box.'}
-        </p>
       ) : (
         <GraphPicture
           title={view.title}
