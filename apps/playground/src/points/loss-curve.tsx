@@ -3,7 +3,7 @@ import { pathOf } from '../experiment/history.ts';
 import type { Live, Shown } from '../state/live.ts';
 import type { Page } from '../state/page.ts';
 import { Card } from './field.tsx';
-import { fixed, short } from './number-text.ts';
+import { lossText, short } from './number-text.ts';
 
 /** The loss after each of the last updates; that of the test points too, where some are held out. */
 export const LossCurve = (props: {
@@ -49,7 +49,7 @@ export const LossCurve = (props: {
       )
       .join(' ');
   const now = kept.at(-1)!;
-  const summary = `Loss from update ${first} to ${last}: from ${fixed(kept[0]!.total, 4)} to ${fixed(now.total, 4)}.`;
+  const summary = `Loss from update ${first} to ${last}: from ${lossText(kept[0]!.total)} to ${lossText(now.total)}.`;
   return (
     <Card title="Loss by update" class="curve">
       <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={summary}>
@@ -81,5 +81,5 @@ export const LossCurve = (props: {
   );
 };
 
-const [width, height, left] = [420, 190, 44];
+const [width, height, left] = [420, 190, 58];
 const mostPoints = 240;

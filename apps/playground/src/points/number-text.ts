@@ -7,6 +7,12 @@ export const fixed = (value: number, decimals = 2): string => {
   return (Number(text) === 0 ? text.replace('-', '') : text).replace('-', '−');
 };
 
+/** A loss, with four decimals unless it is large. */
+export const lossText = (loss: number): string => {
+  const size = Math.abs(loss);
+  return fixed(loss, size < 100 ? 4 : size < 10_000 ? 2 : 0);
+};
+
 /** A number of any size to three digits. */
 export const short = (value: number): string => {
   if (!Number.isFinite(value)) return fixed(value);

@@ -4,7 +4,7 @@ import type { Shown } from '../state/live.ts';
 import type { Selection } from '../state/selection.ts';
 import { ClassMark } from './class-mark.tsx';
 import { Card } from './field.tsx';
-import { fixed } from './number-text.ts';
+import { fixed, lossText } from './number-text.ts';
 
 /** Every point with its scores and its loss, some at a time, and below them what the losses come to. */
 export const PointTable = ({
@@ -111,6 +111,6 @@ const Sum = ({ name, value, columns }: { readonly name: string; readonly value: 
     <th scope="row" colSpan={columns}>
       {name}
     </th>
-    <td class="loss">{fixed(value, 4)}</td>
+    <td class="loss">{lossText(value)}</td>
   </tr>
 );

@@ -7,7 +7,7 @@ import type { Shown } from '../state/live.ts';
 import type { Page } from '../state/page.ts';
 import type { Trainer } from '../state/trainer.ts';
 import { Card, Choice, LogSlider } from './field.tsx';
-import { fixed, percent } from './number-text.ts';
+import { lossText, percent } from './number-text.ts';
 
 /** What the four losses are called, and what each demands, in a sentence. */
 export const lossTitles: Readonly<Record<LossName, { readonly title: string; readonly about: string }>> = {
@@ -110,7 +110,7 @@ const Losses = ({ turn }: { readonly turn: ReadonlySignal<Shown | undefined> }) 
         <div key={name} class={name === 'total' ? 'total' : ''}>
           <dt>{name}</dt>
           <dd data-term={name} title={value === undefined ? '' : String(value)}>
-            {fixed(value ?? Number.NaN, 4)}
+            {lossText(value ?? Number.NaN)}
           </dd>
         </div>
       ))}
@@ -122,7 +122,7 @@ const Losses = ({ turn }: { readonly turn: ReadonlySignal<Shown | undefined> }) 
         <div class="held-out">
           <dt>held out</dt>
           <dd data-term="held out">
-            {fixed(measurement.heldOutLoss, 4)} · {percent(measurement.heldOutAccuracy)}
+            {lossText(measurement.heldOutLoss)} · {percent(measurement.heldOutAccuracy)}
           </dd>
         </div>
       )}
