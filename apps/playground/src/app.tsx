@@ -8,8 +8,9 @@ import type { PanelProps } from './state/panel-props.ts';
 
 /** The whole page: its head, the tabs, and the panel of the chosen one. */
 export const App = (props: PanelProps) => {
-  const { page } = props;
+  const { page, trainer } = props;
   const chosen = useSignal(0);
+  const { about, isOfExperiment } = panels[chosen.value]!;
   const Shown = useSignal<ComponentType<PanelProps> | undefined>(undefined);
   useEffect(() => {
     let isWanted = true;
@@ -23,7 +24,13 @@ export const App = (props: PanelProps) => {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       const isTyping = event.target instanceof HTMLElement && event.target.matches('textarea, input[type=text], input[type=number], [contenteditable]'); // prettier-ignore
-      if (isTyping || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'z') return;
+      if (
+        isTyping ||
+        !panels[chosen.peek()]!.isOfExperiment ||
+        !(event.ctrlKey || event.metaKey) ||
+        event.key.toLowerCase() !== 'z'
+      )
+        return;
       event.preventDefault();
       page.travel(event.shiftKey ? redo : undo);
     };
@@ -32,6 +39,7 @@ export const App = (props: PanelProps) => {
   }, []);
   const choose = (index: number): void => {
     chosen.value = (index + panels.length) % panels.length;
+    if (!panels[chosen.value]!.isOfExperiment) trainer.stop(); // where nobody sees it
     document.getElementById(`tab-${panels[chosen.value]!.id}`)?.focus();
   };
   const mayUndo = useComputed(() => canUndo(page.history.value)).value; // so that nothing here is drawn at every update
@@ -42,17 +50,19 @@ export const App = (props: PanelProps) => {
       <header>
         <div class="title">
           <h1>Adjoint playground</h1>
-          <p>Losses, their gradients, and what optimizers make of them.</p>
+          <p>{about}</p>
         </div>
-        <div class="buttons">
-          <button type="button" onClick={() => page.travel(undo)} disabled={!mayUndo}>
-            Undo
-          </button>
-          <button type="button" onClick={() => page.travel(redo)} disabled={!mayRedo}>
-            Redo
-          </button>
-          <Sharing page={page} />
-        </div>
+        {isOfExperiment && (
+          <div class="buttons">
+            <button type="button" onClick={() => page.travel(undo)} disabled={!mayUndo}>
+              Undo
+            </button>
+            <button type="button" onClick={() => page.travel(redo)} disabled={!mayRedo}>
+              Redo
+            </button>
+            <Sharing page={page} />
+          </div>
+        )}
       </header>
       <main>
         <div class="tabs" role="tablist" aria-label="Parts of the playground">

@@ -18,7 +18,7 @@ describe.skipIf(!playground.isThere)('the tab of the loss as an expression', () 
   beforeAll(async () => {
     opened = await playground.open({ viewport: { width: 1280, height: 900 } });
     page = opened.page;
-    await page.getByRole('tab', { name: 'The loss as an expression' }).click();
+    await page.getByRole('tab', { name: 'Your own loss' }).click();
     await field().waitFor();
   });
 

@@ -406,7 +406,7 @@ describe.skipIf(!playground.isThere)('the playground', () => {
     const download = async (name: string): Promise<Buffer> => {
       await page.getByText('Share', { exact: true }).click();
       const [file] = await Promise.all([page.waitForEvent('download'), button(page, name).click()]);
-      await page.getByText('Share', { exact: true }).click();
+      expect(await page.locator('.menu').getAttribute('open')).toBe(null);
       return readFileSync(await file.path());
     };
     const json = await download('Data (JSON)');
@@ -420,7 +420,6 @@ describe.skipIf(!playground.isThere)('the playground', () => {
     expect(await term(again, 'total')).toBe(total);
     await again.context().close();
 
-    await page.reload();
     await button(page, 'Randomize').click();
     await page
       .getByLabel('Experiment as JSON')
@@ -431,6 +430,123 @@ describe.skipIf(!playground.isThere)('the playground', () => {
       .getByLabel('Experiment as JSON')
       .setInputFiles({ name: 'bad.json', mimeType: 'application/json', buffer: Buffer.from('{') });
     await page.getByText(/bad.json holds no experiment/).waitFor();
+    await page.context().close();
+  });
+
+  test('the address follows what rests, so that a reload changes nothing, and going back does', async () => {
+    const page = await open();
+    expect(new URL(page.url()).hash).toBe('');
+    await button(page, 'Run').click();
+    await waitUntil(page, async () => Number(await steps(page)) > 5);
+    await button(page, 'Stop').click();
+    const [reached, total] = [await steps(page), await term(page, 'total')];
+    await waitUntil(page, async () => new URL(page.url()).hash !== '');
+    await page.reload();
+    await waitUntil(page, async () => (await steps(page)) === reached);
+    expect(await term(page, 'total')).toBe(total);
+    const linked = await toHash({ ...original, step: 7 });
+    await page.evaluate((hash) => (location.hash = hash), linked);
+    await waitUntil(page, async () => (await steps(page)) === '7');
+    await page.goBack();
+    await waitUntil(page, async () => (await steps(page)) === reached);
+    await button(page, 'Undo').click();
+    await waitUntil(page, async () => (await steps(page)) === '7');
+    await page.context().close();
+  });
+
+  test('the menu closes by Escape, by a click elsewhere, and when the focus leaves', async () => {
+    const page = await open();
+    const isOpen = () => page.locator('.menu').evaluate((menu: HTMLDetailsElement) => menu.open);
+    const share = page.getByText('Share', { exact: true });
+    await share.click();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Escape');
+    expect(await isOpen()).toBe(false);
+    expect(await share.evaluate((summary) => summary === document.activeElement)).toBe(true);
+    await share.click();
+    await page.mouse.click(300, 500);
+    expect(await isOpen()).toBe(false);
+    await share.click();
+    await button(page, 'Copy link').focus();
+    await page.getByRole('tab', { name: 'Classifier', exact: true }).focus();
+    expect(await isOpen()).toBe(false);
+    await page.context().close();
+  });
+
+  test('steps that are far too long end with a notice, and nothing breaks', async () => {
+    const page = await open();
+    await page.getByLabel('Step size η').fill('1');
+    await page.getByLabel('Regularization λ').fill('1');
+    await page.getByText('A slice through the loss').click();
+    await choose(page, 'Updates a frame', '20');
+    await button(page, 'Run').click();
+    await page.getByText(/The loss is no finite number any more: step back/).waitFor();
+    expect(await button(page, 'Run').count()).toBe(1);
+    await page.getByText(/there is no slice to draw/).waitFor();
+    await page.locator('.verdict.wrong').waitFor();
+    await button(page, 'Undo').click();
+    expect(await term(page, 'data loss')).toBeCloseTo(24.9 / 9, 12);
+    await rightVerdict(page);
+    await page.locator('figcaption').waitFor();
+    await page.context().close();
+  });
+
+  test('where the points come from is known after undo and in another tab, and changed points are one’s own', async () => {
+    const page = await open();
+    const source = page.getByLabel('Points', { exact: true });
+    await choose(page, 'Points', 'spiral');
+    await choose(page, 'Points a class', '20');
+    await waitUntil(page, async () => (await pointCount(page)) === 60);
+    await page.getByRole('tab', { name: 'Your own loss' }).click();
+    await page.locator('.graph-view').waitFor();
+    await page.getByRole('tab', { name: 'Classifier', exact: true }).click();
+    expect(await source.inputValue()).toBe('spiral');
+    expect(await page.getByLabel('Points a class').inputValue()).toBe('20');
+    await button(page, 'Add point').click();
+    expect(await source.inputValue()).toBe('own');
+    await button(page, 'Undo').click();
+    expect(await source.inputValue()).toBe('spiral');
+    await button(page, 'Undo').click();
+    expect(await source.inputValue()).toBe('original');
+    await page.context().close();
+  });
+
+  test('a phone shows the plane and how to run at once, in the order in which it reads', async () => {
+    const { context, page, said } = await playground.open({
+      hasTouch: true,
+      isMobile: true,
+      viewport: { width: 360, height: 740 },
+    });
+    saidByAll.push(said);
+    await page.locator('[data-cell]').first().waitFor();
+    const bottomOf = async (name: string): Promise<number> => {
+      const { y, height } = (await button(page, name).boundingBox())!;
+      return y + height;
+    };
+    expect(await bottomOf('Run')).toBeLessThan(740);
+    for (const tab of await page.getByRole('tab').all()) {
+      const { x, width } = (await tab.boundingBox())!;
+      expect(x + width).toBeLessThanOrEqual(360);
+    }
+    const tops = await page.locator('.bench > *').evaluateAll((parts) => parts.map((each) => each.getBoundingClientRect().top)); // prettier-ignore
+    expect(tops).toHaveLength(11);
+    expect(tops).toEqual(tops.toSorted((a, b) => a - b));
+    await page.screenshot({ path: join(screenshots, 'phone.png') });
+    await context.close();
+  });
+
+  test('the tab of digits has nothing of the experiment, which rests meanwhile', async () => {
+    const page = await open();
+    await button(page, 'Run').click();
+    await waitUntil(page, async () => Number(await steps(page)) > 3);
+    await page.getByRole('tab', { name: 'Digits' }).click();
+    await page.locator('.digits').waitFor();
+    expect(await page.getByText('Share', { exact: true }).count()).toBe(0);
+    expect(await button(page, 'Undo').count()).toBe(0);
+    await page.keyboard.press('Control+z');
+    await page.getByRole('tab', { name: 'Classifier', exact: true }).click();
+    await button(page, 'Run').waitFor();
+    expect(Number(await steps(page))).toBeGreaterThan(3);
     await page.context().close();
   });
 
@@ -447,7 +563,7 @@ describe.skipIf(!playground.isThere)('the playground', () => {
 
   test('an expression is edited, trained by, undone, and kept in the address', async () => {
     const page = await open();
-    await page.getByRole('tab', { name: 'Points in the plane' }).press('ArrowRight');
+    await page.getByRole('tab', { name: 'Classifier' }).press('ArrowRight');
     const field = page.getByLabel('Expression', { exact: true });
     expect(await field.inputValue()).toBe('hinge(scores, labels)');
     const text = 'mean(crossEntropy(scores, labels)) + lambda * sum(W^2)';
@@ -511,7 +627,7 @@ describe.skipIf(!playground.isThere)('the playground', () => {
       );
       expect(overflow).toBeLessThanOrEqual(0);
       expect(await violationsOn(page)).toEqual([]);
-      for (const tab of ['The loss as an expression', 'Digits']) {
+      for (const tab of ['Your own loss', 'Digits']) {
         await page.getByRole('tab', { name: tab }).click();
         await page.locator('.expression-panel .graph-view, .digits').first().waitFor();
         await page.waitForTimeout(500); // until the graph is laid out

@@ -1,5 +1,5 @@
 import { either as E } from 'fp-ts';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { toHash } from '../experiment/address.ts';
 import { decodeExperiment } from '../experiment/experiment-schema.ts';
 import type { Experiment } from '../experiment/experiment.ts';
@@ -8,6 +8,17 @@ import type { Page } from '../state/page.ts';
 /** Ways to take the experiment along: a link, a picture, data, a program; and back from data. */
 export const Sharing = ({ page }: { readonly page: Page }) => {
   const file = useRef<HTMLInputElement>(null);
+  const menu = useRef<HTMLDetailsElement>(null);
+  const close = (): void => {
+    menu.current!.open = false;
+  };
+  useEffect(() => {
+    const onPointerDown = ({ target }: PointerEvent): void => {
+      if (!menu.current!.contains(target as Node)) close();
+    };
+    document.addEventListener('pointerdown', onPointerDown, true); // drawings keep it to themselves
+    return () => document.removeEventListener('pointerdown', onPointerDown, true);
+  }, []);
   const now = (): Experiment => page.experiment.peek();
   const copyLink = async (): Promise<void> => {
     const { origin, pathname } = location;
@@ -31,14 +42,30 @@ export const Sharing = ({ page }: { readonly page: Page }) => {
     const { programOf } = await import('./program-text.ts');
     save('experiment.ts', new Blob([programOf(now())], { type: 'text/plain' }));
   };
+  const savePicture = async (): Promise<void> => {
+    const plane = document.querySelector<HTMLElement>('.plane');
+    if (plane === null) page.tell('There is no plane to be seen yet.');
+    else save('plane.png', await pictureOf(plane));
+  };
   return (
-    <details class="menu">
+    <details
+      class="menu"
+      ref={menu}
+      onKeyDown={({ key }) => {
+        if (key !== 'Escape' || !menu.current!.open) return;
+        close();
+        menu.current!.querySelector('summary')!.focus();
+      }}
+      onFocusOut={({ relatedTarget }) => {
+        if (relatedTarget !== null && !menu.current!.contains(relatedTarget as Node)) close();
+      }}
+    >
       <summary>Share</summary>
-      <div class="menu-items">
+      <div class="menu-items" onClick={close}>
         <button type="button" onClick={() => void copyLink()}>
           Copy link
         </button>
-        <button type="button" onClick={() => void pictureOf().then((picture) => save('plane.png', picture))}>
+        <button type="button" onClick={() => void savePicture()}>
           Picture (PNG)
         </button>
         <button
@@ -90,8 +117,7 @@ const save = (name: string, content: Blob): void => {
 };
 
 /** The plane as it is seen, 1000 pixels wide: the regions, and over them the drawings with the colours that they have on the page. */
-const pictureOf = async (): Promise<Blob> => {
-  const plane = document.querySelector<HTMLElement>('.plane')!;
+const pictureOf = async (plane: HTMLElement): Promise<Blob> => {
   const canvas = Object.assign(document.createElement('canvas'), { width: side, height: side });
   const context = canvas.getContext('2d')!;
   context.fillStyle = getComputedStyle(plane).backgroundColor;
