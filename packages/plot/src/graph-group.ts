@@ -1,4 +1,4 @@
-import type { AnyTensor, Node } from '@adjoint/graph';
+import { type AnyTensor, bodiesOf, type Node, print } from '@adjoint/graph';
 import { isLiteral, literalText, sourceOf, typeOf } from './graph-node.ts';
 import type { Part } from './graph-part.ts';
 
@@ -74,7 +74,8 @@ const expressionOf = (
     const settings = likeness === 'in shapes' ? node.op.format(operands, node) : operands.join(', ');
     const name = node.label === undefined ? node.op.name : withoutDigits(node.label, '#');
     const types = node.outputs.map((output) => typeText(output, likeness));
-    texts.set(node, `${name}(${settings}): ${types.join(' and ')}`);
+    const functions = bodiesOf(node).map(({ outputs }) => print(Object.fromEntries(outputs.entries())));
+    texts.set(node, `${name}(${settings}): ${types.join(' and ')}${functions.map((text) => ` of ${text}`).join('')}`);
   }
   return `${texts.get(root)!} ${isBackward}`;
 };

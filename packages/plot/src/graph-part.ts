@@ -41,6 +41,7 @@ export const byExpression = ({ nodes, isForward, isAsked }: ShownGraph): readonl
       .filter(
         (source) =>
           source.op.role === 'operation' &&
+          [source, node].every(({ op }) => op.bodies.length === 0) && // whose functions stand in frames of their own
           !isLiteral(source) &&
           users.get(source) === node &&
           !isAsked(source) &&

@@ -1,5 +1,29 @@
-import { add, broadcastTo, constant, gradient, input, label, parameter, type Tensor } from '@adjoint/graph';
-import { crossEntropy, exp, l2, matmul, mean, mul, relu, sum, tanh } from '@adjoint/ops';
+import {
+  add,
+  type AnyTensor,
+  broadcastTo,
+  constant,
+  gradient,
+  input,
+  label,
+  parameter,
+  type Tensor,
+} from '@adjoint/graph';
+import {
+  cond,
+  crossEntropy,
+  exp,
+  greater,
+  l2,
+  matmul,
+  mean,
+  mul,
+  relu,
+  scan,
+  sum,
+  tanh,
+  whileLoop,
+} from '@adjoint/ops';
 import { describe, expect, test } from 'vitest';
 import { expectWhole, textsIn } from '../test/drawing.ts';
 import { drawGraph } from './graph-picture.ts';
@@ -95,6 +119,75 @@ describe('a graph', () => {
     const picture = await drawGraph({ out: label('named', exp(odd)), number: constant(3) });
     expectWhole(picture);
     expect(textsIn(picture)).toEqual(expect.arrayContaining(['a "b" <c> \\ &', 'named']));
+  });
+  test('with a loop has its step in a frame, with what flows in and out', async () => {
+    const [last, states] = scan(
+      (state, x) => {
+        const next = tanh(add(mul(state, W), x));
+        return [next, exp(next)];
+      },
+      parameter('start', [4, 3]),
+      input('xs', ['time', 4, 3]),
+    );
+    const picture = await drawGraph({ last, states });
+    expectWhole(picture);
+    expect(picture.table.rows).toEqual([
+      ['start', 'parameter', '[4, 3]', ''],
+      ['xs', 'input', '[time, 4, 3]', ''],
+      ['W', 'parameter', '[4, 3]', ''],
+      ['scan', 'operation', '[4, 3]', 'tanh (scan: step), exp (scan: step)'],
+      ['last', 'output', '[4, 3]', 'scan'],
+      ['states', 'output', '[time, 4, 3]', 'scan'],
+      ['x0 (scan: step)', 'variable', '[4, 3]', 'start'],
+      ['x2 (scan: step)', 'variable', '[4, 3]', 'W'],
+      ['mul (scan: step)', 'operation', '[4, 3]', 'x0 (scan: step), x2 (scan: step)'],
+      ['x1 (scan: step)', 'variable', '[4, 3]', 'xs'],
+      ['add (scan: step)', 'operation', '[4, 3]', 'mul (scan: step), x1 (scan: step)'],
+      ['tanh (scan: step)', 'operation', '[4, 3]', 'add (scan: step)'],
+      ['exp (scan: step)', 'operation', '[4, 3]', 'tanh (scan: step)'],
+    ]);
+    expect(textsIn(picture).join(' ')).toContain('scan: step');
+    expect(picture.description).toContain('13 boxes and 13 edges');
+    const folded = await drawGraph({ last, states }, { most: 6 });
+    expectWhole(folded);
+    const names = folded.table.rows.map(([name]) => name);
+    expect(names).toContain('tanh(add(mul(x0, x2), x1)) (scan: step)');
+    expect(names).toContain('exp(·) (scan: step)');
+    const both = await drawGraph({ loss: sum(last) }, { backward: true });
+    expectWhole(both);
+    expect(both.table.rows.some(([name]) => String(name).endsWith('(scan: step)'))).toBe(true);
+  });
+  test('with a loop and choices in it has frames in frames, and says where there is no room for them', async () => {
+    const found = whileLoop(
+      (x) => greater(sum(x), 1),
+      (x) => cond(greater(sum(x), 9), () => mul(x, 0.1), () => tanh(x)), // prettier-ignore
+      W,
+    );
+    const picture = await drawGraph({ found });
+    expectWhole(picture);
+    const names = picture.table.rows.map(([name]) => name);
+    for (const name of [
+      'sum (whileLoop: condition)',
+      'mul 0.1 (cond: when true)',
+      'tanh (cond: when false)',
+      'cond (whileLoop: step)',
+    ])
+      // prettier-ignore
+      expect(names).toContain(name);
+    const small = await drawGraph({ found }, { most: 1 });
+    expectWhole(small);
+    expect(textsIn(small).join(' ')).toContain('Not drawn: 2 of the functions');
+  });
+  test('has loops of different steps apart, also where it is folded', async () => {
+    const looped = (f: (x: Tensor<[4, 3]>) => Tensor<[4, 3]>, index: number) =>
+      scan((x: Tensor<[4, 3]>) => [f(x), []], parameter(`p${index}`, [4, 3]), undefined, { length: 5 })[0];
+    const [same, other] = [exp, tanh].map((f) => add(looped(exp, 1), looped(f, 2)));
+    const loopsIn = async (out: AnyTensor) =>
+      (await drawGraph({ out }, { most: 4 })).table.rows
+        .map(([name]) => String(name))
+        .filter((name) => /^scan[^:]*$/.test(name));
+    expect(await loopsIn(same!)).toEqual(['scan ×2']);
+    expect(await loopsIn(other!)).toEqual(['scan', 'scan']);
   });
   test('refuses a loss that has no gradient', async () => {
     await expect(drawGraph({ W }, { backward: true })).rejects.toThrow(/scalar/);

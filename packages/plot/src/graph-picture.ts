@@ -9,8 +9,8 @@ import {
   simplify,
   type Tensor,
 } from '@adjoint/graph';
-import { graphDrawing } from './graph-drawing.ts';
-import { type Folding, foldingOf } from './graph-folding.ts';
+import { type Frame, type GraphDrawing, graphDrawing } from './graph-drawing.ts';
+import { foldingOf } from './graph-folding.ts';
 import { laidOut } from './graph-layout.ts';
 import { type Heading, type Picture, pictureOf } from './picture.ts';
 
@@ -18,7 +18,7 @@ import { type Heading, type Picture, pictureOf } from './picture.ts';
 export interface GraphOptions extends Heading {
   /** Whether to draw the gradients of a scalar by its parameters as well; false if not given. */
   readonly backward?: boolean;
-  /** How many boxes to draw at most, besides those of outputs: graphs of more nodes are folded; 40 if not given, from 1 to 400. */
+  /** How many boxes to draw at most, besides those of outputs: graphs of more nodes are folded; 40 if not given, from 1 to 400. As many may stand in frames. */
   readonly most?: number;
 }
 
@@ -26,7 +26,7 @@ export interface GraphOptions extends Heading {
  * A graph of outputs, laid out by Graphviz from the top down: inputs, parameters, states and operations each look their own way, shapes stand at
  * the edges, and what only gradients need is dashed. What is computed twice is drawn once, numbers and broadcasts stand where they are used. In a
  * large graph an expression is one box, such as a layer's, and so are expressions that are equal, with a sign how many there are; what several
- * boxes read has a name. What is too large even so is drawn around its outputs, and the picture says how many nodes it leaves out. Rejects with a
+ * boxes read has a name. The step of a loop, its condition, and the branches of a choice stand in frames, which are folded likewise. What is too large even so is drawn around its outputs, and the picture says how many nodes it leaves out. Rejects with a
  * `LayoutFailed`.
  *
  * @example
@@ -44,19 +44,20 @@ export const drawGraph = async (outputs: Outputs, options: GraphOptions = {}): P
   outputsIn('drawGraph', outputs);
   const forward: Readonly<Record<string, AnyTensor>> = isTensor(outputs) ? { output: outputs } : outputs;
   const all = simplify({ ...forward, ...(backward ? gradientsOf(forward) : {}) });
-  const folding = foldingOf(all, Object.keys(forward), Math.min(Math.max(1, Math.floor(most) || 1), mostBoxes));
-  const drawing = graphDrawing(folding);
+  const room = Math.min(Math.max(1, Math.floor(most) || 1), mostBoxes);
+  const drawing = graphDrawing(foldingOf(all, Object.keys(forward), room), room);
+  const framed = drawing.frames.flatMap(framedBoxes);
   const { title = backward ? 'The graph, forward and backward' : 'The graph' } = options;
-  const { description = `A graph of ${drawing.boxes.length} boxes and ${drawing.edges.length} edges that computes ${listed(Object.keys(all))}.` } = options; // prettier-ignore
+  const { description = `A graph of ${drawing.boxes.length + framed.length} boxes and ${drawing.edges.length} edges that computes ${listed(Object.keys(all))}.` } = options; // prettier-ignore
   return pictureOf({
     title,
     description,
     table: {
       columns: ['name', 'kind', 'shape', 'inputs'],
-      rows: drawing.boxes.map(({ name, kind, shape, from }) => [name, kind, shape, from.join(', ')]),
+      rows: [...drawing.boxes, ...framed].map(({ name, kind, shape, from }) => [name, kind, shape, from.join(', ')]),
     },
     panels: [{ panel: await laidOut(drawing), x: 8, y: 0 }],
-    notes: notesOf(folding, backward),
+    notes: notesOf(drawing, backward),
   });
 };
 
@@ -76,9 +77,22 @@ const listed = (names: readonly string[]): string =>
 /** How many boxes Graphviz lays out within seconds. */
 const mostBoxes = 400;
 
-const notesOf = ({ isFolded, groups, nodes, leftOut }: Folding, backward: boolean): readonly string[] => [
-  `Shapes stand at the arrows. Boxes: parameters filled, inputs and states not.${backward ? ' Dashed: only gradients need it.' : ''}`,
-  ...(isFolded ? [`A box is an expression: ${nodes.toLocaleString('en')} nodes are folded.`] : []),
-  ...(groups.some(({ parts }) => parts.length > 1) ? ['×: drawn once for so many that are equal but for names, or for sizes where those differ.'] : []), // prettier-ignore
-  ...(leftOut > 0 ? [`Left out (…): ${leftOut.toLocaleString('en')} of the nodes, farther from the outputs than what is drawn.`] : []), // prettier-ignore
+/** The boxes in a frame, and in those in it, with its name behind theirs. */
+const framedBoxes = ({ name, boxes, frames }: Frame): GraphDrawing['boxes'] => [
+  ...boxes.map((box) => ({ ...box, name: `${box.name} (${name})` })),
+  ...frames.flatMap(framedBoxes),
 ];
+
+const notesOf = ({ frames, foldings, undrawn }: GraphDrawing, backward: boolean): readonly string[] => {
+  const groups = foldings.flatMap(({ groups }) => groups);
+  const folded = foldings.filter(({ isFolded }) => isFolded).reduce((sum, { nodes }) => sum + nodes, 0);
+  const leftOut = foldings.reduce((sum, { leftOut }) => sum + leftOut, 0);
+  return [
+    `Shapes stand at the arrows. Boxes: parameters filled, inputs and states not.${backward ? ' Dashed: only gradients need it.' : ''}`,
+    ...(frames.length > 0 ? ['Frames: a step or a condition of a loop, a branch of a choice. Dotted: what it gets.'] : []), // prettier-ignore
+    ...(undrawn > 0 ? [`Not drawn: ${undrawn.toLocaleString('en')} of the functions of loops and choices.`] : []),
+    ...(folded > 0 ? [`A box is an expression: ${folded.toLocaleString('en')} nodes are folded.`] : []),
+    ...(groups.some(({ parts }) => parts.length > 1) ? ['×: drawn once for so many that are equal but for names, or for sizes where those differ.'] : []), // prettier-ignore
+    ...(leftOut > 0 ? [`Left out (…): ${leftOut.toLocaleString('en')} of the nodes, farther from the outputs than what is drawn.`] : []), // prettier-ignore
+  ];
+};

@@ -15,7 +15,8 @@ export const titlesOf = (folding: Folding): ReadonlyMap<Group, string> => {
       const times = group.parts.length > 1 ? ` ×${group.parts.length}` : '';
       if (!isOperation(group.parts[0]!)) return [group, namesText(group.parts.map(leafName)) + times];
       const own = names.get(group);
-      const text = shortened(expressionText(group, folding, names), 90);
+      const { root } = group.parts[0]!;
+      const text = root.op.bodies.length > 0 ? shortTitle(root) : shortened(expressionText(group, folding, names), 90);
       return [group, `${own === undefined || own === text ? '' : `${own} = `}${text}${times}`];
     }),
   );
