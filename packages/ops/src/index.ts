@@ -1,7 +1,13 @@
 export { add } from '@adjoint/graph';
-export type { BinaryDerivation, BinaryTraits } from './arithmetic.ts';
-export { arithmetic, binary, div, maximum, minimum, mul, sub } from './arithmetic.ts';
-export type { Branch, ClampOptions, Elementwise, ElementwiseDerivation, ElementwiseOfNumbers } from './elementwise.ts';
+export type { BinaryDerivation, BinaryTraits } from './elementwise/arithmetic.ts';
+export { arithmetic, binary, div, maximum, minimum, mul, sub } from './elementwise/arithmetic.ts';
+export type {
+  Branch,
+  ClampOptions,
+  Elementwise,
+  ElementwiseDerivation,
+  ElementwiseOfNumbers,
+} from './elementwise/elementwise.ts';
 export {
   abs,
   ceil,
@@ -17,8 +23,20 @@ export {
   square,
   unary,
   unaryOfNumbers,
-} from './elementwise.ts';
-export { exp, expm1, log, log10, log1p, log2, logAddExp, logSigmoid, pow, sigmoid, softplus } from './exponential.ts';
+} from './elementwise/elementwise.ts';
+export {
+  exp,
+  expm1,
+  log,
+  log10,
+  log1p,
+  log2,
+  logAddExp,
+  logSigmoid,
+  pow,
+  sigmoid,
+  softplus,
+} from './elementwise/exponential.ts';
 export {
   acos,
   acosh,
@@ -34,58 +52,75 @@ export {
   sinh,
   tan,
   tanh,
-} from './trigonometry.ts';
-export { elu, erf, erfc, gelu, leakyRelu, relu, selu, silu } from './activation.ts';
-export { digamma, lgamma, polygamma } from './gamma.ts';
-export type { BroadcastOfThree, Comparison, Connective, Where } from './comparison.ts';
-export { and, equal, greater, greaterEqual, less, lessEqual, not, notEqual, or, where } from './comparison.ts';
-export { toInt, toReal } from './conversion.ts';
+} from './elementwise/trigonometry.ts';
+export { elu, erf, erfc, gelu, leakyRelu, relu, selu, silu } from './elementwise/activation.ts';
+export { digamma, lgamma, polygamma } from './elementwise/gamma.ts';
+export type { BroadcastOfThree, Comparison, Connective, Where } from './elementwise/comparison.ts';
+export {
+  and,
+  equal,
+  greater,
+  greaterEqual,
+  less,
+  lessEqual,
+  not,
+  notEqual,
+  or,
+  where,
+} from './elementwise/comparison.ts';
+export { toInt, toReal } from './elementwise/conversion.ts';
 
-export type { Reduced, Replaced } from './axis.ts';
-export type { Reduction, ReductionBody, ReductionDerivation, ReductionOptions, ReductionWith } from './reduction.ts';
-export { all, any, max, mean, min, reduction, sum } from './reduction.ts';
-export { prod } from './prod.ts';
-export { argmax, argmin } from './argmax.ts';
-export type { NormOptions } from './norm.ts';
-export { norm } from './norm.ts';
-export type { VarianceOptions } from './moment.ts';
-export { standardDeviation, variance } from './moment.ts';
-export type { Cumulative } from './cumulative.ts';
-export { cumLogSumExp, cummax, cumprod, cumsum } from './cumulative.ts';
-export { logSoftmax, logSumExp, softmax } from './softmax.ts';
+export type { Reduced, Replaced } from './arguments/axis.ts';
+export type {
+  Reduction,
+  ReductionBody,
+  ReductionDerivation,
+  ReductionOptions,
+  ReductionWith,
+} from './reductions/reduction.ts';
+export { all, any, max, mean, min, reduction, sum } from './reductions/reduction.ts';
+export { prod } from './reductions/prod.ts';
+export { argmax, argmin } from './reductions/argmax.ts';
+export type { NormOptions } from './reductions/norm.ts';
+export { norm } from './reductions/norm.ts';
+export type { VarianceOptions } from './reductions/moment.ts';
+export { standardDeviation, variance } from './reductions/moment.ts';
+export type { Cumulative } from './reductions/cumulative.ts';
+export { cumLogSumExp, cummax, cumprod, cumsum } from './reductions/cumulative.ts';
+export { logSoftmax, logSumExp, softmax } from './reductions/softmax.ts';
 
-export type { Expanded, Filled, Permuted, Reversed, Squeezed } from './movement.ts';
-export { expandDims, reshape, squeeze, transpose } from './movement.ts';
-export type { NamedAxis } from './naming.ts';
-export { rename } from './naming.ts';
-export type { Range, Sliced } from './slicing.ts';
-export { flip, slice, split } from './slicing.ts';
-export type { Stacked, Tiled } from './joining.ts';
-export { concat, repeat, stack, tile } from './joining.ts';
-export type { Padded, PadMode, PadOptions, PadWidth } from './padding.ts';
-export { pad } from './padding.ts';
-export { arange, takeAlongAxis } from './indexing.ts';
-export type { Gathered } from './gather.ts';
-export { gather, oneHot, scatterAdd, segmentSum } from './gather.ts';
-export type { OrderOptions, SearchSortedOptions } from './order.ts';
-export { argsort, searchSorted, sort, topK, uniqueCounts } from './order.ts';
-export type { Diagonal } from './triangle.ts';
-export { diag, tril, triu } from './triangle.ts';
-export type { MatrixProduct, Multiplies } from './product.ts';
-export { matmul } from './product.ts';
-export type { MatrixOfSquare, Square } from './matrix.ts';
-export type { LinearSolve, Solves, TriangularSolve, TriangularSolveOptions } from './solve.ts';
-export { inverse, solve, triangularSolve } from './solve.ts';
-export type { LogDeterminant, NumberOfSquare } from './determinant.ts';
-export { determinant, logDeterminant } from './determinant.ts';
-export { cholesky } from './cholesky.ts';
-export type { Least, QR } from './qr.ts';
-export { qr } from './qr.ts';
-export type { Approximates, LeastSquares } from './least-squares.ts';
-export { leastSquares } from './least-squares.ts';
-export type { SymmetricEigen } from './eigen.ts';
-export { symmetricEigen } from './eigen.ts';
-export type { Summed } from './formula.ts';
+export type { Expanded, Filled, Permuted, Reversed, Squeezed } from './movement/movement.ts';
+export { expandDims, reshape, squeeze, transpose } from './movement/movement.ts';
+export type { NamedAxis } from './movement/naming.ts';
+export { rename } from './movement/naming.ts';
+export type { Range, Sliced } from './movement/slicing.ts';
+export { flip, slice, split } from './movement/slicing.ts';
+export type { Stacked, Tiled } from './movement/joining.ts';
+export { concat, repeat, stack, tile } from './movement/joining.ts';
+export type { Padded, PadMode, PadOptions, PadWidth } from './movement/padding.ts';
+export { pad } from './movement/padding.ts';
+export { arange, takeAlongAxis } from './movement/indexing.ts';
+export type { Gathered } from './movement/gather.ts';
+export { gather, oneHot, scatterAdd, segmentSum } from './movement/gather.ts';
+export type { OrderOptions, SearchSortedOptions } from './movement/order.ts';
+export { argsort, searchSorted, sort, topK, uniqueCounts } from './movement/order.ts';
+export type { Diagonal } from './movement/triangle.ts';
+export { diag, tril, triu } from './movement/triangle.ts';
+export type { MatrixProduct, Multiplies } from './products/product.ts';
+export { matmul } from './products/product.ts';
+export type { MatrixOfSquare, Square } from './products/matrix.ts';
+export type { LinearSolve, Solves, TriangularSolve, TriangularSolveOptions } from './linear-algebra/solve.ts';
+export { inverse, solve, triangularSolve } from './linear-algebra/solve.ts';
+export type { LogDeterminant, NumberOfSquare } from './linear-algebra/determinant.ts';
+export { determinant, logDeterminant } from './linear-algebra/determinant.ts';
+export { cholesky } from './linear-algebra/cholesky.ts';
+export type { Least, QR } from './linear-algebra/qr.ts';
+export { qr } from './linear-algebra/qr.ts';
+export type { Approximates, LeastSquares } from './linear-algebra/least-squares.ts';
+export { leastSquares } from './linear-algebra/least-squares.ts';
+export type { SymmetricEigen } from './linear-algebra/eigen.ts';
+export { symmetricEigen } from './linear-algebra/eigen.ts';
+export type { Summed } from './products/formula.ts';
 export type {
   DotProduct,
   Dots,
@@ -96,19 +131,19 @@ export type {
   ShapesOf,
   SummedTensor,
   TraceOptions,
-} from './einsum.ts';
-export { dot, einsum, outer, trace } from './einsum.ts';
+} from './products/einsum.ts';
+export { dot, einsum, outer, trace } from './products/einsum.ts';
 
-export type { WindowOptions } from './windows.ts';
-export { overlapAdd, windows } from './windows.ts';
-export type { StencilOptions, WindowPadding } from './stencil.ts';
-export type { Convolved, Convolves, Deconvolved, Deconvolves } from './convolved.ts';
-export type { Convolution, ConvolutionOptions, Deconvolution, TransposedOptions } from './convolution.ts';
-export { conv1d, conv1dTranspose, conv2d, conv2dTranspose } from './convolution.ts';
-export type { AveragePoolOptions, Pooled, PoolOptions } from './pooling.ts';
-export { averagePool2d, maxPool2d } from './pooling.ts';
-export type { Resized, ResizeAlignment, ResizeMethod, ResizeOptions } from './resizing.ts';
-export { resize } from './resizing.ts';
+export type { WindowOptions } from './pictures/windows.ts';
+export { overlapAdd, windows } from './pictures/windows.ts';
+export type { StencilOptions, WindowPadding } from './pictures/stencil.ts';
+export type { Convolved, Convolves, Deconvolved, Deconvolves } from './pictures/convolved.ts';
+export type { Convolution, ConvolutionOptions, Deconvolution, TransposedOptions } from './pictures/convolution.ts';
+export { conv1d, conv1dTranspose, conv2d, conv2dTranspose } from './pictures/convolution.ts';
+export type { AveragePoolOptions, Pooled, PoolOptions } from './pictures/pooling.ts';
+export { averagePool2d, maxPool2d } from './pictures/pooling.ts';
+export type { Resized, ResizeAlignment, ResizeMethod, ResizeOptions } from './pictures/resizing.ts';
+export { resize } from './pictures/resizing.ts';
 
 export type {
   ClassificationLoss,
@@ -119,27 +154,27 @@ export type {
   MarginOptions,
   OneVsAllOptions,
   TargetsFit,
-} from './loss.ts';
-export { crossEntropy, hinge, oneVsAll, structuredHinge } from './loss.ts';
-export type { BinaryHingeOptions } from './binary-loss.ts';
-export { binaryCrossEntropy, binaryHinge } from './binary-loss.ts';
-export type { HuberOptions } from './residual.ts';
-export { absoluteError, huber, squaredError } from './residual.ts';
-export type { ClassificationMetric } from './metric.ts';
-export { accuracy } from './metric.ts';
-export type { PairReduction } from './divergence.ts';
-export { entropy, klDivergence, xlogy } from './divergence.ts';
-export { cosineSimilarity } from './similarity.ts';
-export type { BiasPlace, ElasticNetOptions, RegularizerOptions } from './regularizer.ts';
-export { elasticNet, l1, l2 } from './regularizer.ts';
-export type { DropoutOptions } from './dropout.ts';
-export { dropout } from './dropout.ts';
-export type { Draw, KeyOperand } from './random.ts';
-export { randomNormal, randomUniform } from './random.ts';
+} from './losses/loss.ts';
+export { crossEntropy, hinge, oneVsAll, structuredHinge } from './losses/loss.ts';
+export type { BinaryHingeOptions } from './losses/binary-loss.ts';
+export { binaryCrossEntropy, binaryHinge } from './losses/binary-loss.ts';
+export type { HuberOptions } from './losses/residual.ts';
+export { absoluteError, huber, squaredError } from './losses/residual.ts';
+export type { ClassificationMetric } from './losses/metric.ts';
+export { accuracy } from './losses/metric.ts';
+export type { PairReduction } from './losses/divergence.ts';
+export { entropy, klDivergence, xlogy } from './losses/divergence.ts';
+export { cosineSimilarity } from './losses/similarity.ts';
+export type { BiasPlace, ElasticNetOptions, RegularizerOptions } from './losses/regularizer.ts';
+export { elasticNet, l1, l2 } from './losses/regularizer.ts';
+export type { DropoutOptions } from './randomness/dropout.ts';
+export { dropout } from './randomness/dropout.ts';
+export type { Draw, KeyOperand } from './randomness/random.ts';
+export { randomNormal, randomUniform } from './randomness/random.ts';
 export { hessian, jacobian } from './jacobian.ts';
 export { stabilize } from './stabilize.ts';
 
-export type { Structure } from './structure.ts';
+export type { Structure } from './loops/structure.ts';
 export type {
   AllElements,
   ElementOf,
@@ -151,13 +186,13 @@ export type {
   Scan,
   ScanOptions,
   StackedAlong,
-} from './scan.ts';
-export { scan } from './scan.ts';
-export type { WhileOptions } from './while-loop.ts';
-export { whileLoop } from './while-loop.ts';
-export type { Cond } from './cond.ts';
-export { cond } from './cond.ts';
-export type { Along } from './vectorize.ts';
-export { vectorize } from './vectorize.ts';
-export type { InitializeOptions } from './initial.ts';
-export { filled, initialize, normal, ones, uniform, zeros } from './initial.ts';
+} from './loops/scan.ts';
+export { scan } from './loops/scan.ts';
+export type { WhileOptions } from './loops/while-loop.ts';
+export { whileLoop } from './loops/while-loop.ts';
+export type { Cond } from './loops/cond.ts';
+export { cond } from './loops/cond.ts';
+export type { Along } from './loops/vectorize.ts';
+export { vectorize } from './loops/vectorize.ts';
+export type { InitializeOptions } from './randomness/initial.ts';
+export { filled, initialize, normal, ones, uniform, zeros } from './randomness/initial.ts';

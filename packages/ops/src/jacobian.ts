@@ -13,8 +13,8 @@ import {
   type Tensor,
   variablesOf,
 } from '@adjoint/graph';
-import { stack } from './joining.ts';
-import { reshape } from './movement.ts';
+import { stack } from './movement/joining.ts';
+import { reshape } from './movement/movement.ts';
 
 /**
  * All derivatives of one tensor by another: element `[...i, ...j]` is that of output element `i` by variable element `j`. One

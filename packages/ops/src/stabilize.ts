@@ -13,13 +13,13 @@ import {
   type Tensor,
   simplify,
 } from '@adjoint/graph';
-import { erf, erfc } from './activation.ts';
-import { div, sub } from './arithmetic.ts';
-import { neg, sqrt, square } from './elementwise.ts';
-import { exp, expm1, log, log1p, logSigmoid, sigmoid, softplus } from './exponential.ts';
-import { norm } from './norm.ts';
-import { sum } from './reduction.ts';
-import { logSoftmax, logSumExp, softmax } from './softmax.ts';
+import { erf, erfc } from './elementwise/activation.ts';
+import { div, sub } from './elementwise/arithmetic.ts';
+import { neg, sqrt, square } from './elementwise/elementwise.ts';
+import { exp, expm1, log, log1p, logSigmoid, sigmoid, softplus } from './elementwise/exponential.ts';
+import { norm } from './reductions/norm.ts';
+import { sum } from './reductions/reduction.ts';
+import { logSoftmax, logSumExp, softmax } from './reductions/softmax.ts';
 
 /**
  * The same mathematics in forms that keep digits where the ones written lose them: log Σ exp, log softmax, log sigmoid,

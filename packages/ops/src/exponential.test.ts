@@ -1,4 +1,0 @@
-import { testEdges } from '../test/edge.ts';
-import { exponential } from '../test/edges.ts';
-
-testEdges(exponential);

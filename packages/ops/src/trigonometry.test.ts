@@ -1,4 +1,0 @@
-import { testEdges } from '../test/edge.ts';
-import { trigonometry } from '../test/edges.ts';
-
-testEdges(trigonometry);
