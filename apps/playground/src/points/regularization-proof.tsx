@@ -6,10 +6,10 @@ import type { Shown } from '../state/live.ts';
 import { Card } from './field.tsx';
 import { fixed } from './number-text.ts';
 
-/** That the derivative of λ·ΣW² is 2λ·W, beside what the original demonstration shows instead. */
+/** That the derivative of λ·ΣW² is 2λ·W, beside what the original demonstration shows instead; nothing where the loss has no such term. */
 export const RegularizationProof = ({ turn }: { readonly turn: ReadonlySignal<Shown | undefined> }) => {
   const shown = turn.value;
-  if (shown === undefined || !isPlain(shown.experiment)) return null;
+  if (shown === undefined || !isPlain(shown.experiment) || isWholeLoss(shown)) return null;
   const { experiment, session } = shown;
   const { lambda, classes } = experiment;
   const at = arraysOfNumbers(experiment.parameters);
@@ -62,5 +62,8 @@ const weightsByClass = (classes: number, W: Float64Array) =>
       return { w: W[index]!, index, label, feature };
     }),
   );
+
+/** Whether an expression is all of the loss, so that nothing is added to it for the weights. */
+const isWholeLoss = ({ measurement }: Shown): boolean => measurement.losses === undefined;
 
 const isPlain = ({ model }: Experiment): boolean => model.degree === 1 && model.hidden.length === 0;
