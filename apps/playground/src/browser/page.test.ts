@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -548,6 +548,86 @@ describe.skipIf(!playground.isThere)('the playground', () => {
     await button(page, 'Run').waitFor();
     expect(Number(await steps(page))).toBeGreaterThan(3);
     await page.context().close();
+  });
+
+  test('every change is undone and redone, and the address with it', async () => {
+    const page = await open();
+    const moved = async (from: string): Promise<string> => {
+      await waitUntil(page, async () => new URL(page.url()).hash !== from);
+      return new URL(page.url()).hash;
+    };
+    const beta = page.getByLabel('β₁', { exact: true });
+    const changes: readonly (() => Promise<unknown>)[] = [
+      () => page.getByLabel('b of class 1: more by 0.1').click(),
+      () => choose(page, 'Loss', 'crossEntropy'),
+      () => page.getByLabel('Step size η').fill('-2'),
+      () => page.getByLabel('Regularization λ').fill('-2'),
+      () => choose(page, 'Points', 'moons'),
+      () => choose(page, 'Classes', '5'),
+      () => choose(page, 'Features', '3'),
+      () => choose(page, 'First hidden layer', '4'),
+      () => choose(page, 'Second hidden layer', '2'),
+      () => choose(page, 'Update rule', 'adam'),
+      () => beta.fill('0.5').then(() => beta.press('Tab')),
+      () => choose(page, 'Points an update', '4'),
+      () => button(page, 'Randomize').click(),
+      () => button(page, 'Add point').click(),
+      () => button(page, 'Update once').click(),
+      () => button(page, 'Remove all').click(),
+    ];
+    let before = ''; // of the first experiment
+    for (const change of changes) {
+      await change();
+      const after = await moved(before);
+      await button(page, 'Undo').click();
+      expect(await moved(after)).toBe(before);
+      await button(page, 'Redo').click();
+      expect(await moved(before)).toBe(after);
+      before = after;
+    }
+    await page.context().close();
+  }, 60_000);
+
+  test('a loss that is no number is said to be none, and no other’s regularization is shown with it', async () => {
+    const text = 'mean(log(scores - 100))';
+    const page = await open({ hash: await toHash({ ...original, loss: { kind: 'expression', text } }) });
+    await button(page, 'Run').click();
+    await page.getByText(/no way leads down/).waitFor();
+    expect(await steps(page)).toBe('0');
+    expect(await page.locator('.proof').count()).toBe(0);
+    await choose(page, 'Loss', 'hinge');
+    await page.locator('.proof').waitFor();
+    await page.context().close();
+  });
+
+  test('a network is said to need less regularization than lines', async () => {
+    const page = await open();
+    const hint = page.getByText(/turn λ down/);
+    expect(await hint.count()).toBe(0);
+    await choose(page, 'First hidden layer', '4');
+    await hint.waitFor();
+    await page.getByLabel('Regularization λ').fill('-3');
+    await hint.waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+
+  test('a newer build waits until no page of the one before is open, whose files stay', async () => {
+    const { context, page } = await playground.open();
+    await page.evaluate(() => navigator.serviceWorker.ready);
+    const keys = () => page.evaluate(() => caches.keys());
+    const [first] = await keys();
+    expect(first).toMatch(/^adjoint http:.*\/some\/folder\/ [0-9a-f]{16}$/);
+    const worker = join(playground.folder(), 'offline.js');
+    const built = readFileSync(worker, 'utf8');
+    try {
+      writeFileSync(worker, built.replace(first!.slice(-16), 'f'.repeat(16)));
+      await page.evaluate(async () => void (await (await navigator.serviceWorker.ready).update()));
+      await waitUntil(page, () => page.evaluate(async () => (await navigator.serviceWorker.ready).waiting !== null));
+      expect(await keys()).toEqual([first, first!.replace(/.{16}$/, 'f'.repeat(16))]);
+    } finally {
+      writeFileSync(worker, built);
+    }
+    await context.close();
   });
 
   test('works offline once it is loaded', async () => {

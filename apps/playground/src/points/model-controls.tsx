@@ -7,6 +7,7 @@ import { Card, Choice } from './field.tsx';
 /** What makes the scores: powers of the coordinates, hidden layers. */
 export const ModelControls = ({ page }: { readonly page: Page }) => {
   const model = useComputed(() => page.experiment.value.model).value;
+  const isHeld = useComputed(() => page.experiment.value.lambda > 0.01).value && model.hidden.length > 0;
   const [first = 0, second = 0] = model.hidden;
   const widths = [0, 2, 4, 8, 16].map((value) => ({ value, title: value === 0 ? 'none' : `${value} units` }));
   const setHidden = (hidden: readonly number[]): void =>
@@ -41,6 +42,9 @@ export const ModelControls = ({ page }: { readonly page: Page }) => {
           />
         )}
       </div>
+      {isHeld && (
+        <p class="about">The regularization holds a network’s weights near 0: turn λ down to 0.001 to let it learn.</p>
+      )}
     </Card>
   );
 };

@@ -129,7 +129,7 @@ const Cell = ({ id, title, value, slope, probe, onNudge }: CellProps) => (
     <button type="button" aria-label={`${title}: less by 0.1`} onClick={() => onNudge(-0.1)}>
       −
     </button>
-    <div class="numbers">
+    <div class="numbers" role="group" aria-label="value, derivative, slope by differences">
       <span class="value" title={`value: ${value}`}>
         {fixed(value)}
       </span>

@@ -24,9 +24,11 @@ export const trainerOf = (page: Page, { shown }: Live): Trainer => {
     const now = shown.peek();
     if (now === undefined || now.experiment !== page.experiment.peek()) return; // programs are being made
     const made: Experiment[] = [];
+    const isLost = !Number.isFinite(now.measurement.total);
     for (let { experiment } = now; made.length < updates; made.push(experiment)) {
       const next = now.session.update(experiment);
       if (next === experiment) return stop('There is no training point to learn from.');
+      if (isLost) return stop('The loss is no finite number here, and no way leads down: undo, or change the loss.');
       if (![next.parameters, next.states].every(areFinite)) {
         stop(`The parameters grew beyond all numbers: ${remedy}`);
         break;
