@@ -535,6 +535,19 @@ describe.skipIf(!playground.isThere)('the playground', () => {
     await context.close();
   });
 
+  test('the cells of a linear model fit at every width', async () => {
+    const page = await open();
+    for (const width of [1280, 1141, 1140, 900, 861, 860, 500, 360]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.locator('.cells').scrollIntoViewIfNeeded();
+      const hidden = await page.locator('.scroll', { has: page.locator('.cells') }).evaluate((at) => at.scrollWidth - at.clientWidth); // prettier-ignore
+      expect([width, hidden]).toEqual([width, 0]);
+      const clipped = await page.locator('.cells .numbers').evaluateAll((all) => all.filter((at) => at.scrollWidth > at.clientWidth).length); // prettier-ignore
+      expect([width, clipped]).toEqual([width, 0]);
+    }
+    await page.context().close();
+  });
+
   test('the tab of digits has nothing of the experiment, which rests meanwhile', async () => {
     const page = await open();
     await button(page, 'Run').click();

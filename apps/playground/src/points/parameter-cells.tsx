@@ -33,7 +33,7 @@ export const ParameterCells = (props: {
       <Verdict check={check} />
       {isLinear ? (
         <div class="scroll" tabIndex={0} role="region" aria-label="Weights and biases by class">
-          <table class="cells" style={{ minWidth: `${60 + 140 * (namesOfFeatures(experiment).length + 1)}px` }}>
+          <table class="cells" style={{ '--columns': namesOfFeatures(experiment).length + 1 }}>
             <thead>
               <tr>
                 <th scope="col" class="class">
