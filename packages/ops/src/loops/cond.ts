@@ -25,6 +25,7 @@ import {
   constant,
   type Shape,
   kindMismatch,
+  type VectorizationRule,
 } from '@adjoint/graph';
 import { either as E } from 'fp-ts';
 import { areAlike, formOf, like, type Structure, tensorsIn } from './structure.ts';
@@ -188,6 +189,24 @@ const derivative: JointRule<Attributes> = ({ inputs, attributes, cotangents, isN
   return inputs.map((_, index) => results[flowing.indexOf(index - 1)] ?? null);
 };
 
+/** The same choice for all, of functions with one more axis, where the truth value is one for all; where it is not a loop has to choose. */
+const vectorized: VectorizationRule<Attributes> = ({ node, attributes, dim, inputs, isMapped, inside }) => {
+  if (isMapped[0] === true) return undefined;
+  const { whenTrue, whenFalse } = attributes;
+  const own = whenTrue.variables;
+  const isWide = (index: number): boolean => isMapped[index + 1] === true;
+  const wide = own.map((each, index) =>
+    isWide(index) ? variable(`wide${index}`, [dim, ...each.shape], each.kind) : each,
+  );
+  const given = new Map(own.flatMap((each, index) => (isWide(index) ? [[each, wide[index]!] as const] : [])));
+  return chosenOf({
+    predicate: node.inputs[0]!,
+    inside: wide,
+    values: own.map((_, index) => (isWide(index) ? inputs : node.inputs)[index + 1]!),
+    branches: [inside(whenTrue.outputs, given), inside(inlined(whenFalse, own), given)],
+  });
+};
+
 const zerosOfShape = ({ shape }: AnyTensor): Tensor => broadcastTo(constant(0), shape as Shape) as Tensor;
 
 const chosen: (...operands: Operands) => AnyTensor | readonly AnyTensor[] = defineOp('cond', shapeRule, {
@@ -203,5 +222,6 @@ const chosen: (...operands: Operands) => AnyTensor | readonly AnyTensor[] = defi
   },
   derivative,
   branch: ({ inputs: [predicate] }) => predicate!,
+  vectorized,
   feeds: 1,
 }) as (...operands: Operands) => AnyTensor | readonly AnyTensor[];

@@ -32,8 +32,8 @@ export type Along<A extends readonly AnyTensor[], N extends Dim> = {
 /**
  * A function of one as a function of many along a new leading dimension, which all of its operands have. What the function uses besides its
  * operands is the same for all, a random key among it: who wants other draws for each passes a key for each. The result is a graph of
- * the same operations with one more axis. A loop over the dimension applies what cannot take one: `cond` and
- * `whileLoop`, where each may choose otherwise, and operations of your own that do not say how they do it (`vectorized` of `defineOp`).
+ * the same operations with one more axis. A loop over the dimension applies what cannot take one: `cond`, where
+ * its predicate is another for each, `whileLoop`, and operations of your own that do not say how they do it (`vectorized` of `defineOp`).
  *
  * @example
  * ```ts
