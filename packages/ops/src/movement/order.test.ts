@@ -134,4 +134,11 @@ test('numbers to search in must ascend', () => {
     "searchSorted: the numbers must ascend, got '3 before 2'",
   );
   expect(found(searchSorted(constant([1, 2, NaN]), constant([NaN, 5]))).data).toEqual([2, 2]);
+  const primes = constant([2, 3, 3, 16_777_217], 'int');
+  expect(found(searchSorted(primes, constant([3, 16_777_217, -1], 'int'))).data).toEqual([1, 3, 0]);
+  expect(found(searchSorted(primes, constant([3, 16_777_217], 'int'), { side: 'right' })).data).toEqual([3, 4]);
+  // @ts-expect-error: of one kind
+  expect(() => searchSorted(primes, constant([3]))).toThrow(
+    'searchSorted: both must be real, or both integers, got int and real',
+  );
 });

@@ -22,7 +22,6 @@ import {
   type Shape,
   shapeMismatch,
   type Tensor,
-  toReals,
   toTensor,
 } from '@adjoint/graph';
 import { either as E } from 'fp-ts';
@@ -83,22 +82,22 @@ export const topK = madeOf(
 
 /**
  * For each value where it belongs among numbers in ascending order, which are a vector: how many of them are smaller, or with `side: 'right'` how
- * many are not larger. Numbers in another order are an `InvalidArgument` of the evaluation.
+ * many are not larger. Both are real, or both integers; others are a `KindMismatch`, and numbers in another order an `InvalidArgument` of the evaluation.
  */
 export const searchSorted = madeOf(
   () => [insertion],
-  <N extends Shape, S extends Shape>(
-    numbers: Tensor<N>,
-    values: Tensor<S>,
+  <N extends Shape, S extends Shape, K extends 'real' | 'int'>(
+    numbers: Tensor<N, K>,
+    values: Tensor<S, NoInfer<K>>,
     options: SearchSortedOptions = {},
   ): Tensor<S, 'int'> => {
     const { side = 'left' } = optionsOf('searchSorted', options, ['side']);
     if (side !== 'left' && side !== 'right')
       return orThrow(refuse(invalidArgument('searchSorted', "side must be 'left' or 'right'", side)));
-    const ascending = toReals('searchSorted', numbers);
+    const ascending = toTensor('searchSorted', numbers);
     if (ascending.shape.length !== 1)
       return orThrow(refuse(shapeMismatch('searchSorted', 'the numbers must be a vector', ascending.shape)));
-    return insertion(ascending, values as AnyTensor, {
+    return insertion(ascending, toTensor('searchSorted', values, ascending.kind), {
       right: side === 'right',
     }) as AnyTensor as Tensor<S, 'int'>; // of the shape of the values
   },
@@ -157,11 +156,14 @@ const insertion = defineOp(
   'searchSorted',
   (numbers: AnyTensor, values: AnyTensor, _: { readonly right: boolean }) => {
     const batch = numbers.shape.slice(0, -1);
+    if (numbers.kind === 'bool' || numbers.kind !== values.kind)
+      return refuse(kindMismatch('searchSorted', 'both must be real, or both integers', numbers.kind, values.kind));
     return numbers.shape.length > 0 && sameShape(batch, values.shape.slice(0, batch.length))
       ? outcome<Shape, 'int'>([...values.shape], 'int')
       : refuse(shapeMismatch('searchSorted', 'there must be numbers for each batch', numbers.shape, values.shape));
   },
   {
+    kinds: ['any'],
     attributes: { right: aBoolean },
     portable: true,
     kernel: ({ operation, inputs: [numbers, values], outputs: [y], attributes: { right } }) => {

@@ -42,16 +42,16 @@ const cumulative = (name: string, operations: () => readonly [Scanning, ...Opera
       }) as AnyTensor as Tensor<S>, // a scan keeps the shape
   );
 
-/** The sums of all elements up to each along an axis (the last if not given), compensated: rounding errors do not build up. */
+/** The sums of all elements up to each along an axis (the last if not given) of real numbers, compensated: rounding errors do not build up. */
 export const cumsum = cumulative('cumsum', () => [sumAlong]);
 
-/** The products of all elements up to each along an axis (the last if not given). Its derivative is exact where elements are 0. */
+/** The products of all elements up to each along an axis (the last if not given) of real numbers. Its derivative is exact where elements are 0. */
 export const cumprod = cumulative('cumprod', () => [productAlong, recurrence]);
 
-/** The largest of all elements up to each along an axis (the last if not given); NaN from the first NaN on. Its derivative is shared evenly by those that are it. */
+/** The largest of all elements up to each along an axis (the last if not given) of real numbers; NaN from the first NaN on. Its derivative is shared evenly by those that are it. */
 export const cummax = cumulative('cummax', () => [largestSoFar, recurrence]);
 
-/** log Σ exp(x) of all elements up to each along an axis (the last if not given), without overflow and without losing small remainders. */
+/** log Σ exp(x) of all elements up to each along an axis (the last if not given) of real numbers, without overflow and without losing small remainders. */
 export const cumLogSumExp = cumulative('cumLogSumExp', () => [logSumSoFar, recurrence, sumAlong]);
 
 /** For each element along an axis the product of all the others. */

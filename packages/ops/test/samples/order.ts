@@ -58,6 +58,19 @@ export const ordering: Readonly<Record<string, readonly Sample[]>> = {
     }),
   ],
   searchSorted: [
+    sample(
+      [
+        ints([
+          [0, 8],
+          [-4, 7],
+        ]),
+      ],
+      (x) => ops.searchSorted(constant([-3, 0, 0, 7], 'int'), x),
+      {
+        value: (x) => x.map((row) => row.map((each) => [-3, 0, 0, 7].filter((number) => number < each).length)),
+        shape: [2, 2],
+      },
+    ),
     sample([reals([3, 4])], (x) => ops.searchSorted(constant([-1, -0.5, 0, 0.5, 1]), x), {
       value: (x) => x.map((row) => row.map((e) => [-1, -0.5, 0, 0.5, 1].filter((number) => number < e).length)),
       shape: [3, 4],
