@@ -212,6 +212,14 @@ describe('what is wrong with a step is said:', () => {
     ],
     [refused((c: Tensor) => c), "scan: a step must return the next carry and what to stack, got 'a tensor'"],
     [refused((c: Tensor) => [c]), "scan: a step must return the next carry and what to stack, got 'a list of 1'"],
+    [
+      refused((c: Tensor) => [c, c], 0),
+      'scan: the initial carry must be a tensor, or a list or record of tensors, such as constant(0), got 0',
+    ],
+    [
+      refused((c: Tensor) => [c, [1.5]]),
+      'scan: what is stacked must be a tensor, or a list or record of tensors, such as constant(1.5), got [1.5]',
+    ],
     [refused(async (c: Tensor) => [c, c]), 'scan: a step must return the next carry and what to stack, got a Promise'],
     [refused((c: Tensor) => [c, c], start, sum(start)), 'scan: sequences must have a leading dimension, got []'],
     [

@@ -3,7 +3,7 @@ import { type AnyTensor, invalidArgument, isRecord, isTensor, orThrow, refuse } 
 /** One tensor, or several in a list or by name: what a function of graphs takes and gives. */
 export type Structure = AnyTensor | readonly AnyTensor[] | Readonly<Record<string, AnyTensor>>;
 
-/** The tensors of a structure in their order; anything else is an `InvalidArgument` of the operation. */
+/** The tensors of a structure in their order; anything else is an `InvalidArgument` of the operation, which says of a number what tensor it could be. */
 export const tensorsIn = (operation: string, what: string, structure: unknown): readonly AnyTensor[] => {
   if (isTensor(structure)) return [structure];
   const isSeveral = Array.isArray(structure) || isRecord(structure);
@@ -11,8 +11,19 @@ export const tensorsIn = (operation: string, what: string, structure: unknown): 
   return isSeveral && parts.every(isTensor) && (!Array.isArray(structure) || parts.length === structure.length)
     ? (parts as readonly AnyTensor[]) // as just checked
     : orThrow(
-        refuse(invalidArgument(operation, `${what} must be a tensor, or a list or record of tensors`, structure)),
+        refuse(
+          invalidArgument(
+            operation,
+            `${what} must be a tensor, or a list or record of tensors${hintFor([structure, ...parts])}`,
+            structure,
+          ),
+        ),
       );
+};
+
+const hintFor = (parts: readonly unknown[]): string => {
+  const number = parts.find((part) => typeof part === 'number');
+  return number === undefined ? '' : `, such as constant(${number})`;
 };
 
 /** A structure like another, of other tensors in its order. */
