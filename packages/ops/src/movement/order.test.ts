@@ -1,6 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { fc, test } from '@fast-check/vitest';
-import { type AnyTensor, constant, evaluate, gradient, parameter, type Tensor, type Value } from '@adjoint/graph';
+import {
+  type AnyTensor,
+  constant,
+  evaluate,
+  gradient,
+  input,
+  parameter,
+  type Tensor,
+  type Value,
+} from '@adjoint/graph';
 import { describe, expect } from 'vitest';
 import { mul } from '../elementwise/arithmetic.ts';
 import { segmentSum } from './gather.ts';
@@ -141,4 +150,10 @@ test('numbers to search in must ascend', () => {
   expect(() => searchSorted(primes, constant([3]))).toThrow(
     'searchSorted: both must be real, or both integers, got int and real',
   );
+});
+
+test('too few elements along a named axis are refused in the name of the operation', () => {
+  const [values] = topK(input('x', ['n']), 3);
+  expect(evaluate(values, { x: [1, 4, 2, 8] }).data).toEqual(Float64Array.of(8, 4, 2));
+  expect(() => evaluate(values, { x: [1, 2] })).toThrow('topK: what is taken of axis 0 must have size 3, got 2');
 });

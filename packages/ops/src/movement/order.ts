@@ -29,7 +29,7 @@ import { oneAxis, type Replaced } from '../arguments/axis.ts';
 import { takeAlongAxis } from './indexing.ts';
 import { alongNext } from './leading.ts';
 import { booleanOption } from '../arguments/option.ts';
-import { part } from './slicing.ts';
+import { topOf } from './slicing.ts';
 
 /** How to order elements. */
 export interface OrderOptions {
@@ -64,7 +64,7 @@ export const sort = madeOf(
  * many is a size up to that of the axis; any other is an `InvalidArgument`. NaN counts as larger than all numbers.
  */
 export const topK = madeOf(
-  () => [ranks, takeAlongAxis],
+  () => [ranks, topOf, takeAlongAxis],
   <S extends Shape, K extends Kind, const C extends number, const A extends number = -1>(
     x: Tensor<S, K>,
     count: C,
@@ -75,7 +75,7 @@ export const topK = madeOf(
     const size = places.shape[along]!;
     if (!isSize(count) || (isSize(size) && count > size))
       return orThrow(refuse(invalidArgument('topK', `the count must be a size up to ${size}`, count)));
-    const first = part(places, along, 0, count) as Tensor<Shape, 'int'>;
+    const first = topOf(places, along, count) as Tensor<Shape, 'int'>;
     return [takeAlongAxis(x as AnyTensor as Tensor, first, along), first] as never; // as Replaced states
   },
 );

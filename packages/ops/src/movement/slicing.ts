@@ -115,8 +115,16 @@ export function split(operand: AnyTensor, parts: number | readonly Dim[], axis: 
 }
 
 /** The part of one axis that starts after `start` and has size `dim`; both may be named. */
-export const part = (x: AnyTensor, axis: number, start: Dim, dim: Dim): AnyTensor =>
-  cut(x, {
+export const part = (x: AnyTensor, axis: number, start: Dim, dim: Dim): AnyTensor => partBy(cut, x, axis, start, dim);
+
+/** The first elements along an axis, for `topK`. */
+export const topOf = madeOf(
+  () => [ofTop],
+  (x: AnyTensor, axis: number, count: number): AnyTensor => partBy(ofTop, x, axis, 0, count),
+);
+
+const partBy = (by: typeof cut, x: AnyTensor, axis: number, start: Dim, dim: Dim): AnyTensor =>
+  by(x, {
     ranges: x.shape.map((whole, index) =>
       index === axis ? { start, end: addDims(start, dim), step: 1, dim } : { step: 1, dim: whole },
     ),
@@ -205,41 +213,47 @@ const aStep = {
   accepts: (step: unknown) => Number.isSafeInteger(step) && step !== 0,
 };
 
-const cut = selection<Cuts>('slice', {
-  selected: recordOf({ ranges: listOf(recordOf({ start: aBound, end: aBound, step: aStep, dim: aDim })) }),
-  shape: (x, { ranges }) =>
-    ranges.length === x.shape.length
-      ? E.right(ranges.map(({ dim }) => dim))
-      : refuse(shapeMismatch('slice', `must have ${ranges.length} axes`, x.shape)),
-  check: (operation, { axis, from, to, attributes: { ranges }, sizes }) => {
-    const { count } = spanOf(ranges[axis]!, from, sizes);
-    return count === to
-      ? undefined
-      : invalidArgument(operation, `what is taken of axis ${axis} must have size ${to}`, count);
-  },
-  place: (at) => {
-    const { start, step } = stepsOf(at);
-    return (to) => start + to * step;
-  },
-  stepped: (at) => stepsOf(at),
-  widened: ({ ranges }, dim) => ({ ranges: [{ step: 1, dim }, ...ranges] }),
-  defines: (x, { ranges }) =>
-    ranges.flatMap((range, axis) => {
-      const { start, end, dim } = range;
-      const whole = x.shape[axis]!;
-      const isNew = typeof dim === 'string' && dim !== whole && namesIn(dim)[0] === dim;
-      if (!isNew) return [];
-      const count = (sizes: Sizes): number | undefined => {
-        const size = resolveDim(whole, sizes);
-        const isKnown = [start, end].every(
-          (bound) => typeof bound !== 'string' || resolveDim(bound, sizes) !== undefined,
-        );
-        return size === undefined || !isKnown ? undefined : spanOf(range, size, sizes).count;
-      };
-      return [{ name: dim, size: count }];
-    }),
-  format: ({ ranges }) =>
-    `[${ranges.map(({ start = '', end = '', step }) => `${start}:${end}${step === 1 ? '' : `:${step}`}`).join(', ')}]`,
-  dims: ({ ranges }) =>
-    ranges.flatMap(({ start, end, dim }) => [start, end, dim].filter((bound) => bound !== undefined).filter(isDim)),
-});
+const cutAs = (operation: string) =>
+  selection<Cuts>(operation, {
+    selected: recordOf({ ranges: listOf(recordOf({ start: aBound, end: aBound, step: aStep, dim: aDim })) }),
+    shape: (x, { ranges }) =>
+      ranges.length === x.shape.length
+        ? E.right(ranges.map(({ dim }) => dim))
+        : refuse(shapeMismatch(operation, `must have ${ranges.length} axes`, x.shape)),
+    check: (operation, { axis, from, to, attributes: { ranges }, sizes }) => {
+      const { count } = spanOf(ranges[axis]!, from, sizes);
+      return count === to
+        ? undefined
+        : invalidArgument(operation, `what is taken of axis ${axis} must have size ${to}`, count);
+    },
+    place: (at) => {
+      const { start, step } = stepsOf(at);
+      return (to) => start + to * step;
+    },
+    stepped: (at) => stepsOf(at),
+    widened: ({ ranges }, dim) => ({ ranges: [{ step: 1, dim }, ...ranges] }),
+    defines: (x, { ranges }) =>
+      ranges.flatMap((range, axis) => {
+        const { start, end, dim } = range;
+        const whole = x.shape[axis]!;
+        const isNew = typeof dim === 'string' && dim !== whole && namesIn(dim)[0] === dim;
+        if (!isNew) return [];
+        const count = (sizes: Sizes): number | undefined => {
+          const size = resolveDim(whole, sizes);
+          const isKnown = [start, end].every(
+            (bound) => typeof bound !== 'string' || resolveDim(bound, sizes) !== undefined,
+          );
+          return size === undefined || !isKnown ? undefined : spanOf(range, size, sizes).count;
+        };
+        return [{ name: dim, size: count }];
+      }),
+    format: ({ ranges }) =>
+      `[${ranges.map(({ start = '', end = '', step }) => `${start}:${end}${step === 1 ? '' : `:${step}`}`).join(', ')}]`,
+    dims: ({ ranges }) =>
+      ranges.flatMap(({ start, end, dim }) => [start, end, dim].filter((bound) => bound !== undefined).filter(isDim)),
+  });
+
+const cut = cutAs('slice');
+
+/** The same for `topK`, which refuses in its own name where there are too few. */
+const ofTop = cutAs('topK');
