@@ -98,7 +98,7 @@ export const scatterAdd = <S extends Shape, I extends Shape, const A extends num
  * in any order, says to which; a segment without parts is 0. A number beyond is an `IndexOutOfRange`.
  */
 export const segmentSum = madeOf(
-  () => [put, take],
+  () => [putInSegments, take],
   <S extends Shape, I extends Shape, const C extends Dim>(
     x: Tensor<S>,
     segments: Tensor<I, 'int'>,
@@ -112,7 +112,7 @@ export const segmentSum = madeOf(
     }
     if (!isDim(count))
       return orThrow(refuse(invalidArgument('segmentSum', 'the count must be a size or a name', count)));
-    return put(parts, numbers, { axis: 0, batch: 0, dim: count }) as AnyTensor as Tensor<Replaced<S, 0, C>>; // as its rule has it
+    return putInSegments(parts, numbers, { axis: 0, batch: 0, dim: count }) as AnyTensor as Tensor<Replaced<S, 0, C>>; // as its rule has it
   },
 );
 
@@ -171,48 +171,57 @@ const take: (x: AnyTensor, indices: AnyTensor, at: AlongAxis) => Tensor = define
 ) as (x: AnyTensor, indices: AnyTensor, at: AlongAxis) => Tensor; // of the kind of x
 
 /** Adds each part of `x` to the place along an axis that its index names, starting from zeros. */
-const put: (x: AnyTensor, indices: AnyTensor, at: IntoAxis) => Tensor = defineOp(
-  'scatterAdd',
-  (x: AnyTensor, indices: AnyTensor, at: IntoAxis) => {
-    const { axis, batch, dim } = at;
-    if (!haveBatches(x.shape, indices.shape, at)) return batchMismatch('scatterAdd', x, indices, at);
-    const own = indices.shape.slice(batch);
-    return sameShape(x.shape.slice(axis, axis + own.length), own)
-      ? outcome<Shape>(x.shape.toSpliced(axis, own.length, dim) as Shape)
-      : refuse(shapeMismatch('scatterAdd', `the axes from ${axis} on must be the indices'`, x.shape, indices.shape));
-  },
-  {
-    kinds: ['real', 'int'],
-    attributes: {
-      axis: {
-        ...anInteger,
-        accepts: (axis, [x]) =>
-          anInteger.accepts(axis, []) && Number(axis) >= 0 && Number(axis) <= (x?.shape.length ?? 0),
-      },
-      batch: aCount,
-      dim: aDim,
+const putAs = (operation: string): ((x: AnyTensor, indices: AnyTensor, at: IntoAxis) => Tensor) =>
+  defineOp(
+    operation,
+    (x: AnyTensor, indices: AnyTensor, at: IntoAxis) => {
+      const { axis, batch, dim } = at;
+      if (!haveBatches(x.shape, indices.shape, at)) return batchMismatch(operation, x, indices, at);
+      const own = indices.shape.slice(batch);
+      return sameShape(x.shape.slice(axis, axis + own.length), own)
+        ? outcome<Shape>(x.shape.toSpliced(axis, own.length, dim) as Shape)
+        : refuse(shapeMismatch(operation, `the axes from ${axis} on must be the indices'`, x.shape, indices.shape));
     },
-    kernel: ({ operation, inputs: [x, indices], outputs: [y], attributes }) =>
-      addUp(y, (totals) =>
-        forEachPart(operation, y.shape, indices, attributes, (whole, part, size) => {
-          for (let i = 0; i < size; i++) totals[whole + i]! += x.data[part + i]!;
-        }),
-      ),
-    lowering: ({ inputs: [, indices], output, attributes }) =>
-      output[attributes.axis] === 0
-        ? undefined
-        : { type: 'put', places: [chosenAlong(output, indices!, attributes)], fill: 0, adds: true }, // likewise
-    expansion: ({ inputs: [, indices], attributes }, sizes) => ({
-      valid: areIndices(indices!, (attributes as IntoAxis).dim, sizes),
-    }),
-    vectorized: ({ inputs: [x], node: { inputs: given }, isMapped, attributes: { axis, batch, dim }, again }) =>
-      batch > 0 || isMapped[1] === true
-        ? again({ axis: axis + 1, batch: batch + 1, dim })
-        : again({ axis: axis + 1, batch, dim }, [x!, given[1]!]),
-    derivative: [({ g, x: [, indices], attributes: { axis, batch } }) => take(g, indices, { axis, batch }), () => null],
-    dims: ({ dim }) => [dim],
-  },
-);
+    {
+      kinds: ['real', 'int'],
+      attributes: {
+        axis: {
+          ...anInteger,
+          accepts: (axis, [x]) =>
+            anInteger.accepts(axis, []) && Number(axis) >= 0 && Number(axis) <= (x?.shape.length ?? 0),
+        },
+        batch: aCount,
+        dim: aDim,
+      },
+      kernel: ({ operation, inputs: [x, indices], outputs: [y], attributes }) =>
+        addUp(y, (totals) =>
+          forEachPart(operation, y.shape, indices, attributes, (whole, part, size) => {
+            for (let i = 0; i < size; i++) totals[whole + i]! += x.data[part + i]!;
+          }),
+        ),
+      lowering: ({ inputs: [, indices], output, attributes }) =>
+        output[attributes.axis] === 0
+          ? undefined
+          : { type: 'put', places: [chosenAlong(output, indices!, attributes)], fill: 0, adds: true }, // likewise
+      expansion: ({ inputs: [, indices], attributes }, sizes) => ({
+        valid: areIndices(indices!, (attributes as IntoAxis).dim, sizes),
+      }),
+      vectorized: ({ inputs: [x], node: { inputs: given }, isMapped, attributes: { axis, batch, dim }, again }) =>
+        batch > 0 || isMapped[1] === true
+          ? again({ axis: axis + 1, batch: batch + 1, dim })
+          : again({ axis: axis + 1, batch, dim }, [x!, given[1]!]),
+      derivative: [
+        ({ g, x: [, indices], attributes: { axis, batch } }) => take(g, indices, { axis, batch }),
+        () => null,
+      ],
+      dims: ({ dim }) => [dim],
+    },
+  );
+
+const put = putAs('scatterAdd');
+
+/** The same for `segmentSum`, which refuses segments in its own name. */
+const putInSegments = putAs('segmentSum');
 
 const mark: (indices: AnyTensor, at: Readonly<{ dim: Dim }>) => Tensor = defineOp(
   'oneHot',

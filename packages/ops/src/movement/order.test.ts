@@ -135,7 +135,7 @@ test('a segment without parts is zero, and a part without a segment an error', (
   const sums = (segments: readonly number[]) =>
     segmentSum(constant([1, 2, 4]), constant(segments, 'int') as AnyTensor as Tensor<[3], 'int'>, 4);
   expect(found(sums([3, 0, 3])).data).toEqual([2, 0, 0, 5]);
-  expect(() => found(sums([3, 4, 3]))).toThrow('got 4');
+  expect(() => found(sums([3, 4, 3]))).toThrow(/^segmentSum: .* got 4/);
 });
 
 test('numbers to search in must ascend', () => {
