@@ -1,6 +1,6 @@
 import { function as F, taskEither as TE } from 'fp-ts';
 import { corruptFile, type DatasetError, unreadableFile } from './error.ts';
-import { isNode } from './platform.ts';
+import { isNode } from './here.ts';
 
 /** The lines of a text file, without empty ones at its end. Node's modules load on the first call, so that a page needs none: it fetches the file. */
 export const readLines = (dataset: string, path: string | URL): TE.TaskEither<DatasetError, readonly string[]> =>

@@ -3,7 +3,8 @@ import { either as E, taskEither as TE } from 'fp-ts';
 import { download } from './download.ts';
 import { aborted, type DatasetError, fileNotFound, unreadableFile } from './error.ts';
 import type { RemoteDataset } from './manifest.ts';
-import { type Place, type Platform, platformHere } from './platform.ts';
+import { platformHere } from './here.ts';
+import type { Place, Platform } from './platform.ts';
 import type { RemoteOptions, Source } from './source.ts';
 
 /** Runs a load, and gives what it throws as a value. A platform is given by tests alone. */
