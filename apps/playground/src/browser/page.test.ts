@@ -411,7 +411,17 @@ describe.skipIf(!playground.isThere)('the playground', () => {
     };
     const json = await download('Data (JSON)');
     expect((JSON.parse(json.toString()) as Experiment).parameters['W']![0]).toBe(1.1);
-    expect((await download('Picture (PNG)')).subarray(1, 4).toString()).toBe('PNG');
+    const picture = await download('Picture (PNG)');
+    expect(picture.subarray(1, 4).toString()).toBe('PNG');
+    const colours = await page.evaluate(async (letters) => {
+      const bitmap = await createImageBitmap(await (await fetch(`data:image/png;base64,${letters}`)).blob());
+      const context = Object.assign(document.createElement('canvas'), { width: bitmap.width, height: bitmap.height }).getContext('2d', { willReadFrequently: true })!; // prettier-ignore
+      context.drawImage(bitmap, 0, 0);
+      const at = (x: number, y: number): string => context.getImageData(x * bitmap.width, y * bitmap.height, 1, 1).data.join(); // prettier-ignore
+      return [at(0.7, 0.34), at(0.34, 0.38), at(0.7, 0.74), at(0.1, 0.1)]; // three points, and the plane
+    }, picture.toString('base64'));
+    expect(colours.slice(0, 3)).toEqual(['200,58,74,255', '33,132,77,255', '47,102,201,255']); // the classes' own
+    expect(new Set(colours).size).toBe(4);
     expect((await download('Program (TypeScript)')).toString()).toContain("from 'adjoint'");
     await page.getByText('Share', { exact: true }).click();
     await button(page, 'Copy link').click();
