@@ -16,6 +16,7 @@ export default defineConfig({
     include: ['packages/*/src/**/*.test.ts', 'examples/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'tests/**/*.test.ts'],
     setupFiles: ['tests/setup.ts'],
     testTimeout: 60_000,
+    expect: { poll: { timeout: 10_000 } }, // pages share the processor with other tests
     maxWorkers: '100%', // one core would be idle
   },
 });
