@@ -723,6 +723,10 @@ describe.skipIf(!playground.isThere)('the playground', () => {
       await page.getByText('Keys', { exact: true }).click();
       await page.getByText('A slice through the loss').click();
       await page.locator('figcaption').waitFor();
+      // a picture of the whole page shows cards that nobody sees otherwise
+      await page.locator('.bench > *').evaluateAll((cards) => {
+        for (const card of cards) (card as HTMLElement).style.contentVisibility = 'visible';
+      });
       await page.screenshot({ path: join(screenshots, `${width}-${colorScheme}.png`), fullPage: true });
       const overflow = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
