@@ -69,13 +69,19 @@ export function oneEntry(factor: number, at?: number) {
 /** The case with a fault planted at a place; `undefined` where the fault makes no sense there. */
 export const planted = (whole: Case, { plant }: Pick<Fault, 'plant'>, place: Place): Case | undefined => {
   const { node, input } = place;
-  const rules = node.op.derivative!;
-  const faulty = plant(rules[Math.min(input, rules.length - 1)]!, place);
+  const faulty = plant(ruleOf(node, input), place);
   if (faulty === undefined) return undefined;
-  const derivative = node.inputs.map((_, i) => (i === input ? faulty : rules[Math.min(i, rules.length - 1)]!));
+  const derivative = node.inputs.map((_, i) => (i === input ? faulty : ruleOf(node, i)));
   const replacement = applied({ ...parts(node), op: { ...node.op, derivative } }, node.inputs);
   return { ...whole, loss: rewrite(whole.loss, (other) => (other === node ? replacement.outputs : undefined)) };
 };
+
+/** The rule by one input, also where an operation has one for all of them. */
+const ruleOf = ({ op: { derivative: rules } }: Node, input: number): Rule =>
+  typeof rules === 'function'
+    ? ({ x: inputs, attributes, cotangents, outputs }) =>
+        rules({ inputs, outputs, attributes, cotangents, isNeeded: inputs.map((_, i) => i === input) })[input]!
+    : rules![Math.min(input, rules!.length - 1)]!;
 
 const parts = ({ inputs, attributes, outputs, label }: Node) => ({ inputs, attributes, outputs, label });
 

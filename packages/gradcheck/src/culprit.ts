@@ -86,21 +86,25 @@ const sizesIn = (values: ReadonlyMap<AnyTensor, Value>): Sizes =>
   );
 
 const suspectIn = (node: Node, values: readonly Value[], sizes: Sizes, key: Key): Search => {
-  let isComplete = node.outputs.filter(({ kind }) => kind === 'real').length === 1; // of several the first is checked
+  let isComplete = true;
+  const places = [...node.outputs.keys()].filter((place) => node.outputs[place]!.kind === 'real');
   for (const [index, { kind }] of node.inputs.entries()) {
     if (kind !== 'real' || values[index]!.data.length === 0) continue;
-    const local = localFunction(node, values, index, sizes, key);
-    isComplete &&= local !== undefined;
-    if (local === undefined || !isWrong(local, deriveKey(key, index))) continue;
-    const fault = faultOf(differenceOf(local, countsOf(values, local.cotangents[0].length)));
-    const operation = node.label ?? node.op.name;
-    const suspect = { operation, expression: printExpression(node.outputs[0]!), input: index, fault };
-    return { suspect, isComplete };
+    for (const place of places) {
+      const own = place === 0 ? key : deriveKey(key, 'output', place);
+      const local = localFunction(node, values, { index, place, sizes, key: own });
+      isComplete &&= local !== undefined;
+      if (local === undefined || !isWrong(local, deriveKey(own, index))) continue;
+      const fault = faultOf(differenceOf(local, countsOf(values, local.cotangents[0].length)));
+      const operation = node.label ?? node.op.name;
+      const suspect = { operation, expression: printExpression(node.outputs[place]!), input: index, fault };
+      return { suspect, isComplete };
+    }
   }
   return { suspect: undefined, isComplete };
 };
 
-/** One operation at the values it has: its output, and its derivative by one input for a given cotangent. */
+/** One operation at the values it has: one of its outputs, and its derivative by one input for a given cotangent. */
 interface Local {
   readonly isElementwise: boolean;
   readonly x: Value;
@@ -110,15 +114,21 @@ interface Local {
   readonly cotangents: readonly [Float64Array, Float64Array];
 }
 
+/** Which output by which input, and what cotangents are drawn from. */
+interface Entry {
+  readonly index: number;
+  readonly place: number;
+  readonly sizes: Sizes;
+  readonly key: Key;
+}
+
 const localFunction = (
   node: Node,
   values: readonly Value[],
-  index: number,
-  sizes: Sizes,
-  key: Key,
+  { index, place, sizes, key }: Entry,
 ): Local | undefined => {
   const leaves = node.inputs.map(({ shape, kind }, i) => input(`x${i}`, shape as Shape, kind));
-  const output = applied(node, leaves).outputs.find(({ kind }) => kind === 'real') as Tensor; // there is one
+  const output = applied(node, leaves).outputs[place] as Tensor; // which is real
   const bound = Object.fromEntries(values.map((value, i) => [`x${i}`, value]));
   const x = values[index]!;
   const outputAt = (data: Float64Array): Float64Array =>
