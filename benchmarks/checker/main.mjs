@@ -97,13 +97,13 @@ function powerOfTen(scale) {
 /** Counts what Adjoint's checker names correctly, and tells what it does not answer as it should. */
 function listenerFor(naming, miss) {
   return {
-    onFault({ fault, whole, operation, expression, input }, scale, { report }) {
+    onFault({ fault, whole, operation, expressions, input }, scale, { report }) {
       const place = `${whole.name}, ${operation} by input ${input}, × ${powerOfTen(scale)}`;
       if (report.ok) return miss(`missed, ${fault.name}`, place);
       if (report.verdict !== 'wrong') miss(`only ${report.verdict}, ${fault.name}`, place);
       const { suspect } = report;
       const isOperation =
-        suspect?.operation === operation && suspect.expression === expression && suspect.input === input;
+        suspect?.operation === operation && expressions.includes(suspect.expression) && suspect.input === input;
       const isKind = isOperation && fault.kinds.includes(suspect.fault.kind);
       naming.caught++;
       naming.operation += Number(isOperation);

@@ -14,7 +14,7 @@ export interface Planted {
   readonly gradient: Numbers;
   /** The operation that is faulty, as a report would name it. */
   readonly operation: string;
-  readonly expression: string;
+  readonly expressions: readonly string[];
   readonly input: number;
 }
 
@@ -39,7 +39,7 @@ const plantingsOf = (whole: Case, turn: number): readonly Planted[] => {
       if (faulty === undefined || effectOf(gradient, truth) < leastEffect) return [];
       const { node, input } = place;
       const operation = node.label ?? node.op.name;
-      return [{ fault, whole, faulty, gradient, operation, expression: printExpression(node.outputs[0]!), input }];
+      return [{ fault, whole, faulty, gradient, operation, expressions: node.outputs.map(printExpression), input }];
     });
   });
 };

@@ -27,6 +27,7 @@ import {
   mean,
   div,
   mul,
+  qr,
   relu,
   reshape,
   sigmoid,
@@ -311,5 +312,22 @@ describe('a search is complete', () => {
     let y: AnyTensor = x;
     for (let i = 0; i < 2500; i++) y = mul(y as typeof x, 1);
     expect(completeness(y, [1, 2])).toEqual({ suspect: undefined, isComplete: false });
+  });
+});
+
+test('what is wrong with the derivative of any output is found', () => {
+  const [q, r] = qr(W);
+  const whole = add(sum(mul(q, constant(normalValue(6, [4, 4])))), sum(square(r)));
+  const find = (output: AnyTensor) =>
+    findCulprit(output, [W], { at: { W: at.W }, sizes: {}, key: deriveKey(0, 'culprit') });
+  expect(find(whole)).toEqual({ suspect: undefined, isComplete: true });
+  const node = nodesBetween([W], whole).find(({ op }) => op.name === 'qr')!;
+  const tripled = (rule: Rule) => (at: Parameters<Rule>[0]) => {
+    const [g, h] = at.cotangents;
+    return rule({ ...at, cotangents: [g!, mul(h!, 3)] });
+  };
+  expect(find(planted(whole, { node, input: 0 }, tripled)).suspect).toMatchObject({
+    operation: 'qr',
+    fault: { kind: 'factor' },
   });
 });
