@@ -498,6 +498,7 @@ describe('what cannot be checked is reported', () => {
   const loss = sum(square(w));
   const noDerivative = defineOp('opaque', <S extends Shape>(x: Tensor<S>) => outcome<S>(x.shape), { scalar: (x) => x });
   test.each<[string, AnyTensor, CheckGradientsOptions, string, RegExp]>([
+    ['no options at all', loss, undefined as never, 'failed', /w: must be bound/],
     ['a binding that is missing', loss, { at: {} }, 'failed', /w: must be bound, real of shape \[2\]/],
     ['a binding of another name', loss, { at: { v: [1, 2] } }, 'failed', /bound but not used: v/],
     ['a binding of another shape', loss, { at: { w: [1, 2, 3] } }, 'failed', /w: shape must be \[2\], got \[3\]/],

@@ -51,17 +51,18 @@ export interface CheckGradientsOptions extends CheckOptions {
  * ```
  */
 export const checkGradients = (output: AnyTensor, options: CheckGradientsOptions): Report => {
-  const { at, sizes = {}, seed = 0, precision = 'float64' } = options;
+  const given: Partial<CheckGradientsOptions> = options ?? {}; // whoever has no types may forget them
+  const { at = {}, sizes = {}, seed = 0, precision = 'float64' } = given;
   let evaluations = 0;
   try {
-    const variables = (options.wrt ?? parametersOf(output)) as readonly Tensor[]; // gradient refuses what is not real
+    const variables = (given.wrt ?? parametersOf(output)) as readonly Tensor[]; // gradient refuses what is not real
     const start = evaluate(Object.fromEntries(variables.map((leaf) => [leafName(leaf), leaf])), at, { sizes });
     const point = Object.fromEntries(Object.entries(start).map(([name, { data }]) => [name, Float64Array.from(data)]));
     const scalars = scalarsOf(output, at, sizes, seed);
     const subjects = scalars.map(({ scalar, bindings }) =>
       subjectOf(scalar, variables, { bindings, sizes, precision, start, onEvaluation: () => void evaluations++ }),
     );
-    const found = answer(examine(subjects, point, options)) as Findings; // evaluate answers at once
+    const found = answer(examine(subjects, point, given)) as Findings; // evaluate answers at once
     const isWrong = found.probes.some(({ verdict }) => verdict === 'wrong');
     const nonlinear = found.stopped === undefined && !isWrong ? nonzeroOf(output, variables, at, sizes) : undefined;
     const stopped = nonlinear === undefined ? found.stopped : { verdict: 'wrong' as const, reason: nonlinear };
